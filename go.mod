@@ -1,0 +1,3 @@
+module github.com/naru-pay/naru
+
+go 1.26

@@ -1,0 +1,140 @@
+package fault
+
+// Codes of requests that cannot be understood or served.
+const (
+	InternalError       Code = "internal_error"
+	BadRequest          Code = "bad_request"
+	BadJSON             Code = "bad_json"
+	BadField            Code = "bad_field"
+	UnknownField        Code = "unknown_field"
+	MissingField        Code = "missing_field"
+	BadQuery            Code = "bad_query"
+	BadContentType      Code = "bad_content_type"
+	BodyTooLarge        Code = "body_too_large"
+	RouteNotFound       Code = "route_not_found"
+	MethodNotAllowed    Code = "method_not_allowed"
+	TooManyRequests     Code = "too_many_requests"
+	KeyMissing          Code = "api_key_missing"
+	KeyInvalid          Code = "api_key_invalid"
+	KeyScope            Code = "api_key_scope"
+	TokenInvalid        Code = "client_token_invalid"
+	IdempotencyMissing  Code = "idempotency_key_missing"
+	IdempotencyMismatch Code = "idempotency_key_mismatch"
+	ServerBusy          Code = "server_busy"
+	StoreUnavailable    Code = "store_unavailable"
+	GatewayUnavailable  Code = "gateway_unavailable"
+	GatewayRefused      Code = "gateway_refused"
+	GatewayUnusable     Code = "gateway_answer_unusable"
+)
+
+// Codes about payments and orders.
+const (
+	PaymentNotFound     Code = "payment_not_found"
+	OrderNotFound       Code = "order_not_found"
+	OrderAlreadyPaid    Code = "order_already_paid"
+	MerchantUIDTaken    Code = "merchant_uid_taken"
+	NothingToPay        Code = "nothing_to_pay"
+	AmountBelowMinimum  Code = "amount_below_minimum"
+	AmountInvalid       Code = "amount_invalid"
+	TotalMismatch       Code = "total_mismatch"
+	CurrencyUnsupported Code = "currency_unsupported"
+	ChannelUnknown      Code = "channel_unknown"
+	ParameterGuarded    Code = "parameter_guarded"
+	ReturnURLForeign    Code = "return_url_not_allowed"
+	PaymentExpired      Code = "payment_expired"
+)
+
+// Codes that a verdict gives as its reason.
+const (
+	AmountMismatch     Code = "payment_amount_mismatch"
+	CurrencyMismatch   Code = "payment_currency_mismatch"
+	ChannelMismatch    Code = "payment_channel_mismatch"
+	StoreMismatch      Code = "payment_store_mismatch"
+	TestMoney          Code = "payment_test_money"
+	LiveMoney          Code = "payment_live_money"
+	ForeignPayment     Code = "payment_foreign"
+	DuplicatePayment   Code = "payment_duplicate"
+	LatePayment        Code = "payment_late"
+	PartlyCancelled    Code = "payment_partly_cancelled_at_first_sight"
+	CancelledElsewhere Code = "payment_cancelled_elsewhere"
+	StatusUnknown      Code = "payment_status_unknown"
+	PaymentFailed      Code = "payment_failed"
+)
+
+// Codes about refunds.
+const (
+	RefundNotPaid       Code = "refund_not_paid"
+	RefundTooMuch       Code = "refund_exceeds_balance"
+	RefundInProgress    Code = "refund_in_progress"
+	RefundRefused       Code = "refund_refused"
+	RefundNeedsAccount  Code = "refund_account_required"
+	RefundNeedsHuman    Code = "refund_needs_human"
+	RefundByBalance     Code = "refund_concluded_by_balance"
+	AccountCloseFailed  Code = "virtual_account_close_failed"
+	RefundTaxFreeExcess Code = "refund_tax_free_exceeds_balance"
+)
+
+// Catalogue says of every code what kind it is and what to tell people.
+var Catalogue = map[Code]Entry{
+	InternalError:       {Internal, "서버에 오류가 생겼습니다. 결제 상태는 바뀌지 않았거나 곧 확인됩니다. 잠시 뒤 다시 조회하고, 계속되면 request_id를 알려 주세요.", "The server failed. The payment did not change, or will be checked again soon. Look again in a moment; if it stays, report the request_id."},
+	BadRequest:          {Invalid, "요청을 읽을 수 없습니다. 돈은 움직이지 않았습니다. 요청을 고쳐 다시 보내 주세요.", "The request cannot be read. No money moved. Correct the request and send it again."},
+	BadJSON:             {Invalid, "본문이 올바른 JSON이 아닙니다. 돈은 움직이지 않았습니다. 본문을 고쳐 다시 보내 주세요.", "The body is not valid JSON. No money moved. Correct the body and send it again."},
+	BadField:            {Invalid, "필드 값이 올바르지 않습니다. 돈은 움직이지 않았습니다. field가 가리키는 값을 고쳐 주세요.", "A field has a wrong value. No money moved. Correct the value that field names."},
+	UnknownField:        {Invalid, "모르는 필드가 있습니다. 돈은 움직이지 않았습니다. 이름을 확인하거나 빼 주세요.", "There is an unknown field. No money moved. Check its name or leave it out."},
+	MissingField:        {Invalid, "필요한 필드가 없습니다. 돈은 움직이지 않았습니다. field가 가리키는 값을 넣어 주세요.", "A required field is missing. No money moved. Add the value that field names."},
+	BadQuery:            {Invalid, "주소의 질의 값이 올바르지 않습니다. 돈은 움직이지 않았습니다. 주소를 고쳐 주세요.", "The query of the address is wrong. No money moved. Correct the address."},
+	BadContentType:      {WrongType, "Content-Type은 application/json이어야 합니다. 돈은 움직이지 않았습니다.", "The Content-Type must be application/json. No money moved."},
+	BodyTooLarge:        {TooLarge, "본문이 너무 큽니다. 돈은 움직이지 않았습니다. 줄여서 다시 보내 주세요.", "The body is too large. No money moved. Send a smaller one."},
+	RouteNotFound:       {NotFound, "그런 주소가 없습니다. 돈은 움직이지 않았습니다. API 문서에서 주소를 확인해 주세요.", "There is no such address. No money moved. Check it in the API description."},
+	MethodNotAllowed:    {NotAllowed, "이 주소에서 쓸 수 없는 메서드입니다. 돈은 움직이지 않았습니다. Allow 헤더를 확인해 주세요.", "This address does not take that method. No money moved. See the Allow header."},
+	TooManyRequests:     {TooMany, "요청이 너무 잦습니다. 돈은 움직이지 않았습니다. Retry-After 뒤에 다시 보내 주세요.", "Too many requests. No money moved. Try again after Retry-After."},
+	KeyMissing:          {Unauthorized, "API 키가 없습니다. 돈은 움직이지 않았습니다. Authorization: Bearer sk_… 헤더를 보내 주세요.", "There is no API key. No money moved. Send the header Authorization: Bearer sk_…."},
+	KeyInvalid:          {Unauthorized, "API 키가 맞지 않거나 폐기되었습니다. 돈은 움직이지 않았습니다. naru keys list로 확인해 주세요.", "The API key is wrong or revoked. No money moved. Check with naru keys list."},
+	KeyScope:            {Forbidden, "이 키로는 할 수 없는 일입니다. 돈은 움직이지 않았습니다. 비밀 키로 서버에서 불러 주세요.", "This key may not do that. No money moved. Call from your server with a secret key."},
+	TokenInvalid:        {Unauthorized, "결제 토큰이 맞지 않거나 기한이 지났습니다. 이미 낸 돈은 서버가 따로 확인합니다. 주문을 다시 조회해 주세요.", "The client token is wrong or has expired. Money already paid is still checked by the server. Look the order up again."},
+	IdempotencyMissing:  {Invalid, "환불에는 Idempotency-Key 헤더가 필요합니다. 돈은 움직이지 않았습니다. 요청마다 새 값을 넣어 주세요.", "A refund needs the header Idempotency-Key. No money moved. Send a fresh value for each refund."},
+	IdempotencyMismatch: {Unacceptable, "같은 Idempotency-Key로 다른 요청이 왔습니다. 이번 요청으로 돈은 움직이지 않았습니다. 새 키를 쓰거나 처음 요청을 그대로 보내 주세요.", "The same Idempotency-Key came with another request. This request moved no money. Use a new key, or repeat the first request exactly."},
+	ServerBusy:          {Unavailable, "서버가 바쁩니다. 돈은 움직이지 않았습니다. 잠시 뒤 다시 보내 주세요.", "The server is busy. No money moved. Try again in a moment."},
+	StoreUnavailable:    {Unavailable, "저장소에 쓸 수 없습니다. 이미 낸 돈은 잃지 않으며 저장소가 돌아오면 확인됩니다. 잠시 뒤 다시 보내 주세요.", "The store cannot be written. Money already paid is not lost and is checked once the store is back. Try again in a moment."},
+	GatewayUnavailable:  {Upstream, "포트원이 응답하지 않습니다. 낸 돈은 포트원에 그대로 있으며 서버가 다시 확인합니다. 기다렸다가 조회해 주세요.", "PortOne does not answer. Money paid is safe there and the server will check again. Wait, then look again."},
+	GatewayRefused:      {Upstream, "포트원이 요청을 거절했습니다. 돈은 움직이지 않았습니다. detail을 보고 설정을 확인해 주세요.", "PortOne refused the request. No money moved. Read detail and check the settings."},
+	GatewayUnusable:     {Upstream, "포트원의 응답을 믿고 쓸 수 없습니다. 결제를 확정하지도 취소하지도 않았습니다. 서버가 다시 확인합니다.", "PortOne's answer cannot be trusted. The payment was neither confirmed nor cancelled. The server will check again."},
+
+	PaymentNotFound:     {NotFound, "그런 결제가 없습니다. 돈은 움직이지 않았습니다. 결제 번호를 확인해 주세요.", "There is no such payment. No money moved. Check its id."},
+	OrderNotFound:       {NotFound, "그런 주문이 없습니다. 돈은 움직이지 않았습니다. order_ref를 확인해 주세요.", "There is no such order. No money moved. Check its order_ref."},
+	OrderAlreadyPaid:    {Conflict, "이미 결제된 주문입니다. 새 결제는 열리지 않았습니다. 더 받으려면 새 order_ref로 여세요.", "The order is already paid. No new payment was opened. Use a new order_ref to take more money."},
+	MerchantUIDTaken:    {Conflict, "이미 쓰인 merchant_uid입니다. 결제는 열리지 않았습니다. 다른 값을 쓰거나 비워 두세요.", "That merchant_uid is already used. No payment was opened. Use another, or leave it out."},
+	NothingToPay:        {Unacceptable, "낼 돈이 0원입니다. 결제는 열리지 않았습니다. 결제 없이 주문을 완료해 주세요.", "There is nothing to pay. No payment was opened. Complete the order without one."},
+	AmountBelowMinimum:  {Unacceptable, "결제대행사의 최소 금액보다 적습니다. 결제는 열리지 않았습니다. 금액을 확인해 주세요.", "The amount is below what the PG takes. No payment was opened. Check the amount."},
+	AmountInvalid:       {Invalid, "금액이 올바르지 않습니다. 결제는 열리지 않았습니다. 화폐 최소 단위의 양의 정수를 보내 주세요.", "The amount is wrong. No payment was opened. Send a positive integer of minor units."},
+	TotalMismatch:       {Unacceptable, "상품·배송비·할인의 합이 amount와 다릅니다. 결제는 열리지 않았습니다. 합을 확인해 주세요.", "Items, shipping and discount do not add up to amount. No payment was opened. Check the sum."},
+	CurrencyUnsupported: {Unacceptable, "받을 수 없는 통화입니다. 결제는 열리지 않았습니다. KRW를 쓰거나 채널을 확인해 주세요.", "That currency cannot be taken. No payment was opened. Use KRW or check the channel."},
+	ChannelUnknown:      {Unacceptable, "포트원에 없는 채널입니다. 결제는 열리지 않았습니다. pg 값을 콘솔의 채널과 맞춰 주세요.", "PortOne has no such channel. No payment was opened. Make pg match a channel in the console."},
+	ParameterGuarded:    {Unacceptable, "request_pay로 바꿀 수 없는 값입니다. 결제는 열리지 않았습니다. 서버가 정하는 값이니 빼 주세요.", "That parameter is the server's to set. No payment was opened. Leave it out of request_pay."},
+	ReturnURLForeign:    {Unacceptable, "return_url이 허용된 주소가 아닙니다. 결제는 열리지 않았습니다. NARU_SHOP_ORIGINS를 확인해 주세요.", "The return_url is not allowed. No payment was opened. Check NARU_SHOP_ORIGINS."},
+	PaymentExpired:      {Conflict, "기한이 지난 결제입니다. 늦게 낸 돈은 돌려드립니다. 새 결제를 열어 주세요.", "The payment has expired. Late money goes back. Open a new payment."},
+
+	AmountMismatch:     {Conflict, "낸 금액이 주문 금액과 다릅니다. 주문은 결제되지 않았고 낸 돈은 전부 돌려드립니다. 새 결제로 다시 시도해 주세요.", "The amount paid is not the order's. The order is not paid and the money goes back whole. Try again with a new payment."},
+	CurrencyMismatch:   {Conflict, "낸 통화가 주문 통화와 다릅니다. 주문은 결제되지 않았고 낸 돈은 전부 돌려드립니다. 새 결제로 다시 시도해 주세요.", "The currency paid is not the order's. The order is not paid and the money goes back whole. Try again with a new payment."},
+	ChannelMismatch:    {Conflict, "주문이 정한 채널로 낸 돈이 아닙니다. 주문은 결제되지 않았고 낸 돈은 전부 돌려드립니다. 새 결제로 다시 시도해 주세요.", "The money came through another channel than the order's. The order is not paid and the money goes back whole. Try again with a new payment."},
+	StoreMismatch:      {Conflict, "다른 포트원 계정의 결제입니다. 주문은 결제되지 않았고 그 돈은 건드리지 않았습니다. 설정을 확인해 주세요.", "The payment belongs to another PortOne account. The order is not paid and that money was left alone. Check the settings."},
+	TestMoney:          {Conflict, "테스트 채널로 낸 돈입니다. 주문은 결제되지 않았고 운영자가 확인해야 합니다.", "That was paid with test money. The order is not paid; an operator must look."},
+	LiveMoney:          {Conflict, "테스트 주문에 실제 돈이 들어왔습니다. 자동으로 취소하지 않았으니 운영자가 바로 확인해야 합니다.", "Real money came for a test order. It was not cancelled by itself; an operator must look now."},
+	ForeignPayment:     {Conflict, "이 주문의 결제가 아닙니다. 주문은 결제되지 않았고 그 결제는 건드리지 않았습니다. 자기 결제의 imp_uid를 보내 주세요.", "That payment is not this order's. The order is not paid and that payment was left alone. Send the imp_uid of your own payment."},
+	DuplicatePayment:   {Conflict, "이미 결제된 주문에 돈이 또 들어왔습니다. 두 번째 돈은 전부 돌려드립니다.", "Money came again for an order that is paid. The second payment goes back whole."},
+	LatePayment:        {Conflict, "닫히거나 기한이 지난 결제에 돈이 들어왔습니다. 낸 돈은 전부 돌려드립니다. 새 결제로 다시 시도해 주세요.", "Money came for a payment that was closed or had expired. It goes back whole. Try again with a new payment."},
+	PartlyCancelled:    {Conflict, "처음 확인했을 때 이미 일부가 취소되어 있었습니다. 주문은 결제되지 않았으며 운영자가 확인해야 합니다.", "The payment was already partly cancelled when first seen. The order is not paid; an operator must look."},
+	CancelledElsewhere: {Conflict, "확인하기 전에 다른 곳에서 전액 취소되었습니다. 주문은 결제되지 않았습니다. 새 결제로 다시 시도해 주세요.", "The payment was cancelled elsewhere before it was seen. The order is not paid. Try again with a new payment."},
+	StatusUnknown:      {Upstream, "포트원이 모르는 상태를 알려 왔습니다. 결제를 확정하지도 취소하지도 않았습니다. 운영자가 확인해야 합니다.", "PortOne reported an unknown status. The payment was neither confirmed nor cancelled. An operator must look."},
+	PaymentFailed:      {Conflict, "결제가 승인되지 않았습니다. 빠져나간 돈은 없습니다. 다른 수단으로 다시 시도해 주세요.", "The payment was not approved. No money was taken. Try again or with another method."},
+
+	RefundNotPaid:       {Conflict, "결제된 돈이 없어 환불할 수 없습니다. 돈은 움직이지 않았습니다. 결제 상태를 확인해 주세요.", "Nothing was paid, so nothing can be given back. No money moved. Check the payment's state."},
+	RefundTooMuch:       {Unacceptable, "환불할 수 있는 금액보다 많습니다. 돈은 움직이지 않았습니다. 남은 금액 안에서 요청해 주세요.", "That is more than can be given back. No money moved. Ask for no more than what remains."},
+	RefundInProgress:    {Conflict, "이 결제의 다른 환불이 진행 중입니다. 이번 요청으로 돈은 움직이지 않았습니다. 끝난 뒤 다시 보내 주세요.", "Another refund of this payment is under way. This request moved no money. Send it again when that one has ended."},
+	RefundRefused:       {Upstream, "결제대행사가 환불을 거절했습니다. 돈은 움직이지 않았습니다. detail의 사유를 확인해 주세요.", "The PG refused the refund. No money moved. Read the reason in detail."},
+	RefundNeedsAccount:  {Unacceptable, "가상계좌 환불에는 환불받을 계좌가 필요합니다. 돈은 움직이지 않았습니다. refund_account를 보내 주세요.", "A virtual account is refunded to a bank account. No money moved. Send refund_account."},
+	RefundNeedsHuman:    {Conflict, "환불이 되었는지 자동으로 알 수 없습니다. 더 보내지 않고 멈췄습니다. 포트원 콘솔에서 확인해 주세요.", "It cannot be told by itself whether the refund went through. Nothing more is sent. Check in PortOne's console."},
+	RefundByBalance:     {Conflict, "취소 사유의 표식 없이 잔액만으로 환불을 확인했습니다. 돈은 한 번만 나갔습니다. 포트원 콘솔의 취소 내역과 대조해 주세요.", "The refund was concluded from the balance, without our token in its reason. The money went once. Compare with the cancellations in PortOne's console."},
+	AccountCloseFailed:  {Upstream, "가상계좌를 닫지 못했습니다. 이 계좌로 들어오는 돈은 주문에 쓰이지 않습니다. 포트원 콘솔에서 닫아 주세요.", "The virtual account could not be closed. Money sent to it will not pay the order. Close it in PortOne's console."},
+	RefundTaxFreeExcess: {Unacceptable, "면세 금액이 환불 금액이나 남은 면세 금액보다 많습니다. 돈은 움직이지 않았습니다. tax_free를 고쳐 주세요.", "The tax-free part is more than the refund or than what remains tax-free. No money moved. Correct tax_free."},
+}
