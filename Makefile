@@ -1,0 +1,64 @@
+# Naru. `make` lists what there is to do; each line below with two hashes is help.
+
+GO     ?= go
+CHECK  := $(GO) tool -modfile=tools/check/go.mod
+SQLC   := $(GO) tool -modfile=tools/gen/go.mod sqlc
+FUZZ   ?= 1m
+GOSRC   = $$(find . \( -name node_modules -o -name sqlgen -o -name '.?*' \) -prune -o -name '*.go' -print)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo build test check ci setup web e2e bench fuzz gen go-test fmt-check go-check
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z][a-z0-9-]*:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: ## start the shop, the payment server and the local PortOne, and open the browser
+	$(GO) run ./cmd/naru demo
+
+build: ## build bin/naru, one static binary
+	CGO_ENABLED=0 $(GO) build -trimpath -o bin/naru ./cmd/naru
+
+test: setup go-test ## install what the tests need (as root), then run all of them: Go, web, browser
+	tools/npm.sh web test
+	@$(MAKE) --no-print-directory e2e
+
+check: go-check ## formatting, vet, staticcheck, import rules, tidy go.mod, tsc, Biome
+	tools/npm.sh web typecheck lint
+	tools/npm.sh e2e typecheck
+
+ci: ## everything that CI does, in its order
+	bash .ci/run
+
+setup: ## install PostgreSQL, Chromium and gcc where they are missing (as root), or say what is
+	@tools/setup.sh
+
+web: ## build web/dist, which is committed
+	tools/npm.sh web build
+
+e2e: ## drive the built binary in a real browser
+	@if [ -f e2e/package.json ]; then $(MAKE) --no-print-directory build; fi
+	tools/npm.sh e2e test
+
+bench: ## measure payments per second next to what this machine can do at most
+	$(GO) run ./internal/bench
+
+fuzz: ## fuzz every target for FUZZ (default 1m) each
+	tools/fuzz.sh $(FUZZ)
+
+gen: ## regenerate what is generated: SQL code, API types (the first run builds sqlc, minutes)
+	$(SQLC) generate -f internal/store/sqlc.yaml
+	tools/sqlhash.sh
+	@if [ -d internal/gen/tsapi ]; then echo "$(GO) run ./internal/gen/tsapi"; $(GO) run ./internal/gen/tsapi; fi
+
+go-test:
+	$(GO) test ./...
+
+go-check: fmt-check
+	$(GO) vet ./...
+	$(CHECK) staticcheck ./...
+	$(GO) test -count=1 ./internal/archtest/...
+	$(GO) mod tidy -diff
+
+fmt-check:
+	@unformatted=$$($(CHECK) gofumpt -l $(GOSRC)); \
+	if [ -n "$$unformatted" ]; then echo "not formatted by gofumpt:"; echo "$$unformatted"; exit 1; fi
