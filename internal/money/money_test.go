@@ -140,3 +140,23 @@ func FuzzParseMajor(f *testing.F) {
 		}
 	})
 }
+
+func TestText_readsWhatItWrote(t *testing.T) {
+	t.Parallel()
+	for _, want := range []money.Amount{money.Won(59000), money.New(-1050, money.USD), money.Zero(money.KRW), {}} {
+		text, err := want.MarshalText()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got money.Amount
+		if err := got.UnmarshalText(text); err != nil || got != want {
+			t.Errorf("%v as text %q reads as %v, %v", want, text, got, err)
+		}
+	}
+	for _, bad := range []string{"1000", "1000 XYZ", "1e3 KRW", " KRW"} {
+		var got money.Amount
+		if err := got.UnmarshalText([]byte(bad)); err == nil {
+			t.Errorf("UnmarshalText(%q) = %v, want an error", bad, got)
+		}
+	}
+}

@@ -1,0 +1,65 @@
+package payment
+
+import (
+	"time"
+
+	"github.com/naru-pay/naru/internal/fault"
+)
+
+// EventType names what happened to a payment.
+type EventType string
+
+// The events that the shop is told of; at most one belongs to a version.
+const (
+	EventAwaitingDeposit EventType = "payment.awaiting_deposit"
+	EventPaid            EventType = "payment.paid"
+	EventFailed          EventType = "payment.failed"
+	EventRejected        EventType = "payment.rejected"
+	EventExpired         EventType = "payment.expired"
+	EventClosed          EventType = "payment.closed"
+	EventPartlyRefunded  EventType = "payment.partially_refunded"
+	EventRefunded        EventType = "payment.refunded"
+)
+
+// The events that stay in the history.
+const (
+	NoteOpened         EventType = "note.opened"
+	NoteRegistered     EventType = "note.registered"
+	NoteNotRegistered  EventType = "note.not_registered"
+	NoteSeen           EventType = "note.seen"
+	NoteForeign        EventType = "note.foreign"
+	NoteRefundOpened   EventType = "note.refund_opened"
+	NoteRefundUnknown  EventType = "note.refund_unknown"
+	NoteRefundRejected EventType = "note.refund_rejected"
+	NoteRefundHuman    EventType = "note.refund_needs_human"
+	NoteRefundDone     EventType = "note.refund_succeeded"
+	NoteAccountClosed  EventType = "note.account_closed"
+)
+
+// Outward reports whether the shop is told.
+func (t EventType) Outward() bool { return len(t) > 8 && t[:8] == "payment." }
+
+// Event is one line of a payment's history; it is stored with the change that
+// it tells of, or not at all.
+type Event struct {
+	ID        string // evt_…; given by the shell
+	PaymentID ID
+	Version   int64 // of the payment, after the change
+	Type      EventType
+	Actor     string // who: "callback", "webhook", "sweep", "shop", "worker"
+	ImpUID    ImpUID
+	Reason    fault.Code
+	Detail    string
+	At        time.Time
+}
+
+// Discrepancy is something that does not match and that a person has to see.
+type Discrepancy struct {
+	ID        string // dsc_…; given by the shell
+	PaymentID ID
+	ImpUID    ImpUID
+	Reason    fault.Code
+	Detail    string
+	CreatedAt time.Time
+	ClosedAt  time.Time
+}

@@ -1,0 +1,91 @@
+package payment
+
+import (
+	"time"
+
+	"github.com/naru-pay/naru/internal/fault"
+	"github.com/naru-pay/naru/internal/money"
+)
+
+// RefundState is where a refund stands.
+type RefundState string
+
+// The states of a refund. Only Opened, Sending and Unknown are under way, and
+// at most one refund of an attempt is.
+const (
+	RefundOpened    RefundState = "opened"
+	RefundSending   RefundState = "sending"
+	RefundUnknown   RefundState = "unknown"
+	RefundSucceeded RefundState = "succeeded"
+	RefundRejected  RefundState = "rejected"
+	RefundHuman     RefundState = "needs_human"
+)
+
+// UnderWay reports whether the refund may still move money by itself.
+func (s RefundState) UnderWay() bool {
+	return s == RefundOpened || s == RefundSending || s == RefundUnknown
+}
+
+// Initiator is who wanted a refund.
+type Initiator string
+
+// The initiators: a rejected payment gives back by itself, a shop asks.
+const (
+	ByJudge Initiator = "auto"
+	ByShop  Initiator = "shop"
+)
+
+// RefundAccount is where the money of a virtual account goes back to. Bank is
+// the PG's own code (v1.md §3.8).
+type RefundAccount struct {
+	Bank   string `json:"bank"`
+	Number string `json:"number"`
+	Holder string `json:"holder"`
+}
+
+// Refund is one wish to give money of one attempt back, written down before
+// PortOne is told and never changed in what it asks within one generation.
+type Refund struct {
+	ID        RefundID
+	PaymentID ID
+	ImpUID    ImpUID
+	Amount    money.Amount
+	TaxFree   money.Amount
+	Initiator Initiator
+	Reason    string         // people's words, without our token
+	Account   *RefundAccount // for virtual accounts
+
+	IdemKey  string // the caller's Idempotency-Key; "auto:<imp_uid>" for ByJudge
+	IdemHash string // of the request that came with it
+
+	// One generation: these four are stored before the call and sent as they are.
+	Generation int
+	Token      string       // stands first in the reason at PortOne
+	Checksum   money.Amount // the cancellable amount when the generation began
+	Sends      int          // how often this generation was sent
+
+	State        RefundState
+	Refusal      string     // PortOne's words when it answered code ≠ 0
+	FaultCode    fault.Code // why it was rejected, or needs a human, or is to be reviewed
+	Evidence     string     // what concluded it: a cancellation id, a balance
+	UnknownSince time.Time
+	DueAt        time.Time // when the worker looks again
+	Fence        int64     // grows with each claim; a stale worker's outcome is refused
+	CreatedAt    time.Time
+	UpdatedAt    time.Time
+}
+
+// CancelOrder is what is sent to the gateway.
+type CancelOrder struct {
+	ImpUID   ImpUID
+	Amount   money.Amount
+	TaxFree  money.Amount
+	Checksum money.Amount
+	Reason   string // token first
+	Account  *RefundAccount
+}
+
+// Order returns what the refund's present generation sends.
+func (r Refund) Order() CancelOrder {
+	return CancelOrder{ImpUID: r.ImpUID, Amount: r.Amount, TaxFree: r.TaxFree, Checksum: r.Checksum, Reason: r.Token + " " + r.Reason, Account: r.Account}
+}
