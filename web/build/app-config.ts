@@ -1,0 +1,33 @@
+import { fileURLToPath } from "node:url";
+import tailwindcss from "@tailwindcss/vite";
+import react from "@vitejs/plugin-react";
+import type { UserConfig } from "vite";
+
+/**
+ * How every app of this workspace is built: into web/dist/<name>, under names
+ * without hashes and without source maps, so that the committed files change
+ * only where the source did and carry nothing of the machine that built them.
+ */
+export function appConfig(name: string): UserConfig {
+  return {
+    root: fileURLToPath(new URL(`../apps/${name}`, import.meta.url)),
+    plugins: [react(), tailwindcss()],
+    // tsyringe reads the types of constructor parameters.
+    oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
+    build: {
+      outDir: fileURLToPath(new URL(`../dist/${name}`, import.meta.url)),
+      emptyOutDir: true,
+      sourcemap: false,
+      reportCompressedSize: false,
+      assetsInlineLimit: 0,
+      rolldownOptions: {
+        output: {
+          entryFileNames: "app.js",
+          chunkFileNames: "[name].js",
+          assetFileNames: "[name][extname]",
+          codeSplitting: { groups: [{ name: "vendor", test: /node_modules/ }] },
+        },
+      },
+    },
+  };
+}
