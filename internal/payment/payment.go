@@ -118,8 +118,17 @@ type Payment struct {
 	CreatedAt   time.Time
 	UpdatedAt   time.Time
 	PaidAt      time.Time
-	ClosedCause string // "superseded" or "shop"; empty unless closed
+	ClosedCause Cause
 }
+
+// Cause says why a payment was closed; it is empty unless it was.
+type Cause string
+
+// The causes.
+const (
+	CauseSuperseded Cause = "superseded" // the order was opened again with other terms
+	CauseRejected   Cause = "rejected"   // money came that was not accepted, the merchant_uid is used up
+)
 
 // Cancellable returns what may still be given back of the confirmed money.
 func (p Payment) Cancellable() money.Amount {
@@ -192,6 +201,19 @@ type Attempt struct {
 // have been opened or were made elsewhere.
 func (a Attempt) Balance() money.Amount {
 	rest, err := a.Seen.Captured.Sub(a.Opened)
+	if err == nil {
+		rest, err = rest.Sub(a.External)
+	}
+	if err != nil || rest.IsNegative() {
+		return money.Zero(a.Seen.Captured.Currency())
+	}
+	return rest
+}
+
+// remaining returns what PortOne should still be able to cancel, as far as we
+// know: refunds that are only opened have not reached it.
+func (a Attempt) remaining() money.Amount {
+	rest, err := a.Seen.Captured.Sub(a.Succeeded)
 	if err == nil {
 		rest, err = rest.Sub(a.External)
 	}

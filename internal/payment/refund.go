@@ -58,8 +58,10 @@ type Refund struct {
 	IdemKey  string // the caller's Idempotency-Key; "auto:<imp_uid>" for ByJudge
 	IdemHash string // of the request that came with it
 
-	// One generation: these four are stored before the call and sent as they are.
+	// One generation: its token and checksum are stored before the call and sent
+	// as they are.
 	Generation int
+	BegunAt    time.Time    // when the generation began
 	Token      string       // stands first in the reason at PortOne
 	Checksum   money.Amount // the cancellable amount when the generation began
 	Sends      int          // how often this generation was sent

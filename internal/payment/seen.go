@@ -83,11 +83,17 @@ func (s Seen) HasMoney() bool { return s.Captured.IsPositive() }
 // status, in what was cancelled and in time. A snapshot that fails it is stale
 // and cannot undo anything.
 func (s Seen) Newer(old Seen) bool {
-	if old.ImpUID == "" || s.Status == SeenUnknown {
-		return old.ImpUID == ""
+	if old.ImpUID == "" {
+		return true
 	}
 	if c := cmp.Compare(ranks[s.Status], ranks[old.Status]); c != 0 {
 		return c > 0
 	}
 	return s.Cancelled.Minor() >= old.Cancelled.Minor() && !s.ChangedAt.Before(old.ChangedAt)
+}
+
+// Same reports whether s tells nothing that old did not.
+func (s Seen) Same(old Seen) bool {
+	return s.ImpUID == old.ImpUID && s.Status == old.Status && s.Amount == old.Amount && s.Captured == old.Captured &&
+		s.Cancelled == old.Cancelled && s.ChangedAt.Equal(old.ChangedAt) && len(s.History) == len(old.History)
 }
