@@ -5,7 +5,7 @@
 set -eu
 
 duration=${1:-5s}
-cd "$(dirname "$0")/.."
+cd "${0%/*}/.."
 
 count=0
 for dir in $(go list -f '{{.Dir}}' ./...); do

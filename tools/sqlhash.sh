@@ -4,7 +4,7 @@
 # stale or hand-edited file is seen without building sqlc (four minutes).
 set -eu
 
-cd "$(dirname "$0")/.."
+cd "${0%/*}/.."
 LC_ALL=C
 export LC_ALL
 
