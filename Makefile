@@ -7,6 +7,8 @@ FUZZ   ?= 1m
 GOSRC   = $$(find . \( -name node_modules -o -name sqlgen -o -name '.?*' \) -prune -o -name '*.go' -print)
 
 .DEFAULT_GOAL := help
+# Steps are listed in the order in which they make sense, cheap ones first.
+.NOTPARALLEL:
 .PHONY: help demo build test check ci setup web e2e bench fuzz gen go-test fmt-check go-check
 
 help: ## show this list

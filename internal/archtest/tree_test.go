@@ -139,25 +139,29 @@ var listed = sync.OnceValues(func() ([]pkg, error) {
 	}
 })
 
-// house returns the packages of this module.
+// house returns the packages of this module that go list understood.
 func house(t *testing.T) []pkg {
 	t.Helper()
 	all, err := listed()
 	if err != nil {
 		t.Fatal(err)
 	}
-	var own []pkg
-	for _, p := range all {
-		if !ours(p.ImportPath) {
-			continue
-		}
-		if p.Error != nil {
-			t.Errorf("%s: %s", p.ImportPath, p.Error.Err)
-		}
-		own = append(own, p)
-	}
+	own := slices.DeleteFunc(slices.Clone(all), func(p pkg) bool { return !ours(p.ImportPath) || p.Error != nil })
 	if len(own) == 0 {
 		t.Fatal("go list found no package of " + module)
 	}
 	return own
+}
+
+func TestTree_isUnderstoodByGo(t *testing.T) {
+	t.Parallel()
+	all, err := listed()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range all {
+		if ours(p.ImportPath) && p.Error != nil {
+			t.Errorf("%s: %s", p.ImportPath, p.Error.Err)
+		}
+	}
 }
