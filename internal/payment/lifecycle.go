@@ -26,10 +26,7 @@ func Supersede(p Payment, attempts []Attempt, now time.Time) (end End, ok bool) 
 // Expire ends a payment that nobody paid in time. One that waits for a deposit
 // ends when its account is due. ok is false before that.
 func Expire(p Payment, attempts []Attempt, now time.Time) (end End, ok bool) {
-	until := p.ExpiresAt
-	if p.State == AwaitingDeposit && p.Account != nil && p.Account.DueAt.After(until) {
-		until = p.Account.DueAt
-	}
+	until := p.until()
 	if !p.State.Payable() || until.IsZero() || now.Before(until) {
 		return End{}, false
 	}
@@ -63,13 +60,26 @@ var checkAfter = []time.Duration{
 const checksEnd = 90 * 24 * time.Hour
 
 // NextCheck returns when to ask PortOne again after checks looks, or zero when
-// there is nothing to wait for.
+// there is nothing to wait for. A look is never later than the payment's end.
 func NextCheck(p Payment, checks int, now time.Time) time.Time {
-	switch {
-	case p.Bound != "" || now.Sub(p.CreatedAt) > checksEnd:
+	if p.Bound != "" || now.Sub(p.CreatedAt) > checksEnd {
 		return time.Time{}
-	case p.State == AwaitingDeposit:
-		return now.Add(time.Hour)
 	}
-	return now.Add(checkAfter[min(checks, len(checkAfter)-1)])
+	next := now.Add(checkAfter[min(checks, len(checkAfter)-1)])
+	if p.State == AwaitingDeposit {
+		next = now.Add(time.Hour)
+	}
+	if until := p.until(); p.State.Payable() && now.Before(until) && until.Before(next) {
+		return until
+	}
+	return next
+}
+
+// until is when a payment stops waiting: one that awaits a deposit when its
+// account is due.
+func (p Payment) until() time.Time {
+	if p.State == AwaitingDeposit && p.Account != nil && p.Account.DueAt.After(p.ExpiresAt) {
+		return p.Account.DueAt
+	}
+	return p.ExpiresAt
 }

@@ -214,10 +214,13 @@ func TestExpire(t *testing.T) {
 func TestNextCheck_asksOftenFirstAndNeverForMoneyThatCame(t *testing.T) {
 	t.Parallel()
 	p := aPayment(payment.Open, "")
-	for checks, want := range map[int]time.Duration{0: 15 * time.Second, 1: 30 * time.Second, 10: 24 * time.Hour, 50: 24 * time.Hour} {
+	for checks, want := range map[int]time.Duration{0: 15 * time.Second, 1: 30 * time.Second, 6: 30 * time.Minute, 10: time.Hour, 50: time.Hour} {
 		if got := payment.NextCheck(p, checks, now).Sub(now); got != want {
 			t.Errorf("after %d looks: in %v, want %v", checks, got, want)
 		}
+	}
+	if got := payment.NextCheck(p, 10, p.ExpiresAt).Sub(p.ExpiresAt); got != 24*time.Hour {
+		t.Errorf("after its end: in %v, want a day", got)
 	}
 	if got := payment.NextCheck(aPayment(payment.Paid, seenUID), 0, now); !got.IsZero() {
 		t.Errorf("paid: at %v, want never", got)

@@ -1,0 +1,160 @@
+package merchant
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"github.com/naru-pay/naru/internal/fault"
+	"github.com/naru-pay/naru/internal/id"
+	"github.com/naru-pay/naru/internal/money"
+	"github.com/naru-pay/naru/internal/payment"
+)
+
+// CancelRequest asks for money back. An unset Amount is all that remains.
+type CancelRequest struct {
+	PaymentID payment.ID             `json:"payment_id"`
+	Amount    money.Amount           `json:"amount"`
+	TaxFree   money.Amount           `json:"tax_free"`
+	Reason    string                 `json:"reason"`
+	Account   *payment.RefundAccount `json:"account"`
+	IdemKey   string                 `json:"-"` // the caller's, at most one refund each
+}
+
+// Canceled is a refund with its payment after it.
+type Canceled struct {
+	Refund payment.Refund
+	View   View
+}
+
+// Cancel gives money of a confirmed payment back: the wish is stored, then sent,
+// then its outcome stored. The refund's state tells how far that came: an
+// unknown outcome is looked up by itself later, never guessed. The same IdemKey
+// with the same request answers the same refund.
+func (s *Service) Cancel(ctx context.Context, req CancelRequest) (Canceled, error) {
+	hash, err := hashOf(req)
+	if err != nil {
+		return Canceled{}, err
+	}
+	rid, err := s.intend(ctx, req, hash)
+	if err != nil {
+		return Canceled{}, err
+	}
+	if err := s.workRefund(ctx, rid); err != nil {
+		s.Log.Warn("refund goes on later", keyRefund, rid, keyError, err)
+		s.wakeUp()
+	}
+	var out Canceled
+	err = s.Store.View(ctx, func(tx Tx) error {
+		var err error
+		if out.Refund, err = tx.Refunds().ByID(ctx, rid); err != nil {
+			return err
+		}
+		out.View, err = load(ctx, tx, out.Refund.PaymentID)
+		return err
+	})
+	return out, err
+}
+
+func hashOf(request any) (string, error) {
+	text, err := json.Marshal(request)
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:]), err
+}
+
+// intend stores the wish, or finds the refund that the same wish became before.
+func (s *Service) intend(ctx context.Context, req CancelRequest, hash string) (payment.RefundID, error) {
+	key := "shop:" + req.IdemKey
+	for range applyTries {
+		var rid payment.RefundID
+		err := s.Store.Update(ctx, func(tx Tx) error {
+			rid = ""
+			old, err := tx.Refunds().ByKey(ctx, key)
+			if err == nil {
+				rid = old.ID
+				return sameRequest(old, hash)
+			}
+			if !errors.Is(err, ErrNotFound) {
+				return err
+			}
+			rid, err = s.intendNew(ctx, tx, req, key, hash)
+			return err
+		})
+		if errors.Is(err, ErrStale) || errors.Is(err, ErrExists) {
+			continue
+		}
+		return rid, err
+	}
+	return "", fault.New(fault.RefundInProgress)
+}
+
+func sameRequest(old payment.Refund, hash string) error {
+	if old.IdemHash != hash {
+		return fault.New(fault.IdempotencyMismatch)
+	}
+	return nil
+}
+
+func (s *Service) intendNew(ctx context.Context, tx Tx, req CancelRequest, key, hash string) (payment.RefundID, error) {
+	now := s.Clock.Now()
+	v, err := load(ctx, tx, req.PaymentID)
+	if err != nil {
+		return "", err
+	}
+	a, ok := boundAttempt(v)
+	if !ok {
+		return "", fault.New(fault.RefundNotPaid)
+	}
+	wish := payment.RefundWish{
+		Amount: req.Amount, TaxFree: req.TaxFree, Reason: req.Reason, Account: req.Account,
+		Initiator: payment.ByShop, IdemKey: key, IdemHash: hash,
+	}
+	r, a, err := s.openRefund(v.Payment, a, v.Refunds, wish, now)
+	if err != nil {
+		return "", err
+	}
+	v.Payment.Version++
+	v.Payment.UpdatedAt = now
+	if err := tx.Payments().Save(ctx, v.Payment); err != nil {
+		return "", err
+	}
+	if err := tx.Attempts().Put(ctx, a); err != nil {
+		return "", err
+	}
+	if err := tx.Refunds().Insert(ctx, r); err != nil {
+		return "", err
+	}
+	note := payment.Event{Type: payment.NoteRefundOpened, ImpUID: a.ImpUID, Detail: string(r.ID) + " " + r.Amount.String(), At: now}
+	return r.ID, s.record(ctx, tx, v.Payment, "shop", note)
+}
+
+// boundAttempt returns the attempt that paid the payment.
+func boundAttempt(v View) (payment.Attempt, bool) {
+	return attemptOf(v, v.Payment.Bound)
+}
+
+func attemptOf(v View, uid payment.ImpUID) (payment.Attempt, bool) {
+	for _, a := range v.Attempts {
+		if uid != "" && a.ImpUID == uid {
+			return a, true
+		}
+	}
+	return payment.Attempt{}, false
+}
+
+// openRefund gives a wish its id and first token and lets package payment
+// decide whether it can be granted.
+func (s *Service) openRefund(p payment.Payment, a payment.Attempt, refunds []payment.Refund, w payment.RefundWish, now time.Time) (payment.Refund, payment.Attempt, error) {
+	rid, err := s.newID("rfd", now)
+	if err != nil {
+		return payment.Refund{}, a, err
+	}
+	if w.Token, err = id.Token(s.Entropy); err != nil {
+		return payment.Refund{}, a, err
+	}
+	w.ID = payment.RefundID(rid)
+	return payment.OpenRefund(p, a, refunds, w, now)
+}

@@ -1,0 +1,185 @@
+package merchant
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/naru-pay/naru/internal/fault"
+	"github.com/naru-pay/naru/internal/payment"
+)
+
+// Hint says that something may have happened to a payment. Nothing of it is
+// believed; ImpUID only says where to look first.
+type Hint struct {
+	PaymentID payment.ID
+	ImpUID    payment.ImpUID // empty: every attempt at the payment is read
+	Actor     string         // "callback", "redirect", "webhook", "sweep": for the history
+}
+
+// Confirm reads the payment back from PortOne, judges what it sees and stores
+// the outcome. It may be called by anybody, in any order, any number of times
+// and at once: one payment is confirmed once. The view is as stored, also
+// beside an error of PortOne's (code gateway_*), after which it may be asked
+// again.
+func (s *Service) Confirm(ctx context.Context, h Hint) (View, error) {
+	v, err := s.Payment(ctx, h.PaymentID)
+	if err != nil {
+		return View{}, err
+	}
+	sights, err := s.look(ctx, v.Payment, h.ImpUID)
+	if err != nil {
+		return v, err
+	}
+	for _, seen := range sights {
+		if v, err = s.apply(ctx, v.Payment.ID, seen, h.Actor); err != nil {
+			return v, err
+		}
+	}
+	if len(sights) == 1 && sights[0].MerchantUID != v.Payment.MerchantUID {
+		return v, fault.New(fault.ForeignPayment)
+	}
+	return v, nil
+}
+
+// look asks PortOne about one attempt, or about all of a payment's.
+func (s *Service) look(ctx context.Context, p payment.Payment, uid payment.ImpUID) ([]payment.Seen, error) {
+	if uid == "" {
+		sights, err := s.Gateway.LookupAll(ctx, p.MerchantUID)
+		return sights, gatewayFault(err)
+	}
+	seen, err := s.Gateway.Lookup(ctx, uid)
+	if errors.Is(err, ErrNoPayment) {
+		return nil, nil // made up, or not there yet: other ways will tell
+	}
+	if err == nil && seen.ImpUID != uid {
+		return nil, fault.Newf(fault.GatewayUnusable, "asked for %s, got %s", uid, seen.ImpUID)
+	}
+	return []payment.Seen{seen}, gatewayFault(err)
+}
+
+// gatewayFault gives an uncoded error of the gateway a code.
+func gatewayFault(err error) error {
+	if err == nil || fault.CodeOf(err) != fault.InternalError {
+		return err
+	}
+	return fault.Wrap(fault.GatewayUnavailable, err)
+}
+
+// The most times that a judgement is made anew because somebody else stored
+// first. Each time somebody got on, so the limit is only there to end a defect.
+const applyTries = 20
+
+// apply judges one sight of a payment and stores the verdict. It is the only
+// way in which anything seen at PortOne changes a payment.
+func (s *Service) apply(ctx context.Context, pid payment.ID, seen payment.Seen, actor string) (View, error) {
+	for range applyTries {
+		v, verdict, err := s.applyOnce(ctx, pid, seen, actor)
+		if errors.Is(err, ErrStale) || errors.Is(err, ErrExists) {
+			continue // another judgement came first: look at what it stored
+		}
+		if err == nil && verdict.News {
+			s.tellVerdict(v.Payment, seen, verdict)
+		}
+		return v, err
+	}
+	return View{}, fault.Wrap(fault.ServerBusy, fmt.Errorf("payment %s kept changing", pid))
+}
+
+func (s *Service) applyOnce(ctx context.Context, pid payment.ID, seen payment.Seen, actor string) (View, payment.Verdict, error) {
+	now := s.Clock.Now()
+	var v View
+	var verdict payment.Verdict
+	judge := func(tx Tx) error {
+		c, err := loadCase(ctx, tx, pid, seen)
+		if err != nil {
+			return err
+		}
+		v = View{Payment: c.Payment, Attempts: c.Attempts, Refunds: c.Refunds}
+		verdict = payment.Judge(c, now)
+		return nil
+	}
+	// Most looks find nothing new: they cost no write.
+	if err := s.Store.View(ctx, judge); err != nil || !verdict.News {
+		return v, verdict, err
+	}
+	err := s.Store.Update(ctx, func(tx Tx) error {
+		if err := judge(tx); err != nil || !verdict.News {
+			return err
+		}
+		if err := s.store(ctx, tx, verdict, actor); err != nil {
+			return err
+		}
+		var err error
+		v, err = load(ctx, tx, pid)
+		return err
+	})
+	return v, verdict, err
+}
+
+func loadCase(ctx context.Context, tx Tx, pid payment.ID, seen payment.Seen) (payment.Case, error) {
+	v, err := load(ctx, tx, pid)
+	if err != nil {
+		return payment.Case{}, err
+	}
+	c := payment.Case{Payment: v.Payment, Attempts: v.Attempts, Refunds: v.Refunds, Seen: seen}
+	others, err := tx.Payments().OfOrder(ctx, v.Payment.OrderRef)
+	for _, o := range others {
+		c.OrderPaid = c.OrderPaid || (o.ID != pid && o.State.HoldsMoney())
+	}
+	return c, err
+}
+
+// store writes a verdict down: the attempt, the refund that it opens, the
+// payment, the history and what the shop is told.
+func (s *Service) store(ctx context.Context, tx Tx, v payment.Verdict, actor string) error {
+	now := s.Clock.Now()
+	v.Payment.Version++
+	v.Payment.UpdatedAt = now
+	if v.Payment.Bound != "" || !v.Payment.State.Payable() {
+		v.Payment.CheckAt = payment.NextCheck(v.Payment, v.Payment.Checks, now)
+	}
+	if err := tx.Payments().Save(ctx, v.Payment); err != nil {
+		return err
+	}
+	if err := s.storeAttempt(ctx, tx, &v); err != nil {
+		return err
+	}
+	if v.Event != nil {
+		v.Notes = append(v.Notes, *v.Event)
+	}
+	if err := s.record(ctx, tx, v.Payment, actor, v.Notes...); err != nil {
+		return err
+	}
+	return s.raise(ctx, tx, v.Discrepancy)
+}
+
+func (s *Service) storeAttempt(ctx context.Context, tx Tx, v *payment.Verdict) error {
+	if v.Attempt == nil {
+		return nil
+	}
+	if !v.GiveBack.IsPositive() {
+		return tx.Attempts().Put(ctx, *v.Attempt)
+	}
+	now := s.Clock.Now()
+	wish := payment.RefundWish{
+		Amount: v.GiveBack, Reason: string(v.Reason), Initiator: payment.ByJudge, IdemKey: "auto:" + string(v.Attempt.ImpUID),
+	}
+	r, a, err := s.openRefund(v.Payment, *v.Attempt, nil, wish, now)
+	if err != nil {
+		return err
+	}
+	if err := tx.Attempts().Put(ctx, a); err != nil {
+		return err
+	}
+	note := payment.Event{Type: payment.NoteRefundOpened, ImpUID: a.ImpUID, Reason: v.Reason, Detail: string(r.ID) + " " + r.Amount.String(), At: now}
+	v.Notes = append(v.Notes, note)
+	return tx.Refunds().Insert(ctx, r)
+}
+
+// tellVerdict logs a verdict that changed something and has due work started.
+func (s *Service) tellVerdict(p payment.Payment, seen payment.Seen, v payment.Verdict) {
+	s.Log.Info("payment judged", keyPayment, p.ID, keyUID, p.MerchantUID, keyImp, seen.ImpUID,
+		"action", v.Action, "reason", v.Reason, "state", p.State, "version", p.Version)
+	s.wakeUp()
+}

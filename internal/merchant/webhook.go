@@ -1,0 +1,65 @@
+package merchant
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/naru-pay/naru/internal/fault"
+	"github.com/naru-pay/naru/internal/payment"
+)
+
+// The work on a webhook that was noted.
+const (
+	noteLease = 30 * time.Second // how long a claim keeps others away
+	noteTries = 20               // PortOne was away: look again so often, then the sweep has it
+)
+
+// Webhook notes a webhook of PortOne's. When it returns nil the note is on the
+// disk and will cause a look, whatever happens next; PortOne sends once by
+// default, so nothing less may be answered with 200.
+func (s *Service) Webhook(ctx context.Context, n Note) error {
+	now := s.Clock.Now()
+	var err error
+	if n.ID, err = s.newID("whk", now); err != nil {
+		return err
+	}
+	n.ReceivedAt, n.DueAt = now, now
+	if err := s.Store.Update(ctx, func(tx Tx) error { return tx.Inbox().Insert(ctx, n) }); err != nil {
+		return err
+	}
+	s.wakeUp()
+	return nil
+}
+
+// workNote confirms the payment that a note names. A note about a payment that
+// is not ours ends without a call to PortOne.
+func (s *Service) workNote(ctx context.Context, n Note) error {
+	var p payment.Payment
+	err := s.Store.View(ctx, func(tx Tx) error {
+		var err error
+		p, err = tx.Payments().ByMerchantUID(ctx, n.MerchantUID)
+		return err
+	})
+	if errors.Is(err, ErrNotFound) {
+		return s.endNote(ctx, n, time.Time{}, "outside")
+	}
+	if err == nil {
+		_, err = s.Confirm(ctx, Hint{PaymentID: p.ID, ImpUID: n.ImpUID, Actor: "webhook"})
+	}
+	switch code := fault.CodeOf(err); {
+	case err == nil:
+		return s.endNote(ctx, n, time.Time{}, "confirmed")
+	case code == fault.ForeignPayment:
+		return s.endNote(ctx, n, time.Time{}, string(code))
+	case n.Tries >= noteTries:
+		return errors.Join(err, s.endNote(ctx, n, time.Time{}, "given up: "+string(code)))
+	default:
+		wait := min(time.Second<<min(n.Tries, 9), 10*time.Minute)
+		return errors.Join(err, s.endNote(ctx, n, s.Clock.Now().Add(wait), string(code)))
+	}
+}
+
+func (s *Service) endNote(ctx context.Context, n Note, next time.Time, outcome string) error {
+	return s.Store.Update(ctx, func(tx Tx) error { return tx.Inbox().Done(ctx, n.ID, next, outcome) })
+}
