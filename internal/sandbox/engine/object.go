@@ -65,3 +65,14 @@ func plainJSON(v any) ([]byte, error) {
 	}
 	return bytes.TrimRight(b.Bytes(), "\n"), nil
 }
+
+// jsonNumber is a number written as it stands.
+type jsonNumber = json.Number
+
+// textOrNull is what PortOne writes for a text: null when there is none.
+func textOrNull(text string) any {
+	if text == "" {
+		return nil
+	}
+	return text
+}

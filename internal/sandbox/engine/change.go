@@ -1,0 +1,191 @@
+package engine
+
+import (
+	"encoding/json"
+	"fmt"
+	"iter"
+	"slices"
+)
+
+// change is a new value of one thing; apply stores it. The same apply serves a
+// command and the replay of the journal.
+type change interface {
+	kind() string
+	apply(e *Engine)
+}
+
+func (Merchant) kind() string { return "merchant" }
+
+func (m Merchant) apply(e *Engine) {
+	if old, ok := e.merchants[m.Code]; ok {
+		delete(e.byKey, old.APIKey)
+	} else {
+		e.codes = append(e.codes, m.Code)
+	}
+	e.merchants[m.Code] = m
+	e.byKey[m.APIKey] = m.Code
+}
+
+func (Payment) kind() string { return "payment" }
+
+func (p Payment) apply(e *Engine) {
+	if _, ok := e.payments[p.ImpUID]; !ok {
+		key := orderKey{p.Merchant, p.MerchantUID}
+		e.byOrder[key] = append(e.byOrder[key], p.ImpUID)
+		e.started = append(e.started, p.ImpUID)
+		e.orders = max(e.orders, p.Order)
+	}
+	e.payments[p.ImpUID] = p
+}
+
+func (session) kind() string      { return "window" }
+func (s session) apply(e *Engine) { e.windows[s.Secret] = s }
+
+func (Prepared) kind() string { return "prepared" }
+
+func (p Prepared) apply(e *Engine) { e.prepared[orderKey{p.Merchant, p.MerchantUID}] = p }
+
+func (Token) kind() string { return "token" }
+
+func (k Token) apply(e *Engine) {
+	if old, ok := e.tokens[k.Merchant]; ok {
+		delete(e.tokenOwner, old.Value)
+	}
+	e.tokens[k.Merchant] = k
+	e.tokenOwner[k.Value] = k.Merchant
+}
+
+func (WebhookDelivery) kind() string { return "delivery" }
+
+func (d WebhookDelivery) apply(e *Engine) {
+	if _, ok := e.deliveries[d.ID]; !ok {
+		e.deliveryIDs = append(e.deliveryIDs, d.ID)
+	}
+	e.deliveries[d.ID] = d
+	if d.State == Due || d.State == Held {
+		e.waiting[d.ID] = true
+	} else {
+		delete(e.waiting, d.ID)
+	}
+}
+
+func (Faults) kind() string      { return "faults" }
+func (f Faults) apply(e *Engine) { e.faults = f }
+
+// encodeState writes the changes into the last event, whose append makes them
+// durable together.
+func (t *tx) encodeState() error {
+	state := make([]StateChange, len(t.changes))
+	for i, c := range t.changes {
+		raw, err := json.Marshal(c)
+		if err != nil {
+			return fmt.Errorf("write %s for the journal: %w", c.kind(), err)
+		}
+		state[i] = StateChange{Kind: c.kind(), Value: raw}
+	}
+	t.events[len(t.events)-1].State = state
+	return nil
+}
+
+// decoders read each kind of change back.
+var decoders = map[string]func(json.RawMessage) (change, error){
+	"merchant": decode[Merchant],
+	"payment":  decode[Payment],
+	"window":   decode[session],
+	"prepared": decode[Prepared],
+	"token":    decode[Token],
+	"delivery": decode[WebhookDelivery],
+	"faults":   decode[Faults],
+}
+
+func decode[T change](raw json.RawMessage) (change, error) {
+	var v T
+	err := json.Unmarshal(raw, &v)
+	return v, err
+}
+
+// replay applies an earlier run's events. It fails on a gap in the numbers: a
+// ledger with a hole is worse than none.
+func (e *Engine) replay(history iter.Seq2[Event, error]) error {
+	for ev, err := range history {
+		if err != nil {
+			return fmt.Errorf("read the journal: %w", err)
+		}
+		if ev.Seq != e.seq+1 {
+			return fmt.Errorf("the journal jumps from event %d to %d", e.seq, ev.Seq)
+		}
+		for _, s := range ev.State {
+			read, ok := decoders[s.Kind]
+			if !ok {
+				return fmt.Errorf("event %d holds an unknown kind of state %q", ev.Seq, s.Kind)
+			}
+			c, err := read(s.Value)
+			if err != nil {
+				return fmt.Errorf("read %s of event %d: %w", s.Kind, ev.Seq, err)
+			}
+			c.apply(e)
+		}
+		e.publish([]Event{ev})
+	}
+	return nil
+}
+
+// paymentJSON is a Payment with its amounts as minor units.
+type paymentJSON struct {
+	paymentFields
+	CurrencyCode       string `json:"currency"`
+	AmountMinor        int64  `json:"amount"`
+	CancelMinor        int64  `json:"cancel_amount"`
+	TaxFreeMinor       *int64 `json:"tax_free"`
+	CancelTaxFreeMinor int64  `json:"cancel_tax_free"`
+	// History shadows cancel_history, whose amounts need the same care.
+	History []cancellationJSON `json:"cancel_history"`
+}
+
+// paymentFields is Payment without its methods.
+type paymentFields Payment
+
+type cancellationJSON struct {
+	cancellationFields
+	AmountMinor  int64 `json:"amount"`
+	TaxFreeMinor int64 `json:"tax_free"`
+}
+
+type cancellationFields Cancellation
+
+// MarshalJSON writes the payment for the journal.
+func (p Payment) MarshalJSON() ([]byte, error) {
+	out := paymentJSON{
+		paymentFields: paymentFields(p), CurrencyCode: string(p.Amount.Currency()),
+		AmountMinor: p.Amount.Minor(), CancelMinor: p.CancelAmount.Minor(), CancelTaxFreeMinor: p.CancelTaxFree.Minor(),
+	}
+	if p.TaxFree.IsSet() {
+		minor := p.TaxFree.Minor()
+		out.TaxFreeMinor = &minor
+	}
+	for _, c := range p.CancelHistory {
+		out.History = append(out.History, cancellationJSON{cancellationFields(c), c.Amount.Minor(), c.TaxFree.Minor()})
+	}
+	return json.Marshal(out)
+}
+
+// UnmarshalJSON reads a payment of the journal.
+func (p *Payment) UnmarshalJSON(raw []byte) error {
+	var in paymentJSON
+	if err := json.Unmarshal(raw, &in); err != nil {
+		return err
+	}
+	*p = Payment(in.paymentFields)
+	of := amountsIn(in.CurrencyCode)
+	p.Amount, p.CancelAmount, p.CancelTaxFree = of(in.AmountMinor), of(in.CancelMinor), of(in.CancelTaxFreeMinor)
+	if in.TaxFreeMinor != nil {
+		p.TaxFree = of(*in.TaxFreeMinor)
+	}
+	p.CancelHistory = slices.Grow(p.CancelHistory[:0], len(in.History))
+	for _, c := range in.History {
+		entry := Cancellation(c.cancellationFields)
+		entry.Amount, entry.TaxFree = of(c.AmountMinor), of(c.TaxFreeMinor)
+		p.CancelHistory = append(p.CancelHistory, entry)
+	}
+	return nil
+}

@@ -1,0 +1,187 @@
+package engine
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"iter"
+	"sync"
+	"time"
+
+	"github.com/naru-pay/naru/internal/clock"
+	"github.com/naru-pay/naru/internal/id"
+)
+
+// Config is what an Engine stands on. Every zero field has a default: the
+// machine's clock and entropy, no journal, no history, an empty state.
+type Config struct {
+	Clock   clock.Clock
+	Entropy io.Reader
+	Journal Journal                 // keeps the events; nil keeps the newest in memory alone
+	History iter.Seq2[Event, error] // events of an earlier run, replayed before anything else
+	Seed    bool                    // make the seeded merchant when there is none
+	Name    string                  // shop name of the seeded merchant
+}
+
+// Journal makes events durable. Append is called once a commit, in order, and
+// the command is answered only after it returned nil.
+type Journal interface {
+	Append(ctx context.Context, events []Event) error
+}
+
+// Engine is the state of the local PortOne. Its methods may be called by many
+// goroutines; every error they return besides those documented is a
+// *fault.Error.
+type Engine struct {
+	clock   clock.Clock
+	entropy io.Reader
+	journal Journal
+
+	mu          sync.Mutex // guards everything below; held over the local journal, never over a network
+	merchants   map[string]Merchant
+	byKey       map[string]string // REST API Key → merchant code
+	codes       []string          // merchant codes in the order of their making
+	payments    map[string]Payment
+	byOrder     map[orderKey][]string // imp_uids in the order of their start
+	started     []string              // all imp_uids in the order of their start
+	windows     map[string]session
+	prepared    map[orderKey]Prepared
+	tokens      map[string]Token  // by merchant code
+	tokenOwner  map[string]string // token → merchant code
+	deliveries  map[string]WebhookDelivery
+	deliveryIDs []string
+	waiting     map[string]bool // deliveries that are due or held
+	faults      Faults
+	orders      uint64
+	console     string
+	rest        string
+
+	seq      uint64
+	recent   []Event
+	unsaved  []Event // records of the log that wait for the next commit
+	watchers map[chan struct{}]bool
+	told     map[string]chan struct{} // delivery id → closed after its first attempt
+	claimed  map[string]bool          // deliveries that somebody is sending now
+}
+
+// orderKey is a merchant_uid of one account.
+type orderKey struct{ merchant, merchantUID string }
+
+// New returns an engine in the state that cfg.History leads to. It fails when
+// the history cannot be read or entropy runs out.
+func New(cfg Config) (*Engine, error) {
+	e := &Engine{
+		clock: cfg.Clock, entropy: cfg.Entropy,
+		merchants: map[string]Merchant{}, byKey: map[string]string{},
+		payments: map[string]Payment{}, byOrder: map[orderKey][]string{},
+		windows: map[string]session{}, prepared: map[orderKey]Prepared{},
+		tokens: map[string]Token{}, tokenOwner: map[string]string{},
+		deliveries: map[string]WebhookDelivery{}, waiting: map[string]bool{}, watchers: map[chan struct{}]bool{},
+		told: map[string]chan struct{}{}, claimed: map[string]bool{},
+	}
+	if e.clock == nil {
+		e.clock = clock.System{}
+	}
+	if e.entropy == nil {
+		e.entropy = id.System
+	}
+	if cfg.History != nil {
+		if err := e.replay(cfg.History); err != nil {
+			return nil, err
+		}
+	}
+	e.journal = cfg.Journal
+	if cfg.Seed && len(e.codes) == 0 {
+		if err := e.seed(context.Background(), cfg.Name); err != nil {
+			return nil, err
+		}
+	}
+	return e, nil
+}
+
+// Now returns the engine's time.
+func (e *Engine) Now() time.Time { return e.clock.Now() }
+
+// SetAddresses tells where the console (with SDK and windows) and the REST API
+// can be reached, without a trailing slash.
+func (e *Engine) SetAddresses(console, rest string) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.console, e.rest = console, rest
+}
+
+// Addresses returns what SetAddresses was told.
+func (e *Engine) Addresses() (console, rest string) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.console, e.rest
+}
+
+// tx is one command: what it changes and what is told about it. Nothing of it
+// is seen before it commits.
+type tx struct {
+	e       *Engine
+	now     time.Time
+	changes []change
+	events  []Event
+}
+
+// unix is the time of the command as PortOne writes it.
+func (t *tx) unix() int64 { return t.now.Unix() }
+
+// put stores a new value; the last put of a command's values are what remains.
+func (t *tx) put(c change) { t.changes = append(t.changes, c) }
+
+// tell adds an event to the log.
+func (t *tx) tell(kind, merchant, impUID string, data any) error {
+	raw, err := plainJSON(data)
+	if err != nil {
+		return fmt.Errorf("write event %s: %w", kind, err)
+	}
+	t.events = append(t.events, Event{At: t.now, Kind: kind, Merchant: merchant, ImpUID: impUID, Data: json.RawMessage(raw)})
+	return nil
+}
+
+// do runs a command under the lock and commits what it put and told. When fn
+// or the journal fails, nothing has changed.
+func (e *Engine) do(ctx context.Context, fn func(t *tx) error) error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	t := &tx{e: e, now: e.clock.Now()}
+	if err := fn(t); err != nil {
+		return err
+	}
+	return e.commit(ctx, t)
+}
+
+// commit numbers the events, makes them durable, applies the changes and wakes
+// the watchers. A commit is never abandoned half-way because its caller left:
+// memory and disk would then tell different stories.
+func (e *Engine) commit(ctx context.Context, t *tx) error {
+	if len(t.changes) == 0 && len(t.events) == 0 {
+		return nil
+	}
+	if len(t.events) == 0 {
+		if err := t.tell("state", "", "", nil); err != nil {
+			return err
+		}
+	}
+	for i := range t.events {
+		t.events[i].Seq = e.seq + uint64(i) + 1
+	}
+	if e.journal != nil {
+		if err := t.encodeState(); err != nil {
+			return err
+		}
+		if err := e.journal.Append(context.WithoutCancel(ctx), append(e.unsaved, t.events...)); err != nil {
+			return fmt.Errorf("append to the journal: %w", err)
+		}
+		e.unsaved = nil
+	}
+	for _, c := range t.changes {
+		c.apply(e)
+	}
+	e.publish(t.events)
+	return nil
+}

@@ -1,0 +1,108 @@
+package engine
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"time"
+)
+
+// recentEvents is how many events the engine keeps in memory.
+const recentEvents = 10_000
+
+// Event is one thing that happened, in the order in which it happened.
+type Event struct {
+	Seq      uint64          `json:"seq"`
+	At       time.Time       `json:"at"`
+	Kind     string          `json:"kind"` // payment.paid, webhook.sent, rest.request …
+	Merchant string          `json:"merchant,omitempty"`
+	ImpUID   string          `json:"imp_uid,omitempty"`
+	Data     json.RawMessage `json:"data,omitempty"`
+	State    []StateChange   `json:"state,omitempty"` // new values, for the journal alone
+}
+
+// StateChange is a value that a command stored, as the journal keeps it.
+type StateChange struct {
+	Kind  string          `json:"kind"`
+	Value json.RawMessage `json:"value"`
+}
+
+// Events returns the kept events with a number above after, oldest first.
+func (e *Engine) Events(after uint64) []Event {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	at, _ := slices.BinarySearchFunc(e.recent, after+1, func(ev Event, seq uint64) int {
+		switch {
+		case ev.Seq < seq:
+			return -1
+		case ev.Seq > seq:
+			return 1
+		}
+		return 0
+	})
+	return slices.Clone(e.recent[at:])
+}
+
+// Subscribe returns a channel that receives after new events; ask Events for
+// them. A reader that is slow misses wake-ups, never events. Call stop when
+// done.
+func (e *Engine) Subscribe() (woken <-chan struct{}, stop func()) {
+	c := make(chan struct{}, 1)
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.watchers[c] = true
+	return c, func() {
+		e.mu.Lock()
+		defer e.mu.Unlock()
+		delete(e.watchers, c)
+	}
+}
+
+// Record adds to the log something that changes no state, such as a REST
+// request. It becomes durable with the next command.
+func (e *Engine) Record(kind, merchant, impUID string, data any) error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	t := &tx{e: e, now: e.clock.Now()}
+	if err := t.tell(kind, merchant, impUID, data); err != nil {
+		return err
+	}
+	t.events[0].Seq = e.seq + 1
+	if e.journal != nil {
+		e.unsaved = append(e.unsaved, t.events[0])
+	}
+	e.publish(t.events)
+	return nil
+}
+
+// Flush makes recorded log entries durable; call it before closing.
+func (e *Engine) Flush(ctx context.Context) error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.journal == nil || len(e.unsaved) == 0 {
+		return nil
+	}
+	if err := e.journal.Append(ctx, e.unsaved); err != nil {
+		return err
+	}
+	e.unsaved = nil
+	return nil
+}
+
+// publish keeps the newest events and wakes the watchers.
+func (e *Engine) publish(events []Event) {
+	for _, ev := range events {
+		e.seq = ev.Seq
+		ev.State = nil
+		e.recent = append(e.recent, ev)
+	}
+	if over := len(e.recent) - recentEvents; over > recentEvents/10 {
+		e.recent = slices.Clone(e.recent[over:])
+	}
+	for c := range e.watchers {
+		select {
+		case c <- struct{}{}:
+		default:
+		}
+	}
+}

@@ -1,0 +1,44 @@
+package engine
+
+import "fmt"
+
+// Class groups refusals by what the caller may do about them; the REST room
+// turns it into a status and an envelope code.
+type Class int
+
+// The classes.
+const (
+	Conflicting Class = iota // the state of things forbids it
+	Missing                  // there is no such thing
+	Malformed                // the request is wrong
+	Unproven                 // key, secret or token do not fit
+)
+
+// Error is a refusal in PortOne's words.
+type Error struct {
+	Class   Class
+	Message string // Korean, as PortOne answers
+	Hint    string // for the sandbox's log and console; never on the wire
+}
+
+// Error writes the message.
+func (r *Error) Error() string { return r.Message }
+
+func refuse(class Class, message string) error { return &Error{Class: class, Message: message} }
+
+func refusef(class Class, format string, args ...any) error {
+	return &Error{Class: class, Message: fmt.Sprintf(format, args...)}
+}
+
+// Texts that more than one command answers with. Those marked (assumed) are
+// unknown of PortOne.
+const (
+	textNoPayment   = "존재하지 않는 결제정보입니다."
+	textNotPrepared = "사전등록된 결제정보가 존재하지 않습니다."
+	textAlreadyPaid = "이미 결제가 이루어진 거래건입니다."
+	textNoChannel   = "등록된 PG 설정 정보가 없습니다."
+	textAbnormal    = "[비정상 접근입니다.]"
+)
+
+// codeAlreadyPaid is PortOne's error_code for textAlreadyPaid.
+const codeAlreadyPaid = "F1002"

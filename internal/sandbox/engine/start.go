@@ -1,0 +1,191 @@
+package engine
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/naru-pay/naru/internal/money"
+)
+
+// session is an opened window and how its result will be told.
+type session struct {
+	Secret      string   `json:"secret"`
+	Merchant    string   `json:"merchant"`
+	ImpUID      string   `json:"imp_uid"`
+	MerchantUID string   `json:"merchant_uid"`
+	Method      string   `json:"method"` // as asked for
+	Device      Device   `json:"device"`
+	WindowKind  Kind     `json:"kind"`
+	Delivery    Delivery `json:"delivery"`
+	Origin      string   `json:"origin"`
+	RedirectURL string   `json:"redirect_url"` // m_redirect_url
+	Legacy      bool     `json:"legacy"`
+	Language    string   `json:"language"`
+	VbankDue    int64    `json:"vbank_due"` // UNIX seconds; 0 when the PG cannot issue
+	Done        bool     `json:"done"`
+}
+
+// start is one request_pay on its way through the pre-checks.
+type start struct {
+	StartRequest
+	p        params
+	merchant Merchant
+	channel  Channel
+	provider Provider
+	uid      string
+	method   string
+	amount   money.Amount
+	taxFree  money.Amount
+	due      int64
+	hint     string
+}
+
+// StartWindow runs the pre-checks of request_pay and, when they pass, makes
+// the payment `ready` and opens its window. A failed check is a Refusal and
+// makes no record; err means that the sandbox itself failed.
+func (e *Engine) StartWindow(ctx context.Context, r StartRequest) (w Window, refused *Refusal, err error) {
+	if r.Device == "" {
+		r.Device = PC
+	}
+	err = e.do(ctx, func(t *tx) error {
+		s := &start{StartRequest: r, p: r.Params}
+		if problem := e.check(t, s); problem != nil {
+			refused = s.refusal(problem)
+			return t.tell("window.refused", s.merchant.Code, "", Object{
+				{"error_code", refused.Code}, {"error_msg", refused.Message}, {"hint", refused.Hint},
+				{"user_code", r.UserCode}, {"page_url", r.PageURL}, {"params", r.Params},
+			})
+		}
+		w, err = e.open(t, s)
+		return err
+	})
+	return w, refused, err
+}
+
+// open stores the payment and its window.
+func (e *Engine) open(t *tx, s *start) (Window, error) {
+	impUID, err := e.fresh("imp_", decimalDigits, 12, func(id string) bool { _, taken := e.payments[id]; return taken })
+	if err != nil {
+		return Window{}, err
+	}
+	secret, err := e.hex(16)
+	if err != nil {
+		return Window{}, err
+	}
+	p := s.payment(t.unix(), impUID)
+	p.Order = e.orders + 1
+	win := session{
+		Secret: secret, Merchant: s.merchant.Code, ImpUID: impUID, MerchantUID: s.uid, Method: s.method, Device: s.Device,
+		WindowKind: s.kind(), Delivery: s.provider.Delivery(s.Device), Origin: s.Origin, RedirectURL: s.p.text("m_redirect_url"),
+		Legacy: s.Legacy, Language: language(s.p.text("language")), VbankDue: s.due,
+	}
+	t.put(p)
+	t.put(win)
+	err = t.tell("window.opened", p.Merchant, impUID, Object{
+		{"merchant_uid", p.MerchantUID}, {"pg", s.channel.Provider + "." + s.channel.MID}, {"pay_method", s.method},
+		{"amount", number(p.Amount)}, {"currency", string(p.Amount.Currency())}, {"kind", win.WindowKind}, {"delivery", win.Delivery},
+		{"page_url", s.PageURL}, {"params", s.Params},
+	})
+	return Window{ImpUID: impUID, Secret: secret, Kind: win.WindowKind, Delivery: win.Delivery}, err
+}
+
+// payment is the record of the window that opens now.
+func (s *start) payment(now int64, impUID string) Payment {
+	zero := money.Zero(s.amount.Currency())
+	return Payment{
+		ImpUID: impUID, MerchantUID: s.uid, Merchant: s.merchant.Code, PayMethod: s.method, Channel: string(s.Device),
+		PGProvider: s.channel.Provider, PGID: s.channel.MID, Sandbox: s.channel.Mode == Test, Escrow: s.p.isTrue("escrow"),
+		Name: cut(s.p.text("name"), 40), Amount: s.amount, CancelAmount: zero, TaxFree: s.taxFree, CancelTaxFree: zero,
+		BuyerName: cut(s.p.text("buyer_name"), 16), BuyerEmail: cut(s.p.text("buyer_email"), 64), BuyerTel: cut(s.p.text("buyer_tel"), 16),
+		BuyerAddr: cut(s.p.text("buyer_addr"), 128), BuyerPostcode: cut(s.p.text("buyer_postcode"), 8),
+		CustomData: s.p.customData(), UserAgent: cut(s.UserAgent, 512), Status: Ready, StartedAt: now, UpdatedAt: now,
+		ChannelKey: s.channel.Key, NoticeURLs: s.p.texts("notice_url"),
+	}
+}
+
+// kind is how the window shows. That `popup: true` makes a pop-up of any PG's
+// window on a PC is assumed; PortOne documents it for some PGs alone.
+func (s *start) kind() Kind {
+	if s.Device == PC && s.p.isTrue("popup") {
+		return Popup
+	}
+	return s.provider.Kind(s.Device)
+}
+
+func language(text string) string {
+	if slices.Contains([]string{"ko", "en", "zh"}, text) {
+		return text
+	}
+	return "ko"
+}
+
+// WindowBySecret returns what an opened window shows, and whether there is one.
+func (e *Engine) WindowBySecret(secret string) (WindowView, bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	w, ok := e.windows[secret]
+	if !ok {
+		return WindowView{}, false
+	}
+	p, m := e.payments[w.ImpUID], e.merchants[w.Merchant]
+	provider, _ := ProviderByCode(p.PGProvider)
+	v := WindowView{
+		ImpUID: p.ImpUID, MerchantUID: p.MerchantUID, ShopName: m.Name, OrderName: p.Name, Amount: p.Amount, TaxFree: p.TaxFree,
+		Method: w.Method, Methods: provider.choices(w.Method), Provider: p.PGProvider, ProviderName: provider.Name, MID: p.PGID,
+		Test: p.Sandbox, Language: w.Language, BuyerName: p.BuyerName, BuyerTel: p.BuyerTel, Banks: provider.Banks, Cards: Cards,
+		Quotas: quotas(p.Amount), Kind: w.WindowKind, Delivery: w.Delivery, Origin: w.Origin, Done: w.Done, Status: p.Status,
+		Outcomes: provider.outcomes(w.Method),
+	}
+	if w.VbankDue != 0 {
+		v.VbankDue = time.Unix(w.VbankDue, 0).UTC()
+	}
+	return v, true
+}
+
+// choices are the methods that a buyer may pick in a window opened for method.
+func (p Provider) choices(method string) []string {
+	if method == "card" {
+		return append([]string{"card"}, p.Wallets...)
+	}
+	return []string{method}
+}
+
+// outcomes are what may be picked in a window opened for method.
+func (p Provider) outcomes(method string) []Outcome {
+	return slices.DeleteFunc(slices.Clone(Outcomes), func(o Outcome) bool { return o == IssueAccount && method != "vbank" })
+}
+
+// quotasFrom is the least amount that may be paid in instalments.
+var quotasFrom = money.Won(50_000)
+
+func quotas(amount money.Amount) []int {
+	if c, err := amount.Compare(quotasFrom); err != nil || c < 0 {
+		return []int{0}
+	}
+	return []int{0, 2, 3, 4, 5, 6, 12}
+}
+
+// number writes an amount as PortOne's number in major units.
+func number(a money.Amount) jsonNumber { return jsonNumber(a.Major()) }
+
+// nearest explains a channel that was not found; it helps the reader of the
+// log and never reaches the shop.
+func nearest(m Merchant, pg string) string {
+	for _, c := range m.Channels {
+		if full := c.Provider + "." + c.MID; strings.EqualFold(pg, full) || strings.EqualFold(pg, c.Provider) {
+			return "대소문자까지 같아야 합니다: " + full
+		}
+	}
+	provider, mid, _ := strings.Cut(pg, ".")
+	for _, c := range m.Channels {
+		if c.Provider == provider && mid != "" {
+			return "이 PG의 채널은 있지만 MID가 다릅니다: " + c.Provider + "." + c.MID
+		}
+	}
+	if _, known := ProviderByCode(provider); known {
+		return "콘솔의 채널 관리에 이 PG의 채널이 없습니다."
+	}
+	return "모르는 PG 코드입니다. 콘솔의 채널 관리에서 PG Provider를 확인하세요."
+}

@@ -1,0 +1,69 @@
+package engine
+
+import (
+	"context"
+)
+
+// Deposit is the console's 테스트 입금웹훅통지: the money arrives on an issued
+// account. An empty amount is the amount due. That another amount, a late
+// deposit and one for an order already paid are refused is assumed.
+func (e *Engine) Deposit(ctx context.Context, impUID, amount string) (Payment, error) {
+	var p Payment
+	err := e.do(ctx, func(t *tx) error {
+		var ok bool
+		if p, ok = e.payments[impUID]; !ok {
+			return refuse(Missing, textNoPayment)
+		}
+		if p.PayMethod != "vbank" || p.Status != Ready {
+			return refuse(Conflicting, "입금을 기다리는 가상계좌가 아닙니다.")
+		}
+		if t.unix() > p.VbankDate {
+			return refuse(Conflicting, "입금 기한이 지난 가상계좌입니다.")
+		}
+		if amount != "" {
+			if paid, err := parseAmount(amount, p.Amount.Currency()); err != nil || paid != p.Amount {
+				return refuse(Conflicting, "입금액이 결제 금액과 다릅니다.")
+			}
+		}
+		if e.approved(p.Merchant, p.MerchantUID) && !e.faults.AllowDoubleApproval {
+			return refuse(Conflicting, textAlreadyPaid)
+		}
+		p.Status, p.PaidAt, p.UpdatedAt = Paid, t.unix(), t.unix()
+		if _, err := t.webhook(&p, string(Paid), "", p.NoticeURLs); err != nil {
+			return err
+		}
+		t.put(p)
+		return t.tell("vbank.deposited", p.Merchant, p.ImpUID, Object{{"amount", number(p.Amount)}})
+	})
+	return p, err
+}
+
+// textClosed is the fail_reason of a closed account (assumed).
+const textClosed = "가상계좌 발급이 취소되었습니다."
+
+// CloseAccount is DELETE /vbanks/{imp_uid}: the account takes no money any
+// more. The payment becomes failed, since nothing was ever paid (assumed;
+// PortOne's resulting status is unknown). KG이니시스 wants its pg_api_key, of
+// which the sandbox checks only that it is there.
+func (e *Engine) CloseAccount(ctx context.Context, merchant, impUID, pgAPIKey string) (Payment, error) {
+	var p Payment
+	err := e.do(ctx, func(t *tx) error {
+		var ok bool
+		if p, ok = e.payments[impUID]; !ok || p.Merchant != merchant {
+			return refuse(Missing, textNoPayment)
+		}
+		if p.PayMethod != "vbank" || p.VbankNum == "" {
+			return refuse(Malformed, "가상계좌 결제건이 아닙니다.")
+		}
+		if p.Status != Ready {
+			return refuse(Malformed, "입금 대기 상태의 가상계좌만 말소할 수 있습니다.")
+		}
+		if p.PGProvider == inicis.Code && pgAPIKey == "" {
+			return &Error{Class: Malformed, Message: "hashData 불일치", Hint: "KG이니시스는 pg_api_key가 필요합니다."}
+		}
+		p.Status, p.FailedAt, p.FailReason, p.UpdatedAt = Failed, t.unix(), textClosed, t.unix()
+		t.put(p)
+		return t.tell("vbank.closed", p.Merchant, p.ImpUID, Object{{"vbank_num", p.VbankNum}})
+	})
+	return p, err
+}

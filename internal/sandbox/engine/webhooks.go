@@ -1,0 +1,284 @@
+package engine
+
+import (
+	"cmp"
+	"context"
+	"net/url"
+	"slices"
+	"time"
+)
+
+// DeliveryState is where a webhook stands.
+type DeliveryState string
+
+// The states of a webhook.
+const (
+	Due       DeliveryState = "due"       // to be sent at DueAt
+	Held      DeliveryState = "held"      // waits for the fault to be switched off
+	Delivered DeliveryState = "delivered" // answered with 2xx
+	Undone    DeliveryState = "failed"    // the last attempt failed
+	Dropped   DeliveryState = "dropped"   // lost on demand
+	Unsent    DeliveryState = "unsent"    // logged only: a silent API cancel, or no address
+)
+
+// WebhookDelivery is one webhook to one address, with what became of it.
+type WebhookDelivery struct {
+	ID          string        `json:"id"`
+	Number      int           `json:"number"` // running number
+	Merchant    string        `json:"merchant"`
+	ImpUID      string        `json:"imp_uid"`
+	MerchantUID string        `json:"merchant_uid"`
+	Event       string        `json:"event"` // the status that it tells
+	URL         string        `json:"url"`
+	ContentType string        `json:"content_type"`
+	Body        string        `json:"body"`
+	State       DeliveryState `json:"state"`
+	Note        string        `json:"note,omitempty"` // why it is unsent or dropped
+	DueAt       int64         `json:"due_at"`         // UNIX microseconds
+	CreatedAt   int64         `json:"created_at"`     // UNIX seconds
+	Retry       bool          `json:"retry"`          // retries were on when it was made
+	Resent      bool          `json:"resent"`         // sent again by hand
+	Attempts    []Attempt     `json:"attempts"`
+}
+
+// Attempt is one try to deliver.
+type Attempt struct {
+	At       int64  `json:"at"`       // UNIX seconds
+	Code     int    `json:"code"`     // HTTP status; 0 when there was no answer
+	Response string `json:"response"` // body of the answer, cut
+	Problem  string `json:"problem,omitempty"`
+}
+
+// The documented retries, for accounts that asked for them.
+const (
+	retriesMost = 5
+	retryEvery  = time.Minute
+)
+
+// webhook makes a webhook of p due at its address: notice_url when it was
+// given, else the console's. It marks p and returns the first delivery.
+func (t *tx) webhook(p *Payment, event, cancellationID string, notice []string) (WebhookDelivery, error) {
+	m := t.e.merchants[p.Merchant]
+	endpoint := m.Webhook.Live
+	if p.Sandbox {
+		endpoint = m.Webhook.Test
+	}
+	urls := notice
+	if len(urls) == 0 {
+		urls = []string{endpoint.URL}
+	}
+	var first WebhookDelivery
+	for i, address := range urls {
+		d := WebhookDelivery{
+			Merchant: p.Merchant, ImpUID: p.ImpUID, MerchantUID: p.MerchantUID, Event: event, URL: address,
+			ContentType: endpoint.ContentType, Retry: m.RetryWebhooks,
+		}
+		d.Body = webhookBody(d, cancellationID)
+		if address != "" {
+			p.UsedWebhook = true
+		}
+		d, err := t.queue(d)
+		if err != nil {
+			return WebhookDelivery{}, err
+		}
+		if i == 0 {
+			first = d
+		}
+	}
+	return first, nil
+}
+
+// queue numbers a delivery and decides, by address and faults, where it stands.
+func (t *tx) queue(d WebhookDelivery) (WebhookDelivery, error) {
+	var err error
+	if d.ID, err = t.e.fresh("whd_", base32Upper, 16, func(id string) bool { _, taken := t.e.deliveries[id]; return taken }); err != nil {
+		return d, err
+	}
+	if d.ContentType == "" {
+		d.ContentType = JSONBody
+	}
+	d.State, d.DueAt, d.CreatedAt = Due, t.now.UnixMicro(), t.unix()
+	d.Number = len(t.e.deliveryIDs) + len(t.changes) + 1
+	switch faults := t.pendingFaults(); {
+	case d.Note != "":
+		d.State = Unsent
+	case d.URL == "":
+		d.State, d.Note = Unsent, "웹훅 주소가 저장되어 있지 않습니다."
+	case faults.DropWebhooks > 0:
+		faults.DropWebhooks--
+		t.put(faults)
+		d.State, d.Note = Dropped, "장애 스위치(drop_webhooks)로 버렸습니다."
+	case faults.HoldWebhooks:
+		d.State = Held
+	}
+	t.put(d)
+	return d, t.tell("webhook."+string(d.State), d.Merchant, d.ImpUID, d)
+}
+
+// pendingFaults are the faults as this command has left them.
+func (t *tx) pendingFaults() Faults {
+	for _, c := range slices.Backward(t.changes) {
+		if f, ok := c.(Faults); ok {
+			return f
+		}
+	}
+	return t.e.faults
+}
+
+// webhookBody is PortOne's payload, in the form of the content type.
+func webhookBody(d WebhookDelivery, cancellationID string) string {
+	o := Object{{"imp_uid", d.ImpUID}, {"merchant_uid", d.MerchantUID}, {"status", d.Event}}
+	if cancellationID != "" {
+		o = append(o, Field{"cancellation_id", cancellationID})
+	}
+	if d.ContentType == FormBody {
+		form := ""
+		for i, f := range o {
+			if i > 0 {
+				form += "&"
+			}
+			form += f.Name + "=" + url.QueryEscape(f.Value.(string))
+		}
+		return form
+	}
+	raw, err := o.MarshalJSON()
+	if err != nil {
+		return "" // cannot be: the object holds texts alone
+	}
+	return string(raw)
+}
+
+// ClaimDue returns up to most webhooks that are due, marked as being sent, so
+// that nobody else sends them meanwhile. The mark is not kept over a restart:
+// a webhook may come twice, never not at all.
+func (e *Engine) ClaimDue(now time.Time, most int) []WebhookDelivery {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	var due []WebhookDelivery
+	for id := range e.waiting {
+		d := e.deliveries[id]
+		if d.State == Due && d.DueAt <= now.UnixMicro() && !e.claimed[id] && !e.faults.HoldWebhooks {
+			due = append(due, d)
+		}
+	}
+	slices.SortFunc(due, func(a, b WebhookDelivery) int {
+		return cmp.Or(cmp.Compare(a.DueAt, b.DueAt), cmp.Compare(a.Number, b.Number))
+	})
+	due = due[:min(most, len(due))]
+	for _, d := range due {
+		e.claimed[d.ID] = true
+	}
+	return due
+}
+
+// RecordAttempt stores what became of a claimed webhook and decides whether
+// there is another try: only for accounts with retries, and only when there
+// was no answer or a 5xx.
+func (e *Engine) RecordAttempt(ctx context.Context, id string, a Attempt) error {
+	return e.do(ctx, func(t *tx) error {
+		delete(e.claimed, id)
+		d, ok := e.deliveries[id]
+		if !ok {
+			return refuse(Missing, "존재하지 않는 웹훅입니다.")
+		}
+		a.At = t.unix()
+		d.Attempts = append(slices.Clip(d.Attempts), a)
+		again := d.Retry && (a.Code == 0 || a.Code >= 500) && len(d.Attempts) <= retriesMost
+		switch {
+		case a.Code >= 200 && a.Code < 300:
+			d.State = Delivered
+		case again:
+			d.DueAt = t.now.Add(retryEvery).UnixMicro()
+		default:
+			d.State = Undone
+		}
+		t.put(d)
+		if c, waiting := e.told[id]; waiting {
+			close(c)
+			delete(e.told, id)
+		}
+		return t.tell("webhook.sent", d.Merchant, d.ImpUID, Object{
+			{"id", d.ID}, {"url", d.URL}, {"content_type", d.ContentType}, {"body", d.Body}, {"code", a.Code},
+			{"response", a.Response}, {"problem", textOrNull(a.Problem)}, {"attempt", len(d.Attempts)}, {"state", d.State},
+		})
+	})
+}
+
+// firstAttempt returns a channel that is closed once the webhook was tried.
+func (e *Engine) firstAttempt(id string) <-chan struct{} {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	c, ok := e.told[id]
+	if !ok {
+		c = make(chan struct{})
+		if len(e.deliveries[id].Attempts) > 0 {
+			close(c)
+			return c
+		}
+		e.told[id] = c
+	}
+	return c
+}
+
+// Deliveries returns the webhooks of a payment, or of everything when impUID
+// is empty, newest first.
+func (e *Engine) Deliveries(impUID string) []WebhookDelivery {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	list := []WebhookDelivery{}
+	for _, id := range slices.Backward(e.deliveryIDs) {
+		if d := e.deliveries[id]; impUID == "" || d.ImpUID == impUID {
+			list = append(list, d)
+		}
+	}
+	return list
+}
+
+// ResendWebhook sends the payment's state again, to where it would go now.
+func (e *Engine) ResendWebhook(ctx context.Context, impUID string) error {
+	return e.do(ctx, func(t *tx) error {
+		p, ok := e.payments[impUID]
+		if !ok {
+			return refuse(Missing, textNoPayment)
+		}
+		cancellation := ""
+		if n := len(p.CancelHistory); n > 0 {
+			cancellation = p.CancelHistory[n-1].ID
+		}
+		if _, err := t.webhook(&p, string(p.Status), cancellation, p.NoticeURLs); err != nil {
+			return err
+		}
+		t.put(p)
+		return nil
+	})
+}
+
+// The fixed ids of a test call; PortOne's are unknown.
+const (
+	testImpUID      = "imp_1234567890"
+	testMerchantUID = "order_id_8237352"
+)
+
+// TestWebhook sends the console's 호출 테스트 to the saved address of a mode.
+func (e *Engine) TestWebhook(ctx context.Context, merchant string, mode Mode) error {
+	return e.do(ctx, func(t *tx) error {
+		m, ok := e.merchants[merchant]
+		if !ok {
+			return refuse(Missing, textNoMerchant)
+		}
+		endpoint := m.Webhook.Test
+		if mode == Live {
+			endpoint = m.Webhook.Live
+		}
+		if endpoint.URL == "" {
+			return refuse(Conflicting, "저장된 Endpoint URL이 없습니다.")
+		}
+		d := WebhookDelivery{
+			Merchant: m.Code, ImpUID: testImpUID, MerchantUID: testMerchantUID, Event: string(Paid), URL: endpoint.URL,
+			ContentType: endpoint.ContentType,
+		}
+		d.Body = webhookBody(d, "")
+		_, err := t.queue(d)
+		return err
+	})
+}
