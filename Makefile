@@ -9,7 +9,7 @@ GOSRC   = $$(find . \( -name node_modules -o -name sqlgen -o -name '.?*' \) -pru
 .DEFAULT_GOAL := help
 # Steps are listed in the order in which they make sense, cheap ones first.
 .NOTPARALLEL:
-.PHONY: help demo build test check ci setup web e2e bench fuzz gen go-test fmt-check go-check
+.PHONY: help demo build test check fmt ci setup web e2e bench fuzz gen go-test fmt-check go-check
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z][a-z0-9-]*:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,6 +27,10 @@ test: setup go-test ## install what the tests need (as root), then run all of th
 check: go-check ## formatting, vet, staticcheck, import rules, tidy go.mod, tsc, Biome
 	tools/npm.sh web typecheck lint
 	tools/npm.sh e2e typecheck
+
+fmt: ## format Go and web sources in place
+	$(CHECK) gofumpt -w $(GOSRC)
+	tools/npm.sh web format
 
 ci: ## everything that CI does, in its order
 	bash .ci/run
