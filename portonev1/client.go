@@ -59,13 +59,13 @@ func New(cfg Config) (*Client, error) {
 }
 
 // String shows the address only.
-func (c *Client) String() string { return "portonev1.Client{" + c.base + "}" }
+func (c Client) String() string { return "portonev1.Client{" + c.base + "}" }
 
 // GoString is String.
-func (c *Client) GoString() string { return c.String() }
+func (c Client) GoString() string { return c.String() }
 
 // LogValue shows the address only.
-func (c *Client) LogValue() slog.Value { return slog.StringValue(c.String()) }
+func (c Client) LogValue() slog.Value { return slog.StringValue(c.String()) }
 
 // call is one request to make.
 type call struct {
@@ -245,8 +245,8 @@ func (r call) judge(status int, body []byte) (json.RawMessage, *Error) {
 	if len(body) > maxBody {
 		return nil, r.unreadable(status, fmt.Errorf("body is over %d bytes", maxBody), false)
 	}
-	var env envelope
-	if err := decodeObject(body, &env); err != nil {
+	env, err := readEnvelope(body)
+	if err != nil {
 		again := status >= 500 || status == http.StatusTooManyRequests || status < 300
 		return nil, r.unreadable(status, err, again)
 	}

@@ -5,11 +5,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"reflect"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
+	"unicode/utf8"
 )
 
 // encoding/json alone is too forgiving for money: it takes the last of two
@@ -30,73 +31,66 @@ type envelope struct {
 	Response json.RawMessage `v1:"response"`
 }
 
+// readEnvelope is where every answer comes in, so it checks that the whole of
+// it is JSON.
+func readEnvelope(body []byte) (envelope, error) {
+	var env envelope
+	if !json.Valid(body) {
+		return env, errNotJSON
+	}
+	return env, decodeObject(body, &env)
+}
+
 // latestTime is the end of the year 9999, in UNIX seconds.
 const latestTime = 253402300799
 
-var errType = errors.New("has the wrong type")
+var (
+	errType    = errors.New("has the wrong type")
+	errNotJSON = errors.New("not JSON")
+)
 
-// decodeObject fills the struct behind target from a JSON object.
+// plannedField is what a struct field's tag says.
+type plannedField struct {
+	index int
+	name  string
+	rule  string
+}
+
+// plans caches the tags of each struct type: reflect.Type to []plannedField.
+var plans sync.Map
+
+func planOf(of reflect.Type) []plannedField {
+	if plan, ok := plans.Load(of); ok {
+		return plan.([]plannedField)
+	}
+	var plan []plannedField
+	for i := range of.NumField() {
+		if tag, tagged := of.Field(i).Tag.Lookup("v1"); tagged {
+			name, rule, _ := strings.Cut(tag, ",")
+			plan = append(plan, plannedField{i, name, rule})
+		}
+	}
+	plans.Store(of, plan)
+	return plan
+}
+
+// decodeObject fills the struct behind target from a JSON object. raw must be
+// valid JSON.
 func decodeObject(raw []byte, target any) error {
 	values, repeated, err := splitObject(raw)
 	if err != nil {
 		return err
 	}
 	into := reflect.ValueOf(target).Elem()
-	for i := range into.NumField() {
-		name, rule, tagged := fieldTag(into.Type().Field(i))
-		if !tagged {
-			continue
+	for _, field := range planOf(into.Type()) {
+		if repeated[field.name] {
+			return fmt.Errorf("field %s is there twice", field.name)
 		}
-		if repeated[name] {
-			return fmt.Errorf("field %s is there twice", name)
-		}
-		if err := decodeField(values[name], into.Field(i), rule); err != nil {
-			return fmt.Errorf("field %s %w", name, err)
+		if err := decodeField(values[field.name], into.Field(field.index), field.rule); err != nil {
+			return fmt.Errorf("field %s %w", field.name, err)
 		}
 	}
 	return nil
-}
-
-func fieldTag(field reflect.StructField) (name, rule string, tagged bool) {
-	tag, tagged := field.Tag.Lookup("v1")
-	name, rule, _ = strings.Cut(tag, ",")
-	return name, rule, tagged
-}
-
-// splitObject returns the members of a JSON object by their exact names, and
-// which names came more than once.
-func splitObject(raw []byte) (values map[string]json.RawMessage, repeated map[string]bool, err error) {
-	dec := json.NewDecoder(bytes.NewReader(raw))
-	open, err := dec.Token()
-	if err != nil {
-		return nil, nil, errors.New("not JSON")
-	}
-	if open != json.Delim('{') {
-		return nil, nil, errors.New("not a JSON object")
-	}
-	values, repeated = make(map[string]json.RawMessage, 64), map[string]bool{}
-	for dec.More() {
-		key, err := dec.Token()
-		if err != nil {
-			return nil, nil, errors.New("broken JSON object")
-		}
-		name, isText := key.(string)
-		var value json.RawMessage
-		if err := dec.Decode(&value); err != nil || !isText {
-			return nil, nil, errors.New("broken JSON object")
-		}
-		if _, seen := values[name]; seen {
-			repeated[name] = true
-		}
-		values[name] = value
-	}
-	if _, err := dec.Token(); err != nil {
-		return nil, nil, errors.New("cut-off JSON object")
-	}
-	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
-		return nil, nil, errors.New("something follows the JSON object")
-	}
-	return values, repeated, nil
 }
 
 // decodeField stores raw, which is nil if the field is missing, in field.
@@ -122,7 +116,7 @@ func decodeField(raw json.RawMessage, field reflect.Value, rule string) error {
 func decodeValue(raw json.RawMessage, target any, lenient bool) error {
 	switch target := target.(type) {
 	case *json.RawMessage:
-		*target = raw
+		*target = bytes.Clone(raw)
 		return nil
 	case *string:
 		return decodeText(raw, target, lenient)
@@ -175,12 +169,9 @@ func decodeResponse[T any](raw json.RawMessage, into *[]T) error {
 
 // decodeList fills a slice of structs; Payment keeps its raw text besides.
 func decodeList[T any](raw json.RawMessage, into *[]T) error {
-	var items []json.RawMessage
-	if err := json.Unmarshal(raw, &items); err != nil {
-		return errType
-	}
-	if items == nil {
-		return errType
+	items, err := splitList(raw)
+	if err != nil {
+		return err
 	}
 	list := make([]T, len(items))
 	for i, item := range items {
@@ -208,6 +199,10 @@ func decodeText(raw json.RawMessage, target *string, lenient bool) error {
 			return nil
 		}
 		return errType
+	}
+	if bytes.IndexByte(raw, '\\') < 0 && utf8.Valid(raw) {
+		*target = string(raw[1 : len(raw)-1])
+		return nil
 	}
 	return json.Unmarshal(raw, target)
 }

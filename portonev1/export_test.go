@@ -34,9 +34,8 @@ var Sleep = sleep
 // NewTransport is the transport of clients that bring none.
 func NewTransport(connect time.Duration) *http.Transport { return newTransport(connect) }
 
-// DecodePage reads a page as ByStatus does.
-func DecodePage(raw []byte) (Page, error) {
-	var page Page
-	err := decodeObject(raw, &page)
-	return page, err
-}
+// SplitObject and SplitList take valid JSON apart.
+var (
+	SplitObject = splitObject
+	SplitList   = splitList
+)

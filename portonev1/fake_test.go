@@ -1,6 +1,8 @@
 package portonev1_test
 
 import (
+	"bytes"
+	"compress/gzip"
 	"context"
 	"io"
 	"net/http"
@@ -156,4 +158,29 @@ const theImpUID = "imp_401076007673"
 
 func cancelOf(amount string) portonev1.CancelRequest {
 	return portonev1.CancelRequest{ImpUID: theImpUID, Amount: portonev1.Decimal(amount)}
+}
+
+func readAll(t testing.TB, r *http.Request) string {
+	t.Helper()
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		t.Error(err)
+	}
+	return string(body)
+}
+
+func gzipped(t testing.TB, body []byte) http.HandlerFunc {
+	t.Helper()
+	var packed bytes.Buffer
+	pack := gzip.NewWriter(&packed)
+	if _, err := pack.Write(body); err != nil {
+		t.Fatal(err)
+	}
+	if err := pack.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Encoding", "gzip")
+		_, _ = w.Write(packed.Bytes())
+	}
 }

@@ -1,6 +1,7 @@
 package portonev1
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"log/slog"
@@ -202,6 +203,9 @@ type Promotion struct {
 // money: see the package comment. The same rules hold for every Payment this
 // package returns.
 func (p *Payment) UnmarshalJSON(raw []byte) error {
+	if !json.Valid(raw) {
+		return malformed("payment: %w", errNotJSON)
+	}
 	if err := p.decode(raw); err != nil {
 		return malformed("payment: %w", err)
 	}
@@ -229,7 +233,8 @@ func (p Payment) LogValue() slog.Value {
 	)
 }
 
-// decode replaces p by the payment in raw, or leaves it as it was.
+// decode replaces p by the payment in raw, which must be valid JSON, or leaves
+// it as it was.
 func (p *Payment) decode(raw []byte) error {
 	var read Payment
 	if err := decodeObject(raw, &read); err != nil {
@@ -241,7 +246,7 @@ func (p *Payment) decode(raw []byte) error {
 	if sign, err := read.CancelAmount.Sign(); err != nil || sign < 0 {
 		return errors.New("field cancel_amount is negative")
 	}
-	read.Raw = append(json.RawMessage(nil), raw...)
+	read.Raw = bytes.Clone(raw)
 	*p = read
 	return nil
 }

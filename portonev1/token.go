@@ -35,10 +35,15 @@ type tokenSource struct {
 	now   func() time.Time
 
 	mu       sync.Mutex // guards the fields below; never held during a fetch
-	token    string
-	renewAt  time.Time
-	deadAt   time.Time
+	current  *held
 	inFlight *flight
+}
+
+// held is the token in use. It is never changed, only replaced. It stays
+// behind a pointer, where fmt does not look when someone prints a Client.
+type held struct {
+	token           string
+	renewAt, deadAt time.Time
 }
 
 // flight is one getToken that several callers may wait for. token and err are
@@ -57,20 +62,20 @@ func newTokenSource(fetch func(context.Context) (grant, error)) *tokenSource {
 // its successor is fetched, so that no call waits for a renewal.
 func (s *tokenSource) get(ctx context.Context) (string, error) {
 	s.mu.Lock()
-	now := s.now()
-	alive := s.token != "" && now.Before(s.deadAt)
-	if alive && now.Before(s.renewAt) {
-		defer s.mu.Unlock()
-		return s.token, nil
+	now, current := s.now(), s.current
+	alive := current != nil && now.Before(current.deadAt)
+	if alive && now.Before(current.renewAt) {
+		s.mu.Unlock()
+		return current.token, nil
 	}
 	if s.inFlight == nil {
 		s.inFlight = &flight{done: make(chan struct{})}
 		go s.renew(s.inFlight)
 	}
-	waiting, token := s.inFlight, s.token
+	waiting := s.inFlight
 	s.mu.Unlock()
 	if alive {
-		return token, nil
+		return current.token, nil
 	}
 	select {
 	case <-waiting.done:
@@ -84,8 +89,8 @@ func (s *tokenSource) get(ctx context.Context) (string, error) {
 func (s *tokenSource) drop(token string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.token == token {
-		s.token = ""
+	if s.current != nil && s.current.token == token {
+		s.current = nil
 	}
 }
 
@@ -101,9 +106,8 @@ func (s *tokenSource) renew(f *flight) {
 	defer s.mu.Unlock()
 	f.token, f.err = got.token, err
 	if err == nil {
-		s.token = got.token
-		s.deadAt = asked.Add(got.life)
-		s.renewAt = s.deadAt.Add(-min(renewBefore, got.life/2))
+		deadAt := asked.Add(got.life)
+		s.current = &held{got.token, deadAt.Add(-min(renewBefore, got.life/2)), deadAt}
 	}
 	s.inFlight = nil
 	close(f.done)
