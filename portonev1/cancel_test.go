@@ -123,6 +123,7 @@ func TestCancel_isNeverRepeatedAndTellsWhetherItMayHaveHappened(t *testing.T) {
 		{"code 0 with HTTP 404", golden(t, 404, "payment_card"), true, portonev1.ErrMalformed},
 		{"code 0 with HTTP 207", golden(t, 207, "payment_card"), true, portonev1.ErrMalformed},
 		{"broken connection", breakOff, true, nil},
+		{"reset connection", reset, true, nil},
 		{"cut-off body", cutOff, true, portonev1.ErrMalformed},
 		{"oversized body", answer(200, strings.Repeat(" ", portonev1.MaxBody+1)), true, portonev1.ErrMalformed},
 		{"redirect", http.RedirectHandler("/elsewhere", http.StatusTemporaryRedirect).ServeHTTP, true, portonev1.ErrMalformed},

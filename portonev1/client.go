@@ -229,12 +229,11 @@ func (r call) unanswered(ctx context.Context, cause error) *Error {
 	if errors.As(cause, &wrapped) {
 		cause = wrapped.Err
 	}
-	notSent := neverDialled(cause)
 	return &Error{
 		Operation: r.operation,
 		Err:       cause,
-		notSent:   notSent,
-		unknown:   r.write && !notSent,
+		notSent:   neverDialled(cause),
+		unknown:   r.write,
 		temporary: ctx.Err() == nil,
 	}
 }

@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/http/cookiejar"
 	"net/http/httptest"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -94,16 +96,20 @@ func TestSecrets_areNotPrinted(t *testing.T) {
 func TestHTTPClient_isCopiedAndFollowsNoRedirect(t *testing.T) {
 	t.Parallel()
 	f := newFake(t, func(w http.ResponseWriter, r *http.Request) {
-		http.SetCookie(w, &http.Cookie{Name: "session", Value: "x"})
+		http.SetCookie(w, &http.Cookie{Name: "session", Value: "x", Path: "/"})
 		http.Redirect(w, r, "/elsewhere", http.StatusFound)
 	})
 	var sent int
-	mine := &http.Client{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mine := &http.Client{Jar: jar, Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
 		sent++
 		return http.DefaultTransport.RoundTrip(r)
 	})}
 	client := f.client(t, func(c *portonev1.Config) { c.HTTPClient = mine })
-	_, err := client.Payment(t.Context(), theImpUID)
+	_, err = client.Payment(t.Context(), theImpUID)
 	var failure *portonev1.Error
 	if !errors.As(err, &failure) || failure.HTTPStatus != http.StatusFound {
 		t.Errorf("Payment = %v, want HTTP 302", err)
@@ -111,8 +117,11 @@ func TestHTTPClient_isCopiedAndFollowsNoRedirect(t *testing.T) {
 	if sent != 2 || len(f.calls()) != 1 {
 		t.Errorf("%d requests by my transport, %d beside getToken; want 2 and 1", sent, len(f.calls()))
 	}
-	if mine.CheckRedirect != nil {
+	if mine.CheckRedirect != nil || mine.Jar == nil {
 		t.Error("the caller's http.Client was changed")
+	}
+	if kept := jar.Cookies(&url.URL{Scheme: "http", Host: strings.TrimPrefix(f.URL, "http://"), Path: "/"}); len(kept) != 0 {
+		t.Errorf("cookies were kept: %v", kept)
 	}
 }
 

@@ -46,7 +46,7 @@ type Error struct {
 	Err error
 
 	notSent   bool // no byte of the request can have reached PortOne
-	unknown   bool // the call may have been carried out
+	unknown   bool // the call may have been carried out, unless notSent
 	temporary bool // the same call may well succeed a moment later
 }
 

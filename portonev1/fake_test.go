@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"context"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -144,6 +145,16 @@ func inTurn(handlers ...http.HandlerFunc) http.HandlerFunc {
 
 // breakOff closes the connection without an answer.
 func breakOff(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }
+
+// reset makes the kernel send a TCP reset.
+func reset(w http.ResponseWriter, _ *http.Request) {
+	conn, _, err := w.(http.Hijacker).Hijack()
+	if err != nil {
+		panic(err)
+	}
+	_ = conn.(*net.TCPConn).SetLinger(0)
+	_ = conn.Close()
+}
 
 // cutOff promises more than it sends.
 func cutOff(w http.ResponseWriter, _ *http.Request) {

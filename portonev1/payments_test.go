@@ -261,6 +261,10 @@ func TestCodes_listAndSingle(t *testing.T) {
 	if err != nil || bank.Name != "KB국민은행" {
 		t.Errorf("Bank = %v, %v", bank, err)
 	}
+	nameless := newFake(t, answer(http.StatusOK, `{"code":0,"message":null,"response":{"code":"004"}}`))
+	if code, err := nameless.client(t).Bank(t.Context(), "004"); !errors.Is(err, portonev1.ErrMalformed) || code != (portonev1.Code{}) {
+		t.Errorf("a bank without a name = %v, %v, want ErrMalformed alone", code, err)
+	}
 	if _, err := client.Card(t.Context(), "999"); !errors.Is(err, portonev1.ErrNotFound) {
 		t.Errorf("Card(999) = %v, want ErrNotFound", err)
 	}

@@ -98,6 +98,19 @@ func TestReads_stopTryingWhenTheCallerLeaves(t *testing.T) {
 	}
 }
 
+func TestReads_leftByTheirCallerAreNotCalledTemporary(t *testing.T) {
+	t.Parallel()
+	arrived := make(chan struct{})
+	f := newFake(t, func(w http.ResponseWriter, r *http.Request) { close(arrived); hang(w, r) })
+	ctx, leave := context.WithCancel(t.Context())
+	go func() { <-arrived; leave() }()
+	_, err := f.client(t).Payment(ctx, theImpUID)
+	var failure *portonev1.Error
+	if !errors.As(err, &failure) || failure.Temporary() || !errors.Is(err, context.Canceled) {
+		t.Errorf("Payment = %v, want context.Canceled, not temporary", err)
+	}
+}
+
 func TestReads_boundEachTry(t *testing.T) {
 	t.Parallel()
 	f := newFake(t, inTurn(hang, golden(t, http.StatusOK, "payment_card")))

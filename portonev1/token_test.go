@@ -195,6 +195,37 @@ func TestToken_isRenewedOnceAfterA401(t *testing.T) {
 	}
 }
 
+func TestToken_late401DoesNotThrowAwayTheNewOne(t *testing.T) {
+	t.Parallel()
+	arrived, release := make(chan struct{}), make(chan struct{})
+	refuse := golden(t, http.StatusUnauthorized, "unauthorized")
+	accept := golden(t, http.StatusOK, "payment_card")
+	late := func(w http.ResponseWriter, r *http.Request) {
+		close(arrived)
+		<-release
+		refuse(w, r)
+	}
+	f := newFake(t, inTurn(late, refuse, accept))
+	f.setLogin(inTurn(answer(200, grantJSON("old", 1800)), answer(200, grantJSON("new", 1800))))
+	client := f.client(t)
+	first := make(chan error)
+	go func() {
+		_, err := client.Cancel(context.Background(), cancelOf("1000"))
+		first <- err
+	}()
+	<-arrived
+	if _, err := client.Cancel(t.Context(), cancelOf("1000")); err != nil {
+		t.Errorf("the call that renewed: %v", err)
+	}
+	close(release)
+	if err := <-first; err != nil {
+		t.Errorf("the call whose 401 came late: %v", err)
+	}
+	if got := f.loginCount(); got != 2 {
+		t.Errorf("%d getToken, want 2", got)
+	}
+}
+
 func TestToken_gives401BackWhenItComesTwice(t *testing.T) {
 	t.Parallel()
 	f := newFake(t, golden(t, http.StatusUnauthorized, "unauthorized"))
