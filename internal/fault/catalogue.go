@@ -74,6 +74,13 @@ const (
 	RefundTaxFreeExcess Code = "refund_tax_free_exceeds_balance"
 )
 
+// Codes of the sandbox's control API.
+const (
+	SandboxRefused  Code = "sandbox_refused"
+	SandboxNotFound Code = "sandbox_not_found"
+	SandboxOrigin   Code = "sandbox_origin_refused"
+)
+
 // Catalogue says of every code what kind it is and what to tell people.
 var Catalogue = map[Code]Entry{
 	InternalError:       {Internal, "서버에 오류가 생겼습니다. 결제 상태는 바뀌지 않았거나 곧 확인됩니다. 잠시 뒤 다시 조회하고, 계속되면 request_id를 알려 주세요.", "The server failed. The payment did not change, or will be checked again soon. Look again in a moment; if it stays, report the request_id."},
@@ -137,4 +144,8 @@ var Catalogue = map[Code]Entry{
 	RefundByBalance:     {Conflict, "취소 사유의 표식 없이 잔액만으로 환불을 확인했습니다. 돈은 한 번만 나갔습니다. 포트원 콘솔의 취소 내역과 대조해 주세요.", "The refund was concluded from the balance, without our token in its reason. The money went once. Compare with the cancellations in PortOne's console."},
 	AccountCloseFailed:  {Upstream, "가상계좌를 닫지 못했습니다. 이 계좌로 들어오는 돈은 주문에 쓰이지 않습니다. 포트원 콘솔에서 닫아 주세요.", "The virtual account could not be closed. Money sent to it will not pay the order. Close it in PortOne's console."},
 	RefundTaxFreeExcess: {Unacceptable, "면세 금액이 환불 금액이나 남은 면세 금액보다 많습니다. 돈은 움직이지 않았습니다. tax_free를 고쳐 주세요.", "The tax-free part is more than the refund or than what remains tax-free. No money moved. Correct tax_free."},
+
+	SandboxRefused:  {Unacceptable, "샌드박스가 요청을 거절했습니다. 돈은 움직이지 않았습니다. detail의 사유를 확인해 주세요.", "The sandbox refused the request. No money moved. Read the reason in detail."},
+	SandboxNotFound: {NotFound, "샌드박스에 그런 항목이 없습니다. 돈은 움직이지 않았습니다. 번호를 확인해 주세요.", "The sandbox has no such thing. No money moved. Check its id."},
+	SandboxOrigin:   {Forbidden, "샌드박스 제어 API는 같은 주소의 화면과 이 컴퓨터의 프로그램만 부를 수 있습니다. 돈은 움직이지 않았습니다. 샌드박스 콘솔에서 열어 주세요.", "Only pages of the same address and programs on this machine may call the control API. No money moved. Use the sandbox's console."},
 }

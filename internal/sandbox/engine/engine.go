@@ -125,6 +125,7 @@ type tx struct {
 	now     time.Time
 	changes []change
 	events  []Event
+	resent  bool // webhooks of this command are sent again by hand
 }
 
 // unix is the time of the command as PortOne writes it.

@@ -98,6 +98,7 @@ func (t *tx) queue(d WebhookDelivery) (WebhookDelivery, error) {
 		d.ContentType = JSONBody
 	}
 	d.State, d.DueAt, d.CreatedAt = Due, t.now.UnixMicro(), t.unix()
+	d.Resent = t.resent
 	d.Number = len(t.e.deliveryIDs) + len(t.changes) + 1
 	switch faults := t.pendingFaults(); {
 	case d.Note != "":
@@ -241,6 +242,7 @@ func (e *Engine) ResendWebhook(ctx context.Context, impUID string) error {
 		if !ok {
 			return refuse(Missing, textNoPayment)
 		}
+		t.resent = true
 		cancellation := ""
 		if n := len(p.CancelHistory); n > 0 {
 			cancellation = p.CancelHistory[n-1].ID

@@ -1,0 +1,150 @@
+package console
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+
+	"github.com/naru-pay/naru/internal/fault"
+	"github.com/naru-pay/naru/internal/sandbox/engine"
+)
+
+// record is PortOne's annotation with what the console shows beside it.
+func record(p engine.Payment) engine.Object {
+	cancellable := json.Number("0")
+	if left, err := p.Amount.Sub(p.CancelAmount); err == nil && p.PaidAt != 0 {
+		cancellable = json.Number(left.Major())
+	}
+	var taxFree any
+	if p.TaxFree.IsSet() {
+		taxFree = json.Number(p.TaxFree.Major())
+	}
+	notice := p.NoticeURLs
+	if notice == nil {
+		notice = []string{}
+	}
+	return append(p.Annotation(), engine.Object{
+		{Name: "merchant", Value: p.Merchant}, {Name: "cancellable", Value: cancellable}, {Name: "tax_free", Value: taxFree},
+		{Name: "channel_key", Value: p.ChannelKey}, {Name: "notice_urls", Value: notice}, {Name: "updated_at", Value: p.UpdatedAt},
+	}...)
+}
+
+// pageLimit is how many payments a page holds unless limit says otherwise.
+const (
+	pageLimit = 20
+	limitMost = 200
+)
+
+func (s *server) payments(_ http.ResponseWriter, r *http.Request) (any, error) {
+	q, err := query(r, "status", "q", "page", "limit")
+	if err != nil {
+		return nil, err
+	}
+	m, err := s.engine.MerchantByCode(path(r, "imp"))
+	if err != nil {
+		return nil, err
+	}
+	page, err := number(q, "page", 1, 1<<30)
+	if err != nil {
+		return nil, err
+	}
+	limit, err := number(q, "limit", pageLimit, limitMost)
+	if err != nil {
+		return nil, err
+	}
+	counts := map[string]int{"all": 0, "ready": 0, "paid": 0, "failed": 0, "cancelled": 0}
+	status := q.Get("status")
+	if status == "" {
+		status = "all"
+	}
+	if _, known := counts[status]; !known || page < 1 || limit < 1 {
+		return nil, fault.Field(fault.BadQuery, "status", "status, page or limit is out of range")
+	}
+	list := []engine.Object{}
+	for _, p := range s.engine.All(m.Code) {
+		if !matches(p, q.Get("q")) {
+			continue
+		}
+		counts["all"]++
+		counts[string(p.Status)]++
+		if at := counts[status]; (status == "all" || status == string(p.Status)) && at > (page-1)*limit && at <= page*limit {
+			list = append(list, record(p))
+		}
+	}
+	return engine.Object{{Name: "total", Value: counts[status]}, {Name: "counts", Value: counts}, {Name: "list", Value: list}}, nil
+}
+
+// matches is the console's search: a prefix of what a shop may ask for.
+func matches(p engine.Payment, q string) bool {
+	if q == "" {
+		return true
+	}
+	for _, text := range []string{
+		p.ImpUID, p.MerchantUID, p.Name, p.ApplyNum, p.BuyerName, p.BuyerTel, p.BuyerEmail, p.PGTID, p.CardNumber, p.PGID, p.VbankNum,
+	} {
+		if strings.HasPrefix(text, q) {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *server) payment(_ http.ResponseWriter, r *http.Request) (any, error) {
+	p, err := s.engine.PaymentByImpUID("", path(r, "imp_uid"))
+	if err != nil {
+		return nil, err
+	}
+	return append(record(p), engine.Field{Name: "webhooks", Value: s.engine.Deliveries(p.ImpUID)}), nil
+}
+
+func (s *server) cancel(w http.ResponseWriter, r *http.Request) (any, error) {
+	var in struct {
+		Amount        decimal `json:"amount"`
+		TaxFree       decimal `json:"tax_free"`
+		Reason        string  `json:"reason"`
+		RefundHolder  string  `json:"refund_holder"`
+		RefundBank    string  `json:"refund_bank"`
+		RefundAccount string  `json:"refund_account"`
+	}
+	if err := decode(w, r, &in); err != nil {
+		return nil, err
+	}
+	p, err := s.engine.PaymentByImpUID("", path(r, "imp_uid"))
+	if err != nil {
+		return nil, err
+	}
+	p, err = s.engine.Cancel(r.Context(), p.Merchant, engine.CancelRequest{
+		ImpUID: p.ImpUID, Amount: string(in.Amount), TaxFree: string(in.TaxFree), Reason: in.Reason, RefundHolder: in.RefundHolder,
+		RefundBank: in.RefundBank, RefundAccount: in.RefundAccount, FromConsole: true,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return record(p), nil
+}
+
+func (s *server) deposit(w http.ResponseWriter, r *http.Request) (any, error) {
+	var in struct {
+		Amount decimal `json:"amount"`
+	}
+	if err := decode(w, r, &in); err != nil {
+		return nil, err
+	}
+	p, err := s.engine.Deposit(r.Context(), path(r, "imp_uid"), string(in.Amount))
+	if err != nil {
+		return nil, err
+	}
+	return record(p), nil
+}
+
+func (s *server) resend(_ http.ResponseWriter, r *http.Request) (any, error) {
+	return engine.Object{}, s.engine.ResendWebhook(r.Context(), path(r, "imp_uid"))
+}
+
+func (s *server) webhooks(_ http.ResponseWriter, r *http.Request) (any, error) {
+	q, err := query(r, "imp_uid")
+	if err != nil {
+		return nil, err
+	}
+	return engine.Object{{Name: "list", Value: s.engine.Deliveries(q.Get("imp_uid"))}}, nil
+}

@@ -1,0 +1,189 @@
+package console
+
+import (
+	_ "embed"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/go-chi/chi/v5"
+
+	"github.com/naru-pay/naru/internal/fault"
+	"github.com/naru-pay/naru/internal/sandbox/engine"
+)
+
+// Options are what the API may be given; the zero value works.
+type Options struct {
+	Logger *slog.Logger
+	Memory bool            // the state is not kept over a restart
+	Done   <-chan struct{} // closed when streams must end
+}
+
+type server struct {
+	engine *engine.Engine
+	o      Options
+}
+
+// handler answers with a value that becomes JSON, or an error that becomes a
+// problem.
+type handler func(w http.ResponseWriter, r *http.Request) (any, error)
+
+// New returns the API, to be mounted under /sandbox with that prefix stripped.
+func New(e *engine.Engine, o Options) http.Handler {
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	s := &server{engine: e, o: o}
+	r := chi.NewRouter()
+	r.NotFound(s.serve(func(http.ResponseWriter, *http.Request) (any, error) { return nil, fault.New(fault.RouteNotFound) }))
+	r.MethodNotAllowed(s.serve(func(http.ResponseWriter, *http.Request) (any, error) { return nil, fault.New(fault.MethodNotAllowed) }))
+	r.Get("/openapi.json", s.openapi)
+	r.Get("/events", s.events)
+	for _, route := range s.routes() {
+		r.Method(route.method, route.pattern, s.serve(route.handler))
+	}
+	return s.guard(r)
+}
+
+type route struct {
+	method, pattern string
+	handler         handler
+}
+
+func (s *server) routes() []route {
+	return []route{
+		{"POST", "/buyer/pay", s.buyerPay},
+		{"GET", "/merchants", s.merchants},
+		{"POST", "/merchants", s.signUp},
+		{"GET", "/merchants/{imp}", s.merchant},
+		{"POST", "/merchants/{imp}/secret", s.reissue},
+		{"GET", "/merchants/{imp}/channels", s.channels},
+		{"POST", "/merchants/{imp}/channels", s.addChannel},
+		{"DELETE", "/merchants/{imp}/channels/{key}", s.removeChannel},
+		{"GET", "/merchants/{imp}/webhook", s.webhook},
+		{"PUT", "/merchants/{imp}/webhook", s.saveWebhook},
+		{"POST", "/merchants/{imp}/webhook/test", s.testWebhook},
+		{"GET", "/merchants/{imp}/payments", s.payments},
+		{"GET", "/payments/{imp_uid}", s.payment},
+		{"POST", "/payments/{imp_uid}/cancel", s.cancel},
+		{"POST", "/payments/{imp_uid}/deposit", s.deposit},
+		{"POST", "/payments/{imp_uid}/webhook", s.resend},
+		{"GET", "/webhooks", s.webhooks},
+		{"GET", "/providers", s.providers},
+		{"GET", "/faults", s.faults},
+		{"PUT", "/faults", s.setFaults},
+		{"GET", "/log", s.log},
+		{"GET", "/state", s.state},
+	}
+}
+
+//go:embed openapi.json
+var description []byte
+
+func (s *server) openapi(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "application/json")
+	_, _ = w.Write(description)
+}
+
+// serve turns a handler's result into an answer.
+func (s *server) serve(h handler) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		v, err := h(w, r)
+		if err != nil {
+			s.problem(w, r, err)
+			return
+		}
+		s.write(w, r, http.StatusOK, "application/json", v)
+	}
+}
+
+func (s *server) write(w http.ResponseWriter, r *http.Request, status int, media string, v any) {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		s.o.Logger.ErrorContext(r.Context(), "sandbox control could not write its answer", "err", err)
+		status, raw = http.StatusInternalServerError, []byte(`{}`)
+	}
+	w.Header().Set("Content-Type", media)
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	_, _ = w.Write(append(raw, '\n'))
+}
+
+// problemBody is RFC 9457 with a stable code.
+type problemBody struct {
+	Type      string `json:"type"`
+	Title     string `json:"title"`
+	Status    int    `json:"status"`
+	Code      string `json:"code"`
+	Detail    string `json:"detail,omitempty"`
+	Field     string `json:"field,omitempty"`
+	MessageKo string `json:"message_ko"`
+	MessageEn string `json:"message_en"`
+}
+
+func (s *server) problem(w http.ResponseWriter, r *http.Request, err error) {
+	f := coded(err)
+	entry := f.Code.Entry()
+	if entry.Kind == fault.Internal {
+		s.o.Logger.ErrorContext(r.Context(), "sandbox control could not answer", "err", err)
+	}
+	s.write(w, r, entry.Kind.Status(), "application/problem+json", problemBody{
+		Type: "about:blank", Title: http.StatusText(entry.Kind.Status()), Status: entry.Kind.Status(), Code: string(f.Code),
+		Detail: f.Detail, Field: f.Field, MessageKo: entry.Korean, MessageEn: entry.Eng,
+	})
+}
+
+// coded gives every error a code of the catalogue.
+func coded(err error) *fault.Error {
+	if f, ok := errors.AsType[*fault.Error](err); ok {
+		return f
+	}
+	if refusal, ok := errors.AsType[*engine.Error](err); ok {
+		switch refusal.Class {
+		case engine.Missing:
+			return fault.Newf(fault.SandboxNotFound, "%s", refusal.Message)
+		case engine.Malformed:
+			return fault.Newf(fault.BadField, "%s", refusal.Message)
+		default:
+			return fault.Newf(fault.SandboxRefused, "%s", refusal.Message)
+		}
+	}
+	if errors.Is(err, engine.ErrChoice) {
+		return fault.Newf(fault.BadField, "%s", err.Error())
+	}
+	if errors.Is(err, engine.ErrWindow) {
+		return fault.Newf(fault.SandboxRefused, "[비정상 접근입니다.]")
+	}
+	return fault.Wrap(fault.InternalError, err)
+}
+
+// guard lets in programs and pages of the same origin alone, under a name of
+// this machine or of the console's own address: a page elsewhere could
+// otherwise read the keys through a name that it points at 127.0.0.1.
+func (s *server) guard(next http.Handler) http.Handler {
+	cross := http.NewCrossOriginProtection()
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := cross.Check(r); err != nil || !s.ownHost(r.Host) {
+			s.problem(w, r, fault.New(fault.SandboxOrigin))
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+func (s *server) ownHost(host string) bool {
+	console, _ := s.engine.Addresses()
+	if u, err := url.Parse(console); err == nil && u.Host == host {
+		return true
+	}
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	host = strings.Trim(host, "[]")
+	ip := net.ParseIP(host)
+	return host == "localhost" || strings.HasSuffix(host, ".localhost") || ip != nil && ip.IsLoopback()
+}

@@ -1,0 +1,190 @@
+// Package hook sends the sandbox's webhooks to the merchant's server.
+//
+// It refuses every address that is neither on this machine nor allowed by
+// name, follows no redirect, and decides nothing: which webhook is due, and
+// whether a failed one is tried again, is the engine's to say. Its main
+// invariant is that a merchant's slow or broken server holds up nobody but its
+// own webhooks.
+package hook
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/naru-pay/naru/internal/clock"
+	"github.com/naru-pay/naru/internal/sandbox/engine"
+)
+
+// The documented limits of a call.
+const (
+	connectTimeout = 10 * time.Second
+	readTimeout    = 30 * time.Second // of the first call, after connecting
+	resendTimeout  = 15 * time.Second // of a re-sent call, in all
+)
+
+// How the loop works.
+const (
+	parallel     = 32                     // webhooks under way at once
+	pollEvery    = 500 * time.Millisecond // for retries that become due without an event
+	responseMost = 64 << 10               // bytes of an answer that are read
+)
+
+// userAgent is assumed; PortOne's is unknown.
+const userAgent = "NaruSandbox-Webhook/1.0"
+
+// Sender delivers due webhooks.
+type Sender struct {
+	engine *engine.Engine
+	clock  clock.Clock
+	log    *slog.Logger
+	allow  []string
+	client *http.Client
+	slots  chan struct{}
+	flying sync.WaitGroup
+}
+
+// Options are what a Sender may be given; the zero value works.
+type Options struct {
+	Clock      clock.Clock
+	Logger     *slog.Logger
+	AllowHosts []string // hosts besides loopback that may be called
+}
+
+// New returns a Sender for the engine's webhooks.
+func New(e *engine.Engine, o Options) *Sender {
+	s := &Sender{engine: e, clock: o.Clock, log: o.Logger, allow: o.AllowHosts, slots: make(chan struct{}, parallel)}
+	if s.clock == nil {
+		s.clock = clock.System{}
+	}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	s.client = &http.Client{
+		Transport:     &http.Transport{DialContext: s.dial, ResponseHeaderTimeout: readTimeout, MaxIdleConnsPerHost: parallel},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+	return s
+}
+
+// Run delivers webhooks until ctx ends, then waits for those under way.
+func (s *Sender) Run(ctx context.Context) error {
+	woken, stop := s.engine.Subscribe()
+	defer stop()
+	tick := time.NewTicker(pollEvery)
+	defer tick.Stop()
+	for {
+		s.launch(ctx, s.clock.Now())
+		select {
+		case <-ctx.Done():
+			s.flying.Wait()
+			return nil
+		case <-woken:
+		case <-tick.C:
+		}
+	}
+}
+
+// RunDue delivers every webhook that is due at now and returns when all have
+// been tried, with how many they were.
+func (s *Sender) RunDue(ctx context.Context, now time.Time) int {
+	n := s.launch(ctx, now)
+	s.flying.Wait()
+	return n
+}
+
+// launch starts the due webhooks as far as there are slots.
+func (s *Sender) launch(ctx context.Context, now time.Time) int {
+	started := 0
+	for {
+		select {
+		case s.slots <- struct{}{}:
+		case <-ctx.Done():
+			return started
+		default:
+			return started // those under way wake the loop when they end
+		}
+		due := s.engine.ClaimDue(now, 1)
+		if len(due) == 0 {
+			<-s.slots
+			return started
+		}
+		started++
+		s.flying.Go(func() {
+			defer func() { <-s.slots }()
+			s.deliver(ctx, due[0])
+		})
+	}
+}
+
+// deliver sends one webhook and reports what became of it.
+func (s *Sender) deliver(ctx context.Context, d engine.WebhookDelivery) {
+	attempt := s.send(ctx, d)
+	if err := s.engine.RecordAttempt(context.WithoutCancel(ctx), d.ID, attempt); err != nil {
+		s.log.ErrorContext(ctx, "sandbox could not record a webhook", "delivery", d.ID, "err", err)
+	}
+}
+
+func (s *Sender) send(ctx context.Context, d engine.WebhookDelivery) engine.Attempt {
+	u, err := url.Parse(d.URL)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return engine.Attempt{Problem: "웹훅 주소가 올바르지 않습니다."}
+	}
+	timeout := connectTimeout + readTimeout
+	if len(d.Attempts) > 0 || d.Resent {
+		timeout = resendTimeout
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, d.URL, strings.NewReader(d.Body))
+	if err != nil {
+		return engine.Attempt{Problem: err.Error()}
+	}
+	req.Header.Set("Content-Type", d.ContentType)
+	req.Header.Set("User-Agent", userAgent)
+	res, err := s.client.Do(req)
+	if err != nil {
+		return engine.Attempt{Problem: err.Error()}
+	}
+	defer func() { _ = res.Body.Close() }()
+	body, err := io.ReadAll(io.LimitReader(res.Body, responseMost))
+	a := engine.Attempt{Code: res.StatusCode, Response: strings.ToValidUTF8(string(body), "\uFFFD")}
+	if err != nil {
+		a.Problem = err.Error()
+	}
+	return a
+}
+
+// errForeign is what a webhook to another machine ends with.
+var errForeign = errors.New("샌드박스는 이 컴퓨터와 --allow-host로 허용한 호스트에만 웹훅을 보냅니다")
+
+// dial connects to loopback addresses, and anywhere for allowed names. The
+// address is checked after the name was resolved, so that no name can point
+// elsewhere.
+func (s *Sender) dial(ctx context.Context, network, address string) (net.Conn, error) {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return nil, fmt.Errorf("read webhook address: %w", err)
+	}
+	d := net.Dialer{Timeout: connectTimeout}
+	if !slices.Contains(s.allow, host) {
+		d.Control = func(_, resolved string, _ syscall.RawConn) error {
+			ip, _, err := net.SplitHostPort(resolved)
+			if err != nil || !net.ParseIP(ip).IsLoopback() {
+				return errForeign
+			}
+			return nil
+		}
+	}
+	return d.DialContext(ctx, network, address)
+}

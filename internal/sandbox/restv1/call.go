@@ -1,0 +1,158 @@
+package restv1
+
+import (
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/go-chi/chi/v5"
+
+	"github.com/naru-pay/naru/internal/sandbox/engine"
+)
+
+// bodyMost is the largest body that is read.
+const bodyMost = 256 << 10
+
+// call is one request with its body read.
+type call struct {
+	*http.Request
+	body     []byte
+	fields   fields
+	query    url.Values
+	merchant string
+}
+
+// serve reads the request, answers and records both.
+func (s *server) serve(h handler) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		c := &call{Request: r}
+		response, err := s.answer(w, c, h)
+		s.reply(w, c, response, err)
+	}
+}
+
+func (s *server) answer(w http.ResponseWriter, c *call, h handler) (any, error) {
+	if err := c.read(w); err != nil {
+		return nil, err
+	}
+	return h(w, c)
+}
+
+// read takes the body and the query apart.
+func (c *call) read(w http.ResponseWriter) error {
+	body, err := io.ReadAll(http.MaxBytesReader(w, c.Body, bodyMost))
+	c.body = body
+	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
+		return failure(http.StatusRequestEntityTooLarge, -1, "요청 본문이 너무 큽니다.")
+	}
+	if err != nil {
+		return failure(http.StatusBadRequest, -1, "요청 본문을 읽을 수 없습니다.")
+	}
+	if c.query, err = url.ParseQuery(c.URL.RawQuery); err != nil || !utf8.ValidString(strings.Join(flat(c.query), "")) {
+		return failure(http.StatusBadRequest, -1, "주소의 질의 값이 올바르지 않습니다.")
+	}
+	c.fields, err = decode(c.Header.Get("Content-Type"), body)
+	return err
+}
+
+func flat(q url.Values) []string {
+	var all []string
+	for name, values := range q {
+		all = append(append(all, name), values...)
+	}
+	return all
+}
+
+// path returns a path value as it was meant: chi leaves a%2Fb escaped when the
+// raw path differs.
+func (c *call) path(name string) string {
+	value := chi.URLParam(c.Request, name)
+	if c.URL.RawPath == "" {
+		return value
+	}
+	plain, err := url.PathUnescape(value)
+	if err != nil {
+		return value
+	}
+	return plain
+}
+
+// authenticated lets a handler see only requests with a live token.
+func (s *server) authenticated(h handler) handler {
+	return func(w http.ResponseWriter, c *call) (any, error) {
+		merchant, ok := s.engine.Authenticate(token(c.Header))
+		if !ok {
+			return nil, failure(http.StatusUnauthorized, -1, "Unauthorized")
+		}
+		c.merchant = merchant
+		return h(w, c)
+	}
+}
+
+// token reads both forms that PortOne's own material uses, and the header of
+// old clients.
+func token(h http.Header) string {
+	value := strings.TrimSpace(h.Get("Authorization"))
+	if value == "" {
+		return strings.TrimSpace(h.Get("X-ImpTokenHeader"))
+	}
+	if scheme, rest, found := strings.Cut(value, " "); found && strings.EqualFold(scheme, "Bearer") {
+		return strings.TrimSpace(rest)
+	}
+	return value
+}
+
+// mediaType returns the bare content type in lower case.
+func mediaType(header string) string {
+	media, _, err := mime.ParseMediaType(header)
+	if err != nil {
+		media, _, _ = strings.Cut(header, ";")
+	}
+	return strings.ToLower(strings.TrimSpace(media))
+}
+
+// reply writes the envelope and records the exchange.
+func (s *server) reply(w http.ResponseWriter, c *call, response any, err error) {
+	status, env, hint := http.StatusOK, envelope{Response: response}, ""
+	if p, ok := response.(partial); ok {
+		status, env.Response = http.StatusMultiStatus, p.list
+	}
+	if err != nil {
+		f := refused(err)
+		if f == nil {
+			s.log.ErrorContext(c.Context(), "sandbox REST V1 could not answer", "err", err)
+			f = &refusal{status: http.StatusInternalServerError, code: -1, message: "샌드박스에 오류가 생겼습니다."}
+		}
+		status, hint = f.status, f.hint
+		env = envelope{Code: f.code, Message: &f.message}
+	}
+	raw, err := encode(env)
+	if err != nil {
+		s.log.ErrorContext(c.Context(), "sandbox REST V1 could not write its answer", "err", err)
+		status, raw = http.StatusInternalServerError, []byte(`{"code":-1,"message":"encoding","response":null}`)
+	}
+	w.Header().Set("Content-Type", "application/json; charset=UTF-8")
+	w.WriteHeader(status)
+	_, _ = w.Write(raw) // a caller that has left is not told anything
+	s.record(c, status, raw, hint)
+}
+
+// record writes the exchange into the engine's log, without secrets.
+func (s *server) record(c *call, status int, answer []byte, hint string) {
+	impUID := c.fields["imp_uid"].text
+	if v := c.path("imp_uid"); v != "" {
+		impUID = v
+	}
+	err := s.engine.Record("rest.request", c.merchant, impUID, engine.Object{
+		{Name: "method", Value: c.Method}, {Name: "path", Value: c.URL.EscapedPath()}, {Name: "query", Value: c.URL.RawQuery},
+		{Name: "content_type", Value: c.Header.Get("Content-Type")}, {Name: "body", Value: masked(c.body)},
+		{Name: "status", Value: status}, {Name: "answer", Value: masked(answer)}, {Name: "hint", Value: hint},
+	})
+	if err != nil {
+		s.log.ErrorContext(c.Context(), "sandbox REST V1 could not record a request", "err", err)
+	}
+}

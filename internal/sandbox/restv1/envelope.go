@@ -1,0 +1,104 @@
+package restv1
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"github.com/naru-pay/naru/internal/sandbox/engine"
+)
+
+// envelope is what every answer is wrapped into.
+type envelope struct {
+	Code     int     `json:"code"`
+	Message  *string `json:"message"`
+	Response any     `json:"response"`
+}
+
+// refusal is an answer with a code that is not 0.
+type refusal struct {
+	status, code int
+	message      string
+	hint         string // for the log
+}
+
+func (f *refusal) Error() string { return f.message }
+
+func failure(status, code int, message string) error {
+	return &refusal{status: status, code: code, message: message}
+}
+
+// partial is a list of which some were not found: HTTP 207.
+type partial struct{ list any }
+
+// statuses is how PortOne answers the classes of refusals unless an operation
+// says otherwise.
+func refused(err error) *refusal {
+	if f, ok := errors.AsType[*refusal](err); ok {
+		return f
+	}
+	e, ok := errors.AsType[*engine.Error](err)
+	if !ok {
+		return nil
+	}
+	f := &refusal{message: e.Message, hint: e.Hint}
+	switch e.Class {
+	case engine.Missing:
+		f.status, f.code = http.StatusNotFound, -1
+	case engine.Malformed:
+		f.status, f.code = http.StatusBadRequest, -1
+	case engine.Unproven:
+		f.status, f.code = http.StatusUnauthorized, -1
+	default:
+		f.status, f.code = http.StatusOK, 1
+	}
+	return f
+}
+
+// within200 answers every refusal of the engine with HTTP 200 and code 1, as
+// the operations do that document 200 and 401 alone.
+func within200(err error) error {
+	e, ok := errors.AsType[*engine.Error](err)
+	if !ok {
+		return err
+	}
+	return &refusal{status: http.StatusOK, code: 1, message: e.Message, hint: e.Hint}
+}
+
+// encode writes v as PortOne's PHP does: no HTML escapes, \/ for slashes and
+// \uXXXX for everything beyond ASCII.
+func encode(v any) ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		return nil, err
+	}
+	return phpEscape(bytes.TrimRight(b.Bytes(), "\n")), nil
+}
+
+// phpEscape works on valid JSON, where slashes and non-ASCII letters occur in
+// strings alone.
+func phpEscape(in []byte) []byte {
+	out := make([]byte, 0, len(in)+len(in)/4)
+	for len(in) > 0 {
+		r, size := utf8.DecodeRune(in)
+		switch {
+		case r == '/':
+			out = append(out, '\\', '/')
+		case r < utf8.RuneSelf:
+			out = append(out, byte(r))
+		case r > 0xFFFF:
+			hi, lo := utf16.EncodeRune(r)
+			out = fmt.Appendf(out, `\u%04x\u%04x`, hi, lo)
+		default:
+			out = fmt.Appendf(out, `\u%04x`, r)
+		}
+		in = in[size:]
+	}
+	return out
+}
