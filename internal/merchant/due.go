@@ -19,15 +19,27 @@ const (
 	closeTries = 8 // tries to close an account before a person is told
 )
 
-// RunDue does everything that is due at now: webhooks noted, refunds under way,
-// accounts to close, payments that nobody told us of, payments that have
-// expired. It returns how many rows it worked on; its error joins what failed,
-// each of which is due again later by itself.
+// Duty is one kind of work that is due by time. Run does what is due now and
+// returns how many rows it worked on; its error joins what failed, each of which
+// is due again later by itself. The kinds are run side by side, so that a slow
+// refund keeps no webhook waiting.
+type Duty struct {
+	Name string
+	Run  func(context.Context) (int, error)
+}
+
+// Duties lists them: webhooks noted, refunds under way, accounts to close, and
+// payments that nobody told us of or that have expired.
+func (s *Service) Duties() []Duty {
+	return []Duty{{"webhooks", s.runNotes}, {"refunds", s.runRefunds}, {"closings", s.runClosings}, {"checks", s.runChecks}}
+}
+
+// RunDue runs every duty once, one after another.
 func (s *Service) RunDue(ctx context.Context) (int, error) {
 	total := 0
 	var problems []error
-	for _, work := range []func(context.Context) (int, error){s.runNotes, s.runRefunds, s.runClosings, s.runChecks} {
-		n, err := work(ctx)
+	for _, duty := range s.Duties() {
+		n, err := duty.Run(ctx)
 		total += n
 		problems = append(problems, err)
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/naru-pay/naru/internal/clock"
@@ -51,7 +52,9 @@ type Deps struct {
 type Service struct {
 	Config
 	Deps
-	wake chan struct{}
+
+	mu     sync.Mutex // guards awaken
+	awaken []chan struct{}
 }
 
 // The shortest key that signs client tokens.
@@ -73,16 +76,27 @@ func New(c Config, d Deps) (*Service, error) {
 	if d.Entropy == nil {
 		d.Entropy = id.System
 	}
-	return &Service{Config: c, Deps: d, wake: make(chan struct{}, 1)}, nil
+	return &Service{Config: c, Deps: d}, nil
 }
 
-// Woken receives after something became due at once; RunDue finds out what.
-func (s *Service) Woken() <-chan struct{} { return s.wake }
+// Subscribe returns a channel that receives after something became due at once;
+// running what is due finds out what.
+func (s *Service) Subscribe() <-chan struct{} {
+	woken := make(chan struct{}, 1)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.awaken = append(s.awaken, woken)
+	return woken
+}
 
 func (s *Service) wakeUp() {
-	select {
-	case s.wake <- struct{}{}:
-	default: // somebody is told already
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, woken := range s.awaken {
+		select {
+		case woken <- struct{}{}:
+		default: // told already
+		}
 	}
 }
 

@@ -83,16 +83,14 @@ func reading(err error) error {
 	return fault.Wrap(fault.GatewayUnavailable, err)
 }
 
-// writing tells a refusal from an unknown outcome.
+// writing tells PortOne's refusal from everything else. A call that never left
+// counts as unknown too: it is simply sent again in time, as it was.
 func writing(err error) error {
-	if err == nil || portonev1.OutcomeUnknown(err) {
+	told, ok := errors.AsType[*portonev1.Error](err)
+	if !ok || portonev1.OutcomeUnknown(err) || errors.Is(err, portonev1.ErrNotSent) || told.Message == "" {
 		return err
 	}
-	message := err.Error()
-	if told, ok := errors.AsType[*portonev1.Error](err); ok && told.Message != "" {
-		message = told.Message
-	}
-	return &merchant.Refused{Message: message, Cause: err}
+	return &merchant.Refused{Message: told.Message, Cause: err}
 }
 
 // Cancel implements merchant.Gateway. Amount and checksum are always sent.

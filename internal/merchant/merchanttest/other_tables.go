@@ -1,6 +1,7 @@
 package merchanttest
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -90,7 +91,9 @@ func (x outbox) set(eventID string, fence int64, change func(*delivery)) error {
 }
 
 func (x outbox) OfPayment(_ context.Context, id payment.ID) ([]merchant.Delivery, error) {
-	return x.all(func(d delivery) bool { return d.PaymentID == id }), nil
+	list := x.all(func(d delivery) bool { return d.PaymentID == id })
+	slices.SortFunc(list, func(a, b merchant.Delivery) int { return cmp.Compare(a.Version, b.Version) })
+	return list, nil
 }
 
 type inbox tx
