@@ -1,0 +1,198 @@
+// Package sandbox is a local PortOne: the engine with its REST API, its SDK and
+// payment windows, its console and its webhooks, put together.
+//
+// It shares no payment logic with the server that it tests, moves no real
+// money, and sends webhooks to this machine alone unless hosts are allowed by
+// name. Its main invariant is that the zero Options work: a sandbox in memory
+// with one seeded merchant.
+package sandbox
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/naru-pay/naru/internal/clock"
+	"github.com/naru-pay/naru/internal/sandbox/console"
+	"github.com/naru-pay/naru/internal/sandbox/engine"
+	"github.com/naru-pay/naru/internal/sandbox/hook"
+	"github.com/naru-pay/naru/internal/sandbox/journal"
+	"github.com/naru-pay/naru/internal/sandbox/restv1"
+)
+
+// Options are what a sandbox may be given; the zero value works.
+type Options struct {
+	Clock        clock.Clock  // nil: the machine's
+	Entropy      io.Reader    // nil: the machine's
+	Logger       *slog.Logger // failures of the sandbox itself; nil discards them
+	DataDir      string       // where sandbox.db lies; empty: nothing is kept
+	Memory       bool         // keep nothing even if there is a DataDir
+	ShopName     string       // of the seeded merchant
+	ConsoleURL   string       // addresses, when they are known already; see SetAddresses
+	RESTURL      string
+	AllowHosts   []string // hosts besides loopback that webhooks may reach
+	ConsoleFiles fs.FS    // the console's built app; nil: the console answers 404
+	SDKFile      []byte   // the built iamport.js; nil: its address answers 404
+}
+
+// Sandbox is a running local PortOne. Serve Console and RESTV1, call Run for
+// webhooks, and Close at the end.
+type Sandbox struct {
+	engine  *engine.Engine
+	sender  *hook.Sender
+	journal *journal.Journal // nil in memory
+	console http.Handler
+	rest    http.Handler
+	clock   clock.Clock
+	done    chan struct{}
+	once    sync.Once
+}
+
+// New puts a sandbox together, restoring an earlier state from DataDir.
+func New(o Options) (*Sandbox, error) {
+	if o.Clock == nil {
+		o.Clock = clock.System{}
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	s := &Sandbox{clock: o.Clock, done: make(chan struct{})}
+	cfg := engine.Config{Clock: o.Clock, Entropy: o.Entropy, Seed: true, Name: o.ShopName}
+	if o.DataDir != "" && !o.Memory {
+		if err := s.openJournal(o.DataDir, &cfg); err != nil {
+			return nil, err
+		}
+	}
+	e, err := engine.New(cfg)
+	if err != nil {
+		return nil, errors.Join(err, s.closeJournal())
+	}
+	s.engine = e
+	s.SetAddresses(o.ConsoleURL, o.RESTURL)
+	s.sender = hook.New(e, hook.Options{Clock: o.Clock, Logger: o.Logger, AllowHosts: o.AllowHosts})
+	s.rest = restv1.New(e, restv1.Options{Logger: o.Logger})
+	s.console = s.consoleRoutes(o)
+	return s, nil
+}
+
+func (s *Sandbox) openJournal(dir string, cfg *engine.Config) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("make the sandbox's folder: %w", err)
+	}
+	j, err := journal.Open(context.Background(), filepath.Join(dir, "sandbox.db"))
+	if err != nil {
+		return err
+	}
+	s.journal = j
+	cfg.Journal, cfg.History = j, j.Events(context.Background())
+	return nil
+}
+
+func (s *Sandbox) closeJournal() error {
+	if s.journal == nil {
+		return nil
+	}
+	return s.journal.Close()
+}
+
+// Engine returns the state machine, for tests that look inside.
+func (s *Sandbox) Engine() *engine.Engine { return s.engine }
+
+// Console returns the console's origin: its app at /, the SDK, the payment
+// windows, and the control API under /sandbox.
+func (s *Sandbox) Console() http.Handler { return s.console }
+
+// RESTV1 returns the REST API: the paths of api.iamport.kr at the root.
+func (s *Sandbox) RESTV1() http.Handler { return s.rest }
+
+// SetAddresses tells where Console and RESTV1 are reached, once their
+// listeners are bound.
+func (s *Sandbox) SetAddresses(consoleURL, restURL string) {
+	s.engine.SetAddresses(strings.TrimRight(consoleURL, "/"), strings.TrimRight(restURL, "/"))
+}
+
+// Run delivers webhooks until ctx ends; open streams of the console end with
+// it.
+func (s *Sandbox) Run(ctx context.Context) error {
+	defer s.stop()
+	return s.sender.Run(ctx)
+}
+
+// RunDue delivers every webhook that is due by the sandbox's clock and returns
+// how many there were, for tests that turn the clock and do not Run.
+func (s *Sandbox) RunDue(ctx context.Context) int { return s.sender.RunDue(ctx, s.clock.Now()) }
+
+func (s *Sandbox) stop() { s.once.Do(func() { close(s.done) }) }
+
+// Close ends streams and closes the journal.
+func (s *Sandbox) Close() error {
+	s.stop()
+	ctx, cancel := context.WithTimeout(context.Background(), closeTimeout)
+	defer cancel()
+	return errors.Join(s.engine.Flush(ctx), s.closeJournal())
+}
+
+// closeTimeout bounds the last write.
+const closeTimeout = 5 * time.Second
+
+// Seeded is the merchant that a fresh sandbox starts with.
+type Seeded struct {
+	Imp       string
+	APIKey    string
+	APISecret string
+	Channels  []engine.Channel
+}
+
+// Seeded returns the first merchant with its keys and channels as they are now.
+func (s *Sandbox) Seeded() Seeded {
+	m := s.engine.Merchants()[0]
+	return Seeded{Imp: m.Code, APIKey: m.APIKey, APISecret: m.APISecret, Channels: m.Channels}
+}
+
+// readyChannel is a channel of the ready file.
+type readyChannel struct {
+	PG         string `json:"pg"`
+	MID        string `json:"mid"`
+	ChannelKey string `json:"channel_key"`
+}
+
+// Ready returns the content of the ready file: the addresses, which must have
+// been set, and the seeded merchant.
+func (s *Sandbox) Ready() ([]byte, error) {
+	consoleURL, restURL := s.engine.Addresses()
+	seeded := s.Seeded()
+	channels := make([]readyChannel, len(seeded.Channels))
+	for i, c := range seeded.Channels {
+		channels[i] = readyChannel{c.Provider, c.MID, c.Key}
+	}
+	return json.MarshalIndent(struct {
+		Console   string         `json:"console"`
+		SDK       string         `json:"sdk"`
+		APIV1     string         `json:"api_v1"`
+		Control   string         `json:"control"`
+		Imp       string         `json:"imp"`
+		APIKey    string         `json:"api_key"`
+		APISecret string         `json:"api_secret"`
+		Channels  []readyChannel `json:"channels"`
+	}{
+		consoleURL, consoleURL + "/v1/iamport.js", restURL, consoleURL + "/sandbox",
+		seeded.Imp, seeded.APIKey, seeded.APISecret, channels,
+	}, "", "  ")
+}
+
+// control returns the control API under its prefix.
+func (s *Sandbox) control(o Options) http.Handler {
+	return http.StripPrefix("/sandbox", console.New(s.engine, console.Options{
+		Logger: o.Logger, Memory: s.journal == nil, Done: s.done,
+	}))
+}
