@@ -1,0 +1,52 @@
+import { useState } from "react";
+import { Route, Switch } from "wouter";
+import { CheckoutPage } from "./checkout/checkout-page.tsx";
+import { DeveloperDrawer } from "./developer/developer-drawer.tsx";
+import { readMischief } from "./developer/settings.ts";
+import { useTexts } from "./i18n/texts.tsx";
+import { Header } from "./layout/header.tsx";
+import { NotFound } from "./layout/not-found.tsx";
+import { LookupPage } from "./lookup/lookup-page.tsx";
+import { ProductList } from "./products/product-list.tsx";
+import { ProductPage } from "./products/product-page.tsx";
+import { ResultPage } from "./result/result-page.tsx";
+
+export function App() {
+  const { t } = useTexts();
+  const [drawer, setDrawer] = useState(false);
+  const [mischief, setMischief] = useState(readMischief);
+  const broken = mischief.forgeAmount || mischief.loseCallback;
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <Header onDeveloper={() => setDrawer(true)} />
+      {broken && (
+        <p
+          role="status"
+          data-slot="mischief"
+          className="bg-warn-soft px-4 py-2 text-center text-sm text-warn"
+        >
+          {t.developer.on}
+        </p>
+      )}
+      <Switch>
+        <Route path="/" component={ProductList} />
+        <Route path="/products/:id">{({ id }) => <ProductPage id={id} />}</Route>
+        <Route path="/order/:id">{({ id }) => <CheckoutPage id={id} />}</Route>
+        <Route path="/result" component={ResultPage} />
+        <Route path="/lookup" component={LookupPage} />
+        <Route>
+          <NotFound />
+        </Route>
+      </Switch>
+      <footer className="border-t border-line px-4 py-6 text-center text-xs leading-relaxed text-ink-soft">
+        {t.footer}
+      </footer>
+      <DeveloperDrawer
+        open={drawer}
+        onClose={() => setDrawer(false)}
+        mischief={mischief}
+        onChange={setMischief}
+      />
+    </div>
+  );
+}
