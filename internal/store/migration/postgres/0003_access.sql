@@ -1,0 +1,22 @@
+-- +goose Up
+-- Who may call, and which channels PortOne says there are.
+
+CREATE TABLE api_keys (
+    id         TEXT COLLATE "C" NOT NULL PRIMARY KEY CHECK (id <> ''),
+    name       TEXT NOT NULL,
+    env        TEXT NOT NULL CHECK (env IN ('test', 'live')),
+    hash       TEXT COLLATE "C" NOT NULL CHECK (hash <> ''),
+    tail       TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    revoked_at BIGINT NOT NULL
+);
+
+CREATE UNIQUE INDEX api_keys_hash ON api_keys (hash);
+
+-- PortOne's channels as they were last read, all in one row: the list is
+-- replaced as a whole, and an empty one was read at some time, too.
+CREATE TABLE channels (
+    source  TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    list    TEXT NOT NULL,
+    read_at BIGINT NOT NULL
+);
