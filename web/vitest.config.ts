@@ -6,5 +6,6 @@ export default defineConfig({
     environment: "jsdom",
     include: ["apps/*/src/**/*.test.{ts,tsx}", "packages/*/src/**/*.test.{ts,tsx}"],
     restoreMocks: true,
+    testTimeout: 20_000,
   },
 });

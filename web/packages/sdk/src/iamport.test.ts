@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Iamport, RequestPayParams, RequestPayResponse } from "../iamport.d.ts";
 import { createIMP } from "./imp.ts";
+import { until } from "./until.ts";
 
 const sandbox = "http://localhost:4200";
 const order: RequestPayParams = { pg: "html5_inicis", merchant_uid: "order-1", amount: 59_000 };
@@ -58,7 +59,7 @@ test("the parameters reach the sandbox unchanged, with the shop's code", async (
   answer(windowOf("iframe"));
   IMP.init("imp12345678");
   const response = pay({ ...order, custom_data: { a: [1, null] }, amount: "59000" });
-  await vi.waitFor(frame);
+  await until(frame);
   expect(requests).toHaveLength(1);
   expect(requests[0]?.url).toBe(`${sandbox}/checkout/v1/start`);
   expect(JSON.parse(requests[0]?.body ?? "")).toEqual({
@@ -76,7 +77,7 @@ test("agency sends the tier, the versioned script says that it is old", async ()
   IMP = createIMP({ origin: sandbox, legacy: true });
   IMP.agency("imp12345678", "A1B");
   const response = pay();
-  await vi.waitFor(frame);
+  await until(frame);
   expect(JSON.parse(requests[0]?.body ?? "")).toMatchObject({ tier_code: "A1B", legacy: true });
   post(result);
   await response;
@@ -88,7 +89,7 @@ test("the result closes the window and lets the page live again", async () => {
   const button = document.querySelector<HTMLButtonElement>("#pay");
   button?.focus();
   const response = pay();
-  await vi.waitFor(frame);
+  await until(frame);
   expect(frame().src).toBe(`${sandbox}/checkout/w/secret`);
   expect(button?.hasAttribute("inert")).toBe(true);
   post(result);
@@ -109,7 +110,7 @@ test.each([
   IMP.init("imp12345678");
   const told = vi.fn();
   IMP.request_pay(order, told);
-  await vi.waitFor(frame);
+  await until(frame);
   send();
   await new Promise((resolve) => setTimeout(resolve));
   expect(frame().isConnected).toBe(true);
@@ -121,7 +122,7 @@ test("a window that lost the reply goes away and tells the shop nothing", async 
   IMP.init("imp12345678");
   const told = vi.fn();
   IMP.request_pay(order, told);
-  await vi.waitFor(frame);
+  await until(frame);
   post({ source: "naru-sandbox", type: "close" });
   await new Promise((resolve) => setTimeout(resolve));
   expect(document.querySelector("#naru-pg-frame")).toBeNull();
@@ -138,7 +139,7 @@ test("Escape closes the window as the buyer would", async () => {
   answer({ ...windowOf("iframe"), "/checkout/w/secret": { ...result, callback: closed } });
   IMP.init("imp12345678");
   const response = pay();
-  await vi.waitFor(frame);
+  await until(frame);
   document.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" }));
   expect(await response).toEqual(closed);
   expect(requests[1]).toEqual({ url: `${sandbox}/checkout/w/secret`, body: "outcome=close" });
@@ -148,7 +149,7 @@ test("a closed window whose end nobody can tell is an error that says to ask the
   answer({ ...windowOf("iframe"), "/checkout/w/secret": new TypeError("offline") });
   IMP.init("imp12345678");
   const response = pay();
-  await vi.waitFor(frame);
+  await until(frame);
   document.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" }));
   expect(await response).toMatchObject({ error_code: "SDK_LOST", merchant_uid: "order-1" });
   expect(document.querySelector("#naru-pg-frame")).toBeNull();
@@ -158,7 +159,7 @@ test("a second request_pay is refused while a window is open, and works after it
   answer(windowOf("iframe"));
   IMP.init("imp12345678");
   const first = pay();
-  await vi.waitFor(frame);
+  await until(frame);
   expect(await pay({ ...order, merchant_uid: "order-2" })).toMatchObject({
     success: false,
     error_code: "SDK_ALREADY_OPEN",
@@ -169,7 +170,7 @@ test("a second request_pay is refused while a window is open, and works after it
   post(result);
   await first;
   const third = pay();
-  await vi.waitFor(frame);
+  await until(frame);
   post(result);
   expect(await third).toEqual(paid);
 });
@@ -229,7 +230,7 @@ test("a pop-up is opened within the click and loads the window after", async () 
   IMP.request_pay({ ...order, popup: true });
   expect(open).toHaveBeenCalledOnce();
   expect(popup.location.replace).not.toHaveBeenCalled();
-  await vi.waitFor(() =>
+  await until(() =>
     expect(popup.location.replace).toHaveBeenCalledWith(`${sandbox}/checkout/w/secret`),
   );
   expect(document.querySelector("iframe")).toBeNull();
@@ -242,7 +243,7 @@ test("a pop-up that the buyer closes is a closed window", async () => {
   answer({ ...windowOf("popup"), "/checkout/w/secret": { ...result, callback: closed } });
   IMP.init("imp12345678");
   const response = pay({ ...order, popup: true });
-  await vi.waitFor(() => expect(popup.location.replace).toHaveBeenCalled());
+  await until(() => expect(popup.location.replace).toHaveBeenCalled());
   popup.closed = true;
   expect(await response).toEqual(closed);
 });
@@ -252,7 +253,7 @@ test("a blocked pop-up becomes an overlay", async () => {
   answer(windowOf("popup"));
   IMP.init("imp12345678");
   const response = pay({ ...order, popup: true });
-  await vi.waitFor(frame);
+  await until(frame);
   post(result);
   expect(await response).toEqual(paid);
 });
@@ -262,6 +263,6 @@ test("the object cannot be changed by the page, and its functions need no this",
   const { init, request_pay } = IMP;
   init("imp12345678");
   request_pay(order);
-  await vi.waitFor(frame);
+  await until(frame);
   expect(Object.isFrozen(IMP)).toBe(true);
 });

@@ -27,9 +27,9 @@ export function showOverlay(url: string, onEscape: () => void): Shown {
   frame.title = "결제창 (Payment window)";
   frame.src = url;
   frame.style.cssText =
-    "border:0;width:min(100%,30rem);height:min(100%,46rem);background:#fff;border-radius:" +
+    "border:0;width:min(100%,30rem);height:min(100%,52rem);background:#fff;border-radius:" +
     "clamp(0px,calc((100vw - 30rem)*99),14px);box-shadow:0 18px 60px rgba(0,0,0,.4)";
-  frame.addEventListener("load", () => frame.focus());
+  frame.addEventListener("load", () => frame.contentWindow?.focus());
   overlay.append(edge(frame), frame, edge(frame));
 
   const onKey = (event: KeyboardEvent) => {
@@ -79,7 +79,7 @@ const popupName = "naru-pg-popup";
 
 /** Opens an empty pop-up; it must run inside the buyer's click. */
 export function openPopup(): Window | null {
-  return window.open("about:blank", popupName, "popup,width=500,height=740");
+  return window.open("about:blank", popupName, "popup,width=500,height=820");
 }
 
 /** Shows a window in a pop-up; onClosed is called when the buyer closes it. */

@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
 import type { Iamport } from "../iamport.d.ts";
+import { until } from "./until.ts";
 
 const page = window as unknown as { IMP?: Iamport };
 const order = { pg: "kakaopay", merchant_uid: "order-1", amount: 100 };
@@ -43,7 +44,7 @@ test.each([
   const IMP = await load(src);
   IMP?.init("imp12345678");
   IMP?.request_pay(order);
-  await vi.waitFor(() => expect(requests).toHaveLength(1));
+  await until(() => expect(requests).toHaveLength(1));
   expect(requests[0]).toEqual({ url: "http://localhost:4200/checkout/v1/start", legacy });
 });
 
@@ -62,7 +63,7 @@ test("on a phone the page itself goes to the window, at the script's own origin"
   const IMP = await load("http://192.168.0.7:4200/v1/iamport.js");
   IMP?.init("imp12345678");
   IMP?.request_pay(order);
-  await vi.waitFor(() =>
+  await until(() =>
     expect(assign).toHaveBeenCalledWith("http://192.168.0.7:4200/checkout/w/secret"),
   );
 });
@@ -78,7 +79,7 @@ test.each([
   const IMP = await load("http://localhost:4200/v1/iamport.js");
   IMP?.init("imp12345678");
   IMP?.request_pay(order);
-  await vi.waitFor(() => expect(requests).toHaveLength(1));
+  await until(() => expect(requests).toHaveLength(1));
   await new Promise((resolve) => setTimeout(resolve));
   expect(assign.mock.calls).toEqual(goes ? [[redirectURL]] : []);
 });
