@@ -12,16 +12,7 @@ import (
 // openFile opens a store in a file of the test's own.
 func openFile(t testing.TB) *store.DB {
 	t.Helper()
-	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "naru.db"), store.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := db.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return db
+	return openDSN(t, filepath.Join(t.TempDir(), "naru.db"))
 }
 
 func TestSQLite_keepsWhatThePortsPromise(t *testing.T) {
