@@ -1,0 +1,85 @@
+package httpapi
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"regexp"
+	"strconv"
+
+	"github.com/naru-pay/naru/internal/fault"
+	"github.com/naru-pay/naru/internal/merchant"
+	"github.com/naru-pay/naru/internal/payment"
+)
+
+// pollAfter is how many seconds a caller waits before it asks again about
+// something that is not known yet.
+const pollAfter = 2
+
+// impForm is what an imp_uid looks like; PortOne's own are "imp_" and digits.
+var impForm = regexp.MustCompile(`^[0-9A-Za-z_-]{1,64}$`)
+
+// hint is what a browser says after the window closed. Only ImpUID is used, to
+// know where to look; the rest is what the SDK hands to its callback.
+type hint struct {
+	imp         payment.ImpUID
+	merchantUID payment.MerchantUID
+}
+
+func (a *server) completePayment(w http.ResponseWriter, r *http.Request) error {
+	pid, err := paymentID(r)
+	if err != nil {
+		return err
+	}
+	if _, err := query(r); err != nil {
+		return err
+	}
+	h, err := decodeHint(w, r)
+	if err != nil {
+		return err
+	}
+	if h.merchantUID != "" {
+		v, err := a.Service.Payment(r.Context(), pid)
+		if err != nil {
+			return err
+		}
+		if v.Payment.MerchantUID != h.merchantUID {
+			return fault.Field(fault.BadField, "merchant_uid", "not this payment's")
+		}
+	}
+	v, err := a.Service.Confirm(r.Context(), merchant.Hint{PaymentID: pid, ImpUID: h.imp, Actor: "callback"})
+	switch {
+	case err == nil:
+		return answer(w, http.StatusOK, shapeFor(callerOf(r), v))
+	case unasked(err) && v.Payment.ID != "":
+		a.Log.WarnContext(r.Context(), "payment not confirmed yet", "payment_id", v.Payment.ID, "err", err)
+		w.Header().Set("Retry-After", strconv.Itoa(pollAfter))
+		return answer(w, http.StatusAccepted, shapeFor(callerOf(r), v))
+	}
+	return err
+}
+
+func decodeHint(w http.ResponseWriter, r *http.Request) (hint, error) {
+	var h hint
+	err := decode(w, r, func(f *fields) {
+		imp := f.text("imp_uid", mostText)
+		if imp != "" && !impForm.MatchString(imp) {
+			f.reject(fault.BadField, "imp_uid", "not PortOne's imp_uid")
+		}
+		h.imp = payment.ImpUID(imp)
+		h.merchantUID = payment.MerchantUID(f.text("merchant_uid", mostText))
+		f.text("error_code", mostText)
+		f.text("error_msg", mostReturnURL)
+	})
+	return h, err
+}
+
+// unasked reports that PortOne gave no answer that a judgement can rest on: the
+// payment is as it was, and will be looked at again.
+func unasked(err error) bool {
+	switch fault.CodeOf(err) {
+	case fault.GatewayUnavailable, fault.GatewayUnusable, fault.GatewayRefused:
+		return !errors.Is(err, context.Canceled)
+	}
+	return false
+}

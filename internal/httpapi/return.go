@@ -1,0 +1,85 @@
+package httpapi
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+
+	"github.com/naru-pay/naru/internal/fault"
+	"github.com/naru-pay/naru/internal/merchant"
+	"github.com/naru-pay/naru/internal/payment"
+)
+
+// returnBuyer takes the browser back after a mobile redirect. It is the one GET
+// that may confirm a payment: it is only a hint, found by the client token in
+// the address, since the redirect may land in a browser without cookies. What
+// PortOne adds to the address is not believed, and what it may add is not
+// limited.
+func (a *server) returnBuyer(w http.ResponseWriter, r *http.Request) error {
+	if err := a.returns.allow(r); err != nil {
+		return a.sorry(w, r, err)
+	}
+	q := r.URL.Query()
+	pid, err := a.Service.TokenPayment(q.Get("t"))
+	if err != nil {
+		return a.sorry(w, r, err)
+	}
+	h := merchant.Hint{PaymentID: pid, Actor: "redirect"}
+	if imp := q.Get("imp_uid"); impForm.MatchString(imp) {
+		h.ImpUID = payment.ImpUID(imp)
+	}
+	v, err := a.Service.Confirm(r.Context(), h)
+	if err != nil {
+		a.Log.WarnContext(r.Context(), "redirect not confirmed", "payment_id", pid, "err", err)
+	}
+	if v.Payment.ID == "" {
+		if v, err = a.Service.Payment(r.Context(), pid); err != nil {
+			return a.sorry(w, r, err)
+		}
+	}
+	if to, ok := onward(v.Payment); ok {
+		http.Redirect(w, r, to, http.StatusSeeOther)
+		return nil
+	}
+	return a.showState(w, v.Payment)
+}
+
+// onward returns the shop's own page with the payment's names appended to its
+// query.
+func onward(p payment.Payment) (string, bool) {
+	if p.ReturnURL == "" {
+		return "", false
+	}
+	u, err := url.Parse(p.ReturnURL)
+	if err != nil {
+		return "", false
+	}
+	added := url.Values{"payment_id": {string(p.ID)}, "order_ref": {string(p.OrderRef)}}.Encode()
+	if u.RawQuery != "" {
+		added = u.RawQuery + "&" + added
+	}
+	u.RawQuery = added
+	return u.String(), true
+}
+
+// sorry shows an error to a person instead of a program.
+func (a *server) sorry(w http.ResponseWriter, r *http.Request, err error) error {
+	if seen, ok := w.(*watched); ok {
+		seen.err = err
+	}
+	coded, ok := errors.AsType[*fault.Error](err)
+	if !ok {
+		coded = fault.New(fault.InternalError)
+	}
+	entry := coded.Code.Entry()
+	return a.page(w, entry.Kind.Status(), notice{
+		Korean: entry.Korean, English: entry.Eng, Tone: "bad",
+		TitleKo: "결제를 확인하지 못했습니다", TitleEn: "The payment could not be looked up",
+	})
+}
+
+func (a *server) showState(w http.ResponseWriter, p payment.Payment) error {
+	n := stateNotices[p.State]
+	n.OrderRef, n.Name, n.Amount = string(p.OrderRef), p.Name, p.Amount.String()
+	return a.page(w, http.StatusOK, n)
+}

@@ -1,0 +1,111 @@
+package httpapi
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+
+	"github.com/naru-pay/naru/internal/clock"
+	"github.com/naru-pay/naru/internal/fault"
+	"github.com/naru-pay/naru/internal/merchant"
+)
+
+// The times and sizes of one connection. A cancel waits for PortOne for up to
+// 75 seconds, so the answer has longer.
+const (
+	readHeaderTimeout = 5 * time.Second
+	readTimeout       = 10 * time.Second
+	writeTimeout      = 90 * time.Second
+	idleTimeout       = 2 * time.Minute
+	maxHeaderBytes    = 16 << 10
+)
+
+// Deps is what the API stands on.
+type Deps struct {
+	Service *merchant.Service
+	Log     *slog.Logger
+	Clock   clock.Clock                 // nil: the service's
+	Version string                      // of the program, for /healthz
+	Ping    func(context.Context) error // asks the store; nil: the store is taken to be there
+	Limits  Limits                      // zero fields: DefaultLimits'
+}
+
+// server answers requests.
+type server struct {
+	Deps
+	router   *chi.Mux
+	webhooks *limiter
+	returns  *limiter
+	browsers *limiter
+	badKeys  *limiter
+}
+
+// New returns the handler of everything under /api, /healthz and /readyz.
+func New(d Deps) http.Handler {
+	if d.Clock == nil {
+		d.Clock = d.Service.Clock
+	}
+	if d.Log == nil {
+		d.Log = slog.New(slog.DiscardHandler)
+	}
+	limits := d.Limits.orDefault()
+	a := &server{
+		Deps: d, router: chi.NewRouter(),
+		webhooks: newLimiter(limits.Webhook, d.Clock), returns: newLimiter(limits.Return, d.Clock),
+		browsers: newLimiter(limits.Browser, d.Clock), badKeys: newLimiter(limits.BadKey, d.Clock),
+	}
+	a.routes()
+	return a.around(a.router)
+}
+
+// Server returns an http.Server for a handler of New's, with the time-outs and
+// limits that keep slow and huge requests from holding it.
+func Server(addr string, h http.Handler) *http.Server {
+	return &http.Server{
+		Addr: addr, Handler: h, ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout,
+		WriteTimeout: writeTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes,
+	}
+}
+
+func (a *server) routes() {
+	r := a.router
+	r.NotFound(a.do(func(http.ResponseWriter, *http.Request) error { return fault.New(fault.RouteNotFound) }))
+	r.MethodNotAllowed(a.do(a.methodNotAllowed))
+
+	shop := func(h handler) http.HandlerFunc { return a.do(a.withKey(h)) }
+	browser := func(h handler) http.HandlerFunc { return a.do(a.cors(a.withKeyOrToken(h))) }
+	r.Post("/api/payments", shop(a.openPayment))
+	r.Get("/api/payments", shop(a.listPayments))
+	r.Get("/api/payments/{id}", browser(a.readPayment))
+	r.Options("/api/payments/{id}", a.do(a.preflight(http.MethodGet)))
+	r.Post("/api/payments/{id}/complete", browser(a.completePayment))
+	r.Options("/api/payments/{id}/complete", a.do(a.preflight(http.MethodPost)))
+	r.Post("/api/payments/{id}/cancel", shop(a.cancelPayment))
+	r.Get("/api/orders/{ref}", shop(a.readOrder))
+	r.Get("/api/events", shop(a.listEvents))
+	r.Get("/api/discrepancies", shop(a.listDiscrepancies))
+	r.Get("/api/return", a.do(a.returnBuyer))
+	r.Post("/api/webhooks/portone", a.do(a.takeWebhook))
+	r.Get("/api/openapi.json", a.do(a.describe))
+	r.Get("/healthz", a.do(a.health))
+	r.Get("/readyz", a.do(a.ready))
+}
+
+// methods are those that an address may take.
+var methods = []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions}
+
+func (a *server) methodNotAllowed(w http.ResponseWriter, r *http.Request) error {
+	path := r.URL.RawPath
+	if path == "" {
+		path = r.URL.Path
+	}
+	for _, method := range methods {
+		if a.router.Match(chi.NewRouteContext(), method, path) {
+			w.Header().Add("Allow", method)
+		}
+	}
+	return fault.New(fault.MethodNotAllowed)
+}
