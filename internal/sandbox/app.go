@@ -1,40 +1,51 @@
 package sandbox
 
 import (
+	"errors"
+	"fmt"
 	"io/fs"
 	"net/http"
-	"path"
-	"strings"
+
+	"github.com/naru-pay/naru/internal/sandbox/checkout"
+	"github.com/naru-pay/naru/internal/webui"
 )
 
-// consoleRoutes lays out the console's origin.
-func (s *Sandbox) consoleRoutes(o Options) http.Handler {
+// consoleRoutes lays out the console's origin. The SDK and the windows stand on
+// it too, because the SDK finds its service where it came from itself.
+func (s *Sandbox) consoleRoutes(o Options) (http.Handler, error) {
+	pages, err := app(o.ConsoleFiles)
+	if err != nil {
+		return nil, err
+	}
+	windows := checkout.New(s.engine, checkout.Options{Logger: o.Logger, PublicURL: s.consoleURL, SDK: o.SDKFile})
 	mux := http.NewServeMux()
 	mux.Handle("/sandbox/", s.control(o))
-	mux.Handle("/", app(o.ConsoleFiles))
-	return mux
+	for _, prefix := range []string{"/checkout/", "/v1/", "/js/"} {
+		mux.Handle(prefix, windows)
+	}
+	mux.Handle("/", pages)
+	return mux, nil
+}
+
+func (s *Sandbox) consoleURL() string {
+	address, _ := s.engine.Addresses()
+	return address
 }
 
 // policy lets the console load nothing that is not its own.
 const policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 
-// app serves the console's files; a path that is no file is one of its pages.
-func app(files fs.FS) http.Handler {
+// app serves the console's files; without them its pages are 404.
+func app(files fs.FS) (http.Handler, error) {
 	if files == nil {
-		return http.NotFoundHandler()
+		return http.NotFoundHandler(), nil
 	}
-	server := http.FileServerFS(files)
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h := w.Header()
-		h.Set("Cache-Control", "no-cache")
-		h.Set("Content-Security-Policy", policy)
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "same-origin")
-		name := strings.TrimPrefix(path.Clean(r.URL.Path), "/")
-		if info, err := fs.Stat(files, name); name == "" || err != nil || info.IsDir() {
-			http.ServeFileFS(w, r, files, "index.html")
-			return
-		}
-		server.ServeHTTP(w, r)
-	})
+	pages, err := webui.Handler(files, webui.Options{CSP: policy})
+	if errors.Is(err, webui.ErrNoIndex) {
+		return http.NotFoundHandler(), nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("serve the console: %w", err)
+	}
+	return pages, nil
 }

@@ -81,7 +81,9 @@ func New(o Options) (*Sandbox, error) {
 	s.SetAddresses(o.ConsoleURL, o.RESTURL)
 	s.sender = hook.New(e, hook.Options{Clock: o.Clock, Logger: o.Logger, AllowHosts: o.AllowHosts})
 	s.rest = restv1.New(e, restv1.Options{Logger: o.Logger})
-	s.console = s.consoleRoutes(o)
+	if s.console, err = s.consoleRoutes(o); err != nil {
+		return nil, errors.Join(err, s.closeJournal())
+	}
 	return s, nil
 }
 
