@@ -36,7 +36,7 @@ export function CopyButton({
         type="button"
         data-slot={slot}
         data-copied={state === "copied" || undefined}
-        aria-label={`${name} ${label}`}
+        aria-label={`${name} ${label}`.trim()}
         className={`${buttonClass(shape === "icon" ? "quiet" : "plain", "small")} ${shape === "icon" ? "px-2" : ""}`}
         onClick={async () => setState((await copyText(text)) ? "copied" : "failed")}
       >

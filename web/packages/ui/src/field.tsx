@@ -2,7 +2,7 @@ import { type ReactNode, useId } from "react";
 
 /** The look of every text box and select. */
 export const controlClass =
-  "h-10 w-full min-w-0 rounded-md border border-edge bg-surface px-3 text-sm text-ink placeholder:text-ink-faint disabled:bg-raised disabled:text-ink-soft aria-invalid:border-bad";
+  "h-10 w-full min-w-0 rounded-md border border-edge bg-surface px-3 text-sm text-ink placeholder:text-ink-faint [&[readonly]]:bg-raised [&[readonly]]:text-ink-soft disabled:bg-raised disabled:text-ink-soft aria-invalid:border-bad";
 
 /** What a control needs so that its label, hint and problem are read with it. */
 export type ControlProps = {

@@ -6,6 +6,8 @@ export type Column<Row> = {
   readonly cell: (row: Row) => ReactNode;
   /** Numbers stand on the right. */
   readonly align?: "left" | "right";
+  /** Left out where there is no room: what a row is must be clear without it. */
+  readonly wide?: boolean;
 };
 
 /**
@@ -38,7 +40,7 @@ export function Table<Row>({
               <th
                 key={column.key}
                 scope="col"
-                className={`px-3 py-2 font-medium whitespace-nowrap ${side(column.align)}`}
+                className={`px-3 py-2 font-medium whitespace-nowrap ${side(column)}`}
               >
                 {column.head}
               </th>
@@ -51,10 +53,10 @@ export function Table<Row>({
               key={rowKey(row)}
               data-row={rowKey(row)}
               aria-current={selected === rowKey(row) ? "true" : undefined}
-              className="border-b border-line last:border-b-0 hover:bg-raised aria-[current]:bg-accent-soft"
+              className="relative border-b border-line last:border-b-0 hover:bg-raised aria-[current]:bg-accent-soft"
             >
               {columns.map((column) => (
-                <td key={column.key} className={`px-3 py-2.5 align-middle ${side(column.align)}`}>
+                <td key={column.key} className={`px-3 py-2.5 align-middle ${side(column)}`}>
                   {column.cell(row)}
                 </td>
               ))}
@@ -73,6 +75,7 @@ export function Table<Row>({
   );
 }
 
-function side(align: "left" | "right" | undefined): string {
-  return align === "right" ? "text-right tabular-nums" : "text-left";
+function side({ align, wide }: { align?: "left" | "right"; wide?: boolean }): string {
+  const room = wide === true ? "max-lg:hidden" : "";
+  return `${room} ${align === "right" ? "text-right tabular-nums" : "text-left"}`;
 }

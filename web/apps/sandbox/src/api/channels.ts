@@ -1,0 +1,86 @@
+import { ask } from "./client.ts";
+import type { Json } from "./decode.ts";
+import { type Mode, modes } from "./merchants.ts";
+
+export const taxes = ["unset", "taxable", "exempt"] as const;
+export type Tax = (typeof taxes)[number];
+
+export type Channel = {
+  key: string;
+  name: string;
+  mode: Mode;
+  provider: string;
+  module: string;
+  mid: string;
+  type: string;
+  tax: Tax;
+};
+
+export type Module = {
+  name: string;
+  methods: string[];
+  testMids: { mid: string; name: string }[];
+};
+
+export type Provider = { code: string; name: string; modules: Module[] };
+
+export const channelKeys = {
+  all: ["channels"] as const,
+  of: (imp: string) => ["channels", imp] as const,
+  providers: ["providers"] as const,
+};
+
+export async function listChannels(imp: string): Promise<Channel[]> {
+  const answer = await ask("GET", `/merchants/${encodeURIComponent(imp)}/channels`);
+  return answer.at("list").list().map(channel);
+}
+
+export async function addChannel(imp: string, added: Omit<Channel, "key">): Promise<Channel> {
+  const path = `/merchants/${encodeURIComponent(imp)}/channels`;
+  return channel(await ask("POST", path, { body: added }));
+}
+
+export async function deleteChannel(imp: string, key: string): Promise<void> {
+  await ask("DELETE", `/merchants/${encodeURIComponent(imp)}/channels/${encodeURIComponent(key)}`);
+}
+
+export async function listProviders(): Promise<Provider[]> {
+  const answer = await ask("GET", "/providers");
+  return answer.list().map((json) => ({
+    code: json.at("code").text(),
+    name: json.at("name").text(),
+    modules: json.at("modules").list().map(module),
+  }));
+}
+
+/** The value of request_pay's pg that picks this channel. */
+export function pgOf(channel: { provider: string; mid: string }): string {
+  return `${channel.provider}.${channel.mid}`;
+}
+
+function channel(json: Json): Channel {
+  return {
+    key: json.at("key").text(),
+    name: json.at("name").text(),
+    mode: json.at("mode").word(modes, "test"),
+    provider: json.at("provider").text(),
+    module: json.at("module").textOrEmpty(),
+    mid: json.at("mid").text(),
+    type: json.at("type").text(),
+    tax: json.at("tax").word(taxes, "unset"),
+  };
+}
+
+function module(json: Json): Module {
+  return {
+    name: json.at("name").text(),
+    methods: json
+      .at("methods")
+      .listOrEmpty()
+      .map((method) => method.text()),
+    testMids: json
+      .at("test_mids")
+      .listOrEmpty()
+      .map((mid) => ({ mid: mid.at("mid").text(), name: mid.at("name").text() })),
+  };
+}

@@ -1,0 +1,187 @@
+import { fromUnix, type Money } from "@naru/ui";
+import { majorText, readMoney } from "../format/money.ts";
+import { ask } from "./client.ts";
+import type { Json } from "./decode.ts";
+import { type Delivery, delivery } from "./deliveries.ts";
+
+export const statuses = ["paid", "ready", "failed", "cancelled"] as const;
+export type Status = (typeof statuses)[number];
+
+export type Cancellation = { id: string; amount: Money; at: Date | null; reason: string };
+
+/** What a payment list shows of a payment. */
+export type PaymentRow = {
+  impUid: string;
+  merchantUid: string;
+  merchant: string;
+  status: Status;
+  name: string;
+  payMethod: string;
+  provider: string;
+  sandbox: boolean;
+  amount: Money;
+  cancelAmount: Money;
+  buyerName: string;
+  buyerTel: string;
+  startedAt: Date | null;
+};
+
+export type Payment = PaymentRow & {
+  channel: string;
+  wallet: string;
+  pgTid: string;
+  pgId: string;
+  applyNum: string;
+  bankName: string;
+  cardName: string;
+  cardNumber: string;
+  cardQuota: number;
+  vbankName: string;
+  vbankNum: string;
+  vbankHolder: string;
+  vbankDue: Date | null;
+  buyerEmail: string;
+  buyerAddr: string;
+  buyerPostcode: string;
+  customData: string;
+  paidAt: Date | null;
+  failedAt: Date | null;
+  cancelledAt: Date | null;
+  failReason: string;
+  channelKey: string;
+  cancellations: Cancellation[];
+  deliveries: Delivery[];
+  raw: unknown;
+};
+
+export type PaymentPage = {
+  total: number;
+  counts: Record<"all" | Status, number>;
+  rows: PaymentRow[];
+};
+
+export type PaymentQuery = { status: "all" | Status; q: string; page: number };
+
+export const PAGE_SIZE = 20;
+
+export const paymentKeys = {
+  all: ["payments"] as const,
+  page: (imp: string, query: PaymentQuery) => ["payments", imp, query] as const,
+  one: (impUid: string) => ["payments", "one", impUid] as const,
+};
+
+export async function listPayments(imp: string, query: PaymentQuery): Promise<PaymentPage> {
+  const answer = await ask("GET", `/merchants/${encodeURIComponent(imp)}/payments`, {
+    query: {
+      status: query.status === "all" ? undefined : query.status,
+      q: query.q,
+      page: query.page,
+    },
+  });
+  const counts = answer.at("counts");
+  return {
+    total: answer.at("total").integer(),
+    counts: {
+      all: counts.at("all").integer(),
+      paid: counts.at("paid").integer(),
+      ready: counts.at("ready").integer(),
+      failed: counts.at("failed").integer(),
+      cancelled: counts.at("cancelled").integer(),
+    },
+    rows: answer.at("list").listOrEmpty().map(row),
+  };
+}
+
+export async function getPayment(impUid: string): Promise<Payment> {
+  return payment(await ask("GET", `/payments/${encodeURIComponent(impUid)}`));
+}
+
+/** Gives back a part, or all that remains when amount is null. */
+export async function cancelPayment(
+  impUid: string,
+  order: { amount: Money | null; reason: string },
+): Promise<void> {
+  await ask("POST", `/payments/${encodeURIComponent(impUid)}/cancel`, {
+    body: {
+      ...(order.amount === null ? {} : { amount: majorText(order.amount) }),
+      ...(order.reason === "" ? {} : { reason: order.reason }),
+    },
+  });
+}
+
+export async function deposit(impUid: string): Promise<void> {
+  await ask("POST", `/payments/${encodeURIComponent(impUid)}/deposit`, { body: {} });
+}
+
+export async function resendWebhook(impUid: string): Promise<void> {
+  await ask("POST", `/payments/${encodeURIComponent(impUid)}/webhook`, { body: {} });
+}
+
+function row(json: Json): PaymentRow {
+  const currency = json.at("currency").text();
+  return {
+    impUid: json.at("imp_uid").text(),
+    merchantUid: json.at("merchant_uid").text(),
+    merchant: json.at("merchant").text(),
+    status: json.at("status").word(statuses, "ready"),
+    name: json.at("name").textOrEmpty(),
+    payMethod: json.at("pay_method").textOrEmpty(),
+    provider: json.at("pg_provider").textOrEmpty(),
+    sandbox: json.at("sandbox").bool(),
+    amount: amountOf(json.at("amount"), currency),
+    cancelAmount: amountOf(json.at("cancel_amount"), currency),
+    buyerName: json.at("buyer_name").textOrEmpty(),
+    buyerTel: json.at("buyer_tel").textOrEmpty(),
+    startedAt: time(json.at("started_at")),
+  };
+}
+
+function payment(json: Json): Payment {
+  return {
+    ...row(json),
+    channel: json.at("channel").textOrEmpty(),
+    wallet: json.at("emb_pg_provider").textOrEmpty(),
+    pgTid: json.at("pg_tid").textOrEmpty(),
+    pgId: json.at("pg_id").textOrEmpty(),
+    applyNum: json.at("apply_num").textOrEmpty(),
+    bankName: json.at("bank_name").textOrEmpty(),
+    cardName: json.at("card_name").textOrEmpty(),
+    cardNumber: json.at("card_number").textOrEmpty(),
+    cardQuota: json.at("card_quota").integerOrZero(),
+    vbankName: json.at("vbank_name").textOrEmpty(),
+    vbankNum: json.at("vbank_num").textOrEmpty(),
+    vbankHolder: json.at("vbank_holder").textOrEmpty(),
+    vbankDue: time(json.at("vbank_date")),
+    buyerEmail: json.at("buyer_email").textOrEmpty(),
+    buyerAddr: json.at("buyer_addr").textOrEmpty(),
+    buyerPostcode: json.at("buyer_postcode").textOrEmpty(),
+    customData: json.at("custom_data").textOrEmpty(),
+    paidAt: time(json.at("paid_at")),
+    failedAt: time(json.at("failed_at")),
+    cancelledAt: time(json.at("cancelled_at")),
+    failReason: json.at("fail_reason").textOrEmpty(),
+    channelKey: json.at("channel_key").textOrEmpty(),
+    cancellations: json.at("cancel_history").listOrEmpty().map(cancellation(json)),
+    deliveries: json.at("webhooks").listOrEmpty().map(delivery),
+    raw: json.value,
+  };
+}
+
+function cancellation(of: Json): (json: Json) => Cancellation {
+  const currency = of.at("currency").text();
+  return (json) => ({
+    id: json.at("cancellation_id").textOrEmpty(),
+    amount: amountOf(json.at("amount"), currency),
+    at: time(json.at("cancelled_at")),
+    reason: json.at("reason").textOrEmpty(),
+  });
+}
+
+/** PortOne V1 writes amounts in major units, as decimals. */
+function amountOf(json: Json, currency: string): Money {
+  return readMoney(json.decimal(), currency) ?? json.unexpected();
+}
+
+function time(json: Json): Date | null {
+  return fromUnix(json.integerOrZero());
+}

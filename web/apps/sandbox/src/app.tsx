@@ -1,0 +1,70 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { Redirect, Route, Switch } from "wouter";
+import { AccountPage } from "./account/account-page.tsx";
+import { AwayError } from "./api/client.ts";
+import { ChannelWizard } from "./connect/channel-wizard.tsx";
+import { ConnectPage } from "./connect/connect-page.tsx";
+import { LoginPage } from "./entry/login-page.tsx";
+import { remembered } from "./entry/remembered.ts";
+import { SignUpPage } from "./entry/sign-up-page.tsx";
+import { HomePage } from "./home/home-page.tsx";
+import { LanguageProvider } from "./i18n/language.tsx";
+import { NotFound } from "./layout/not-found.tsx";
+import { Shell } from "./layout/shell.tsx";
+import { PaymentsPage } from "./payments/payments-page.tsx";
+import { RecordPage } from "./record/record-page.tsx";
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // A sandbox that is away comes back; a refusal stays one.
+      retry: (_, error) => error instanceof AwayError,
+      retryDelay: 1500,
+      networkMode: "always",
+    },
+    mutations: { networkMode: "always" },
+  },
+});
+
+export function App() {
+  return (
+    <QueryClientProvider client={queries}>
+      <LanguageProvider>
+        <Switch>
+          <Route path="/">
+            <Redirect to={remembered() === null ? "/login" : `/m/${remembered()}`} replace />
+          </Route>
+          <Route path="/login" component={LoginPage} />
+          <Route path="/signup" component={SignUpPage} />
+          <Route path="/m/:imp" nest>
+            {({ imp }) => (
+              <Shell key={imp} imp={imp}>
+                <MerchantPages />
+              </Shell>
+            )}
+          </Route>
+          <Route component={NotFound} />
+        </Switch>
+      </LanguageProvider>
+    </QueryClientProvider>
+  );
+}
+
+function MerchantPages() {
+  return (
+    <Switch>
+      <Route path="/" component={HomePage} />
+      <Route path="/payments/:impUid?">
+        {({ impUid }) => <PaymentsPage impUid={impUid ?? null} />}
+      </Route>
+      <Route path="/connect/channels/new" component={ChannelWizard} />
+      <Route path="/connect/:tab">{({ tab }) => <ConnectPage tab={tab} />}</Route>
+      <Route path="/connect">
+        <Redirect to="/connect/channels" replace />
+      </Route>
+      <Route path="/account/:tab?">{({ tab }) => <AccountPage tab={tab ?? "shop"} />}</Route>
+      <Route path="/record" component={RecordPage} />
+      <Route component={NotFound} />
+    </Switch>
+  );
+}

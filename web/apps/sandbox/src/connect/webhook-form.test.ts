@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import type { WebhookSettings } from "../api/merchants.ts";
+import { isEndpoint, sameSettings } from "./webhook-form.ts";
+
+describe("isEndpoint", () => {
+  it.each(["", "http://localhost:4100/api/webhooks/portone", "https://shop.example/hook"])(
+    "takes %j",
+    (url) => {
+      expect(isEndpoint(url)).toBe(true);
+    },
+  );
+
+  it.each(["localhost:4100", "javascript:alert(1)", "ftp://a/b", "hook"])("refuses %j", (url) => {
+    expect(isEndpoint(url)).toBe(false);
+  });
+});
+
+describe("sameSettings", () => {
+  const saved: WebhookSettings = {
+    live: { url: "", contentType: "application/json" },
+    test: { url: "http://a/", contentType: "application/json" },
+    webhookFirst: false,
+    retry: false,
+  };
+
+  it("sees no change where there is none", () => {
+    expect(sameSettings(saved, structuredClone(saved))).toBe(true);
+  });
+
+  it("sees a change of every part", () => {
+    const changed: WebhookSettings[] = [
+      { ...saved, retry: true },
+      { ...saved, webhookFirst: true },
+      { ...saved, live: { ...saved.live, url: "http://b/" } },
+      { ...saved, test: { ...saved.test, contentType: "application/x-www-form-urlencoded" } },
+    ];
+    expect(changed.map((draft) => sameSettings(draft, saved))).toEqual([
+      false,
+      false,
+      false,
+      false,
+    ]);
+  });
+});

@@ -1,0 +1,21 @@
+import type { WebhookSettings } from "../api/merchants.ts";
+
+/** An address that can be called, or none at all. */
+export function isEndpoint(url: string): boolean {
+  if (url === "") return true;
+  try {
+    return ["http:", "https:"].includes(new URL(url).protocol);
+  } catch {
+    return false;
+  }
+}
+
+export function sameSettings(a: WebhookSettings, b: WebhookSettings): boolean {
+  return (
+    a.webhookFirst === b.webhookFirst &&
+    a.retry === b.retry &&
+    (["live", "test"] as const).every(
+      (mode) => a[mode].url === b[mode].url && a[mode].contentType === b[mode].contentType,
+    )
+  );
+}

@@ -1,0 +1,201 @@
+import { Button, Choices, controlClass, Field } from "@naru/ui";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import {
+  type ContentType,
+  contentTypes,
+  type Endpoint,
+  getWebhook,
+  type Mode,
+  merchantKeys,
+  saveWebhook,
+  type WebhookSettings,
+} from "../api/merchants.ts";
+import { useTexts } from "../i18n/language.tsx";
+import { Load } from "../layout/load.tsx";
+import { useMerchant } from "../layout/merchant-context.tsx";
+import { Card } from "../layout/page.tsx";
+import { ProblemNotice } from "../layout/problem.tsx";
+import { isEndpoint, sameSettings } from "./webhook-form.ts";
+import { WebhookTest } from "./webhook-test.tsx";
+
+/** 결제알림(Webhook) 관리: where payments are told, per mode. */
+export function WebhookSettingsPanel() {
+  const { code } = useMerchant();
+  const saved = useQuery({ queryKey: merchantKeys.webhook(code), queryFn: () => getWebhook(code) });
+  return <Load query={saved}>{(settings) => <Form imp={code} saved={settings} />}</Load>;
+}
+
+function Form({ imp, saved }: { imp: string; saved: WebhookSettings }) {
+  const { webhook: t, app } = useTexts();
+  const queries = useQueryClient();
+  const [mode, setMode] = useState<Mode>("test");
+  const [draft, setDraft] = useState(saved);
+  const [tried, setTried] = useState(false);
+  const endpoint = draft[mode];
+  const changed = !sameSettings(draft, saved);
+  const wrong = !isEndpoint(endpoint.url);
+  const save = useMutation({
+    mutationFn: () => saveWebhook(imp, draft),
+    onSuccess: (settings) => {
+      queries.setQueryData(merchantKeys.webhook(imp), settings);
+      setDraft(settings);
+    },
+  });
+  const change = (next: WebhookSettings) => {
+    save.reset();
+    setDraft(next);
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setTried(true);
+    if (isEndpoint(draft.live.url) && isEndpoint(draft.test.url)) save.mutate();
+  };
+  return (
+    <div className="flex flex-col gap-4">
+      <p className="text-sm leading-relaxed text-ink-soft">{t.lead}</p>
+      <form noValidate onSubmit={submit} className="flex flex-col gap-4" data-slot="webhook-form">
+        <Card>
+          <EndpointFields
+            mode={mode}
+            onMode={setMode}
+            endpoint={endpoint}
+            onChange={(next) => change({ ...draft, [mode]: next })}
+            problem={tried && wrong ? t.urlProblem : undefined}
+          />
+        </Card>
+        <Card title={t.more}>
+          <div className="flex flex-col gap-3">
+            <Switch
+              label={t.first}
+              note={t.firstNote}
+              on={draft.webhookFirst}
+              onChange={(webhookFirst) => change({ ...draft, webhookFirst })}
+              slot="webhook-first"
+            />
+            <Switch
+              label={t.retry}
+              note={t.retryNote}
+              on={draft.retry}
+              onChange={(retry) => change({ ...draft, retry })}
+              slot="webhook-retry"
+            />
+          </div>
+        </Card>
+        {save.error !== null && <ProblemNotice error={save.error} />}
+        <div className="flex flex-wrap items-center justify-end gap-3">
+          <p role="status" data-slot="webhook-status" className="text-sm text-ink-soft">
+            {changed ? t.unsaved : save.isSuccess ? app.saved : ""}
+          </p>
+          <Button type="submit" tone="primary" disabled={save.isPending} data-slot="webhook-save">
+            {app.save}
+          </Button>
+        </div>
+      </form>
+      <WebhookTest imp={imp} mode={mode} url={saved[mode].url} />
+    </div>
+  );
+}
+
+function EndpointFields({
+  mode,
+  onMode,
+  endpoint,
+  onChange,
+  problem,
+}: {
+  mode: Mode;
+  onMode: (mode: Mode) => void;
+  endpoint: Endpoint;
+  onChange: (endpoint: Endpoint) => void;
+  problem: string | undefined;
+}) {
+  const { webhook: t, channel } = useTexts();
+  return (
+    <div className="flex flex-col gap-5">
+      <Field label={t.version}>
+        {(control) => (
+          <input
+            {...control}
+            readOnly
+            value={t.versionValue}
+            className={`${controlClass} max-w-xs`}
+          />
+        )}
+      </Field>
+      <Choices
+        legend={t.mode}
+        name="webhook-mode"
+        value={mode}
+        options={(["live", "test"] as const).map((value) => ({
+          value,
+          label: channel.modes[value],
+        }))}
+        onChange={onMode}
+        data-slot="webhook-mode"
+      />
+      <Field label={t.url} hint={t.urlHint} problem={problem}>
+        {(control) => (
+          <input
+            {...control}
+            type="url"
+            inputMode="url"
+            autoComplete="off"
+            spellCheck={false}
+            value={endpoint.url}
+            onChange={(event) => onChange({ ...endpoint, url: event.target.value.trim() })}
+            className={`${controlClass} font-mono`}
+            data-slot="webhook-url"
+          />
+        )}
+      </Field>
+      <Field label={t.contentType}>
+        {(control) => (
+          <select
+            {...control}
+            value={endpoint.contentType}
+            onChange={(event) =>
+              onChange({ ...endpoint, contentType: event.target.value as ContentType })
+            }
+            className={`${controlClass} max-w-sm`}
+            data-slot="webhook-content-type"
+          >
+            {contentTypes.map((type) => (
+              <option key={type}>{type}</option>
+            ))}
+          </select>
+        )}
+      </Field>
+    </div>
+  );
+}
+
+function Switch({
+  label,
+  note,
+  on,
+  onChange,
+  slot,
+}: {
+  label: string;
+  note: string;
+  on: boolean;
+  onChange: (on: boolean) => void;
+  slot: string;
+}) {
+  return (
+    <label className="flex cursor-pointer items-start gap-2.5 text-sm">
+      <input
+        type="checkbox"
+        checked={on}
+        onChange={(event) => onChange(event.target.checked)}
+        className="mt-0.5 size-4 shrink-0 accent-accent"
+        data-slot={slot}
+      />
+      <span>
+        <span className="font-medium">{label}</span>
+        <span className="mt-0.5 block text-xs leading-relaxed text-ink-soft">{note}</span>
+      </span>
+    </label>
+  );
+}

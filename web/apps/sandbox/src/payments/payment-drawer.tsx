@@ -1,0 +1,88 @@
+import { Dialog, formatMoney, Tabs } from "@naru/ui";
+import { useQuery } from "@tanstack/react-query";
+import { useSearchParams } from "wouter";
+import { ApiError } from "../api/client.ts";
+import { getPayment, type Payment, paymentKeys } from "../api/payments.ts";
+import { useLanguage, useTexts } from "../i18n/language.tsx";
+import { Load } from "../layout/load.tsx";
+import { useMerchant } from "../layout/merchant-context.tsx";
+import { Empty } from "../layout/page.tsx";
+import { CancelTab } from "./cancel-tab.tsx";
+import { DepositBox } from "./deposit-box.tsx";
+import { InfoTab } from "./info-tab.tsx";
+import { StatusBadge } from "./status-badge.tsx";
+import { WebhookTab } from "./webhook-tab.tsx";
+
+/** One payment beside the list; the open tab is part of the address. */
+export function PaymentDrawer({ impUid, onClose }: { impUid: string | null; onClose: () => void }) {
+  const { detail: t, app } = useTexts();
+  return (
+    <Dialog
+      open={impUid !== null}
+      onClose={onClose}
+      title={t.title}
+      closeLabel={app.close}
+      place="side"
+      data-slot="payment-drawer"
+    >
+      {impUid !== null && <Detail key={impUid} impUid={impUid} />}
+    </Dialog>
+  );
+}
+
+function Detail({ impUid }: { impUid: string }) {
+  const { detail: t } = useTexts();
+  const merchant = useMerchant();
+  const payment = useQuery({
+    queryKey: paymentKeys.one(impUid),
+    queryFn: () => getPayment(impUid),
+  });
+  const missing = payment.error instanceof ApiError && payment.error.status === 404;
+  const foreign = payment.data !== undefined && payment.data.merchant !== merchant.code;
+  if (missing || foreign) return <Empty title={t.missing} next={t.missingNext} />;
+  return <Load query={payment}>{(found) => <Parts payment={found} />}</Load>;
+}
+
+const parts = ["info", "cancel", "webhook"] as const;
+
+function Parts({ payment }: { payment: Payment }) {
+  const { t: texts, language } = useLanguage();
+  const t = texts.detail;
+  const [search, setSearch] = useSearchParams();
+  const tab = parts.find((part) => part === search.get("tab")) ?? "info";
+  const panels = {
+    info: <InfoTab payment={payment} />,
+    cancel: <CancelTab payment={payment} />,
+    webhook: <WebhookTab payment={payment} />,
+  };
+  const choose = (next: (typeof parts)[number]) =>
+    setSearch(
+      (now) => {
+        const params = new URLSearchParams(now);
+        if (next === "info") params.delete("tab");
+        else params.set("tab", next);
+        return params;
+      },
+      { replace: true },
+    );
+  return (
+    <div className="flex flex-col gap-4">
+      <div>
+        <div className="flex flex-wrap items-center gap-2">
+          <StatusBadge of={payment} />
+          <p className="min-w-0 flex-1 text-sm break-words">{payment.name}</p>
+        </div>
+        <p className="mt-1 text-2xl font-semibold tabular-nums" data-slot="detail-amount">
+          {formatMoney(payment.amount, language)}
+        </p>
+      </div>
+      <DepositBox payment={payment} />
+      <Tabs
+        label={t.tabs}
+        value={tab}
+        onChange={choose}
+        tabs={parts.map((value) => ({ value, label: t[value], panel: panels[value] }))}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,75 @@
+import type { LogEntry } from "../api/log.ts";
+import type { Texts } from "../i18n/texts.ts";
+
+export const groups = ["request", "webhook", "window", "payment", "setting"] as const;
+export type Group = (typeof groups)[number];
+
+const prefixes: Readonly<Record<string, Group>> = {
+  rest: "request",
+  token: "request",
+  webhook: "webhook",
+  window: "window",
+  payment: "payment",
+  vbank: "payment",
+  prepare: "payment",
+};
+
+/** The group of an entry, by the first word of its kind. */
+export function groupOf(entry: LogEntry): Group {
+  return prefixes[entry.kind.split(".")[0] ?? ""] ?? "setting";
+}
+
+/** One line that says what happened. */
+export function summary(entry: LogEntry, t: Texts): string {
+  const text = (key: string) => textOf(entry.data[key]);
+  switch (entry.kind) {
+    case "rest.request":
+      return `${text("method")} ${text("path")}${text("query") === "" ? "" : `?${text("query")}`} → ${text("status")}`;
+    case "webhook.sent":
+      return `${text("url")} → ${text("code") === "0" ? t.hooks.noCode : text("code")}`;
+    case "window.refused":
+      return [text("error_code"), text("error_msg")].filter((part) => part !== "").join(" ");
+    case "window.opened":
+      return [text("pg"), text("pay_method"), text("merchant_uid")].join(" · ");
+    case "payment.failed":
+      return text("fail_reason");
+    case "vbank.issued":
+      return `${text("vbank_name")} ${text("vbank_num")}`;
+    case "merchant.created":
+      return text("name");
+    default:
+      return plain(entry);
+  }
+}
+
+function plain(entry: LogEntry): string {
+  const text = (key: string) => textOf(entry.data[key]);
+  if (entry.kind.startsWith("webhook.")) {
+    return [text("event"), text("url"), text("note")].filter((part) => part !== "").join(" · ");
+  }
+  if (entry.kind === "prepare") return text("merchant_uid");
+  return [entry.impUid, text("outcome"), text("reason")].filter((part) => part !== "").join(" · ");
+}
+
+/** Whether something in the entry asks for a look: a refusal, a failed delivery. */
+export function isBad(entry: LogEntry): boolean {
+  const { status, code, state } = entry.data;
+  if (entry.kind === "rest.request") return typeof status === "number" && status >= 400;
+  if (entry.kind === "webhook.sent")
+    return !(typeof code === "number" && code >= 200 && code < 300);
+  return entry.kind === "window.refused" || entry.kind === "payment.failed" || state === "dropped";
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" || typeof value === "number" ? String(value) : "";
+}
+
+/** Whether every word stands somewhere in the entry, whatever its capitals. */
+export function matches(entry: LogEntry, q: string): boolean {
+  if (q.trim() === "") return true;
+  const all = `${entry.kind} ${entry.impUid} ${JSON.stringify(entry.data)}`.toLowerCase();
+  return q
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => all.includes(word));
+}
