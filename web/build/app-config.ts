@@ -25,6 +25,7 @@ export function appConfig(name: string): UserConfig {
           entryFileNames: "app.js",
           chunkFileNames: "[name].js",
           assetFileNames: "[name][extname]",
+          // The bundler adds rolldown-runtime.js by itself, which both import.
           codeSplitting: { groups: [{ name: "vendor", test: /node_modules/ }] },
         },
       },

@@ -3,6 +3,7 @@ package checkout
 import (
 	"bytes"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -65,15 +66,14 @@ func payPage(r *http.Request, view engine.WindowView, wrong string) page {
 	for _, q := range view.Quotas {
 		p.Quotas = append(p.Quotas, option{Value: strconv.Itoa(q), Label: p.T.quota(q)})
 	}
-	for _, o := range view.Outcomes {
-		if o == engine.IssueAccount {
-			p.Issues = true
-		}
+	outcomes := view.Outcomes
+	if p.Issues = slices.Contains(outcomes, engine.IssueAccount); p.Issues {
+		// Here approving is issuing: it stands first, and once.
+		outcomes = slices.Concat([]engine.Outcome{engine.IssueAccount}, slices.DeleteFunc(slices.Clone(outcomes), func(o engine.Outcome) bool {
+			return o == engine.Approve || o == engine.IssueAccount
+		}))
 	}
-	for _, o := range view.Outcomes {
-		if o == engine.Approve && p.Issues {
-			continue // here approving is issuing
-		}
+	for _, o := range outcomes {
 		words := p.T.Outcomes[o]
 		p.Outcomes = append(p.Outcomes, option{Value: string(o), Label: words[0], Hint: words[1]})
 	}

@@ -79,7 +79,7 @@ const popupName = "naru-pg-popup";
 
 /** Opens an empty pop-up; it must run inside the buyer's click. */
 export function openPopup(): Window | null {
-  return window.open("about:blank", popupName, "popup,width=500,height=820");
+  return window.open("about:blank", popupName, "popup,width=480,height=820");
 }
 
 /** Shows a window in a pop-up; onClosed is called when the buyer closes it. */
