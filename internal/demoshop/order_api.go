@@ -1,0 +1,249 @@
+package demoshop
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+
+	"github.com/naru-pay/naru/internal/fault"
+)
+
+// orderView is an order as its buyer sees it.
+type orderView struct {
+	Ref       string         `json:"order_ref"`
+	State     string         `json:"state"` // the payment server's word
+	CreatedAt time.Time      `json:"created_at"`
+	Line      line           `json:"line"`
+	Buyer     buyer          `json:"buyer"`
+	Method    string         `json:"method"`
+	Payment   *paymentState  `json:"payment"`
+	Rejected  []paymentState `json:"rejected"` // beside it: money that was not accepted
+	Report    *report        `json:"report"`
+	Shipping  shipping       `json:"shipping"`
+	Stale     bool           `json:"stale"` // the payment server could not be asked just now
+}
+
+func view(o order) orderView {
+	state := o.Seen.State
+	if state == "" {
+		state = "unpaid"
+	}
+	return orderView{
+		Ref: o.Ref, State: state, CreatedAt: o.CreatedAt, Line: o.Line, Buyer: o.Buyer, Method: o.Method,
+		Payment: o.Seen.Payment, Rejected: o.Seen.rejected(), Report: o.Report, Shipping: o.Shipping,
+	}
+}
+
+func (o order) has(paymentID string) bool { return slices.Contains(o.Payments, paymentID) }
+
+// opened notes a payment that was opened, or answered again.
+func (o *order) opened(p paymentState, now time.Time) {
+	if o.has(p.ID) {
+		o.note(now, "payment_reused", p.ID)
+		return
+	}
+	o.Payments = append(o.Payments, p.ID)
+	o.note(now, "payment_opened", p.ID)
+}
+
+func (o *order) reported(said report) {
+	o.Report = &said
+	detail := said.ImpUID
+	if said.ErrorMessage != "" || said.ErrorCode != "" {
+		detail = strings.TrimSpace(said.ErrorCode + " " + said.ErrorMessage)
+	}
+	o.note(said.At, "browser_reported", detail)
+}
+
+// mine finds the order of the address, for whoever holds its key.
+func (s *Shop) mine(r *http.Request) (order, error) {
+	q, err := query(r, "key")
+	if err != nil {
+		return order{}, err
+	}
+	o, ok := s.orders.get(chi.URLParam(r, "ref"))
+	if !same(q["key"], o.Key) || !ok {
+		return order{}, fault.New(fault.OrderNotFound)
+	}
+	return o, nil
+}
+
+// look asks the payment server how the order stands and stores its answer.
+func (s *Shop) look(ctx context.Context, ref string) (order, error) {
+	ask := s.orders.ask()
+	seen, err := s.server.order(ctx, ref)
+	if refused, ok := errors.AsType[*refusal](err); ok && refused.Code == fault.OrderNotFound {
+		seen, err = orderAnswer{State: "unpaid"}, nil // no payment was opened for it yet
+	}
+	if err != nil {
+		return order{}, err
+	}
+	o, ok := s.orders.update(ref, func(o *order) { o.learn(ask, seen, s.clock.Now()) })
+	if !ok {
+		return order{}, fault.New(fault.OrderNotFound)
+	}
+	return o, nil
+}
+
+// answerOrder answers with the order as the payment server sees it now, or with
+// what it said last, marked as stale.
+func (s *Shop) answerOrder(w http.ResponseWriter, r *http.Request, ref string) error {
+	o, err := s.look(r.Context(), ref)
+	if err == nil {
+		return answer(w, http.StatusOK, map[string]any{"order": view(o)})
+	}
+	if fault.CodeOf(err) != serverAway {
+		return err
+	}
+	s.logger.Warn("order answered from memory", "order_ref", ref, "err", err)
+	o, ok := s.orders.get(ref)
+	if !ok {
+		return fault.New(fault.OrderNotFound)
+	}
+	v := view(o)
+	v.Stale = true
+	return answer(w, http.StatusOK, map[string]any{"order": v})
+}
+
+func (s *Shop) showOrder(w http.ResponseWriter, r *http.Request) error {
+	o, err := s.mine(r)
+	if err != nil {
+		return err
+	}
+	return s.answerOrder(w, r, o.Ref)
+}
+
+const (
+	lookupsPerOrder = 10
+	lookupsPerHost  = 60
+)
+
+// lookup finds an order by its number and the buyer's phone number. It answers
+// the same for an unknown number and for a wrong phone, in the same time.
+func (s *Shop) lookup(w http.ResponseWriter, r *http.Request) error {
+	if _, err := query(r); err != nil {
+		return err
+	}
+	var in struct {
+		OrderRef string `json:"order_ref"`
+		Tel      string `json:"tel"`
+	}
+	if err := decode(w, r, &in); err != nil {
+		return err
+	}
+	ref := strings.ToUpper(strings.TrimSpace(in.OrderRef))
+	digits, ok := telDigits(in.Tel)
+	if !ok || len(ref) > mostShort {
+		return fault.New(lookupNotFound)
+	}
+	host, _, _ := net.SplitHostPort(r.RemoteAddr)
+	now := s.clock.Now()
+	if !s.limits.allow("host "+host, lookupsPerHost, now) || !s.limits.allow("order "+ref, lookupsPerOrder, now) {
+		return fault.New(fault.TooManyRequests)
+	}
+	o, known := s.orders.get(ref)
+	want, _ := telDigits(o.Buyer.Tel)
+	if !same(digits, want) || !known {
+		return fault.New(lookupNotFound)
+	}
+	return answer(w, http.StatusOK, map[string]string{"order_ref": o.Ref, "key": o.Key})
+}
+
+// cancel gives back all that was paid, at the buyer's wish. The idempotency key
+// is made of the payment and its version, so pressing twice is one refund, and
+// a refund that was refused can be asked for again.
+func (s *Shop) cancel(w http.ResponseWriter, r *http.Request) error {
+	o, err := s.mine(r)
+	if err != nil {
+		return err
+	}
+	var in cancelRequest
+	if err := decode(w, r, &in); err != nil {
+		return err
+	}
+	body, err := in.body()
+	if err != nil {
+		return err
+	}
+	if o, err = s.look(r.Context(), o.Ref); err != nil {
+		return err
+	}
+	p := o.Seen.Payment
+	if p == nil || p.Cancellable <= 0 {
+		return fault.New(cannotBeStopped)
+	}
+	s.orders.update(o.Ref, func(o *order) { o.note(s.clock.Now(), "cancel_asked", p.ID) })
+	if err := s.server.cancel(r.Context(), p.ID, fmt.Sprintf("shop-%s-v%d", p.ID, p.Version), body); err != nil {
+		return err
+	}
+	return s.answerOrder(w, r, o.Ref)
+}
+
+type cancelRequest struct {
+	Reason        string `json:"reason"`
+	RefundAccount *struct {
+		Bank   string `json:"bank"`
+		Number string `json:"number"`
+		Holder string `json:"holder"`
+	} `json:"refund_account"`
+}
+
+func (in cancelRequest) body() (map[string]any, error) {
+	body := map[string]any{"reason": "구매자 취소"}
+	if in.Reason != "" {
+		if err := plainText("reason", in.Reason, 100); err != nil {
+			return nil, err
+		}
+		body["reason"] = in.Reason
+	}
+	if a := in.RefundAccount; a != nil {
+		for field, text := range map[string]string{"bank": a.Bank, "number": a.Number, "holder": a.Holder} {
+			if err := plainText("refund_account."+field, text, 40); err != nil {
+				return nil, err
+			}
+		}
+		body["refund_account"] = map[string]string{"bank": a.Bank, "number": a.Number, "holder": a.Holder}
+	}
+	return body, nil
+}
+
+// trace shows a developer what the servers did for an order.
+func (s *Shop) trace(w http.ResponseWriter, r *http.Request) error {
+	o, err := s.mine(r)
+	if err != nil {
+		return err
+	}
+	payments := make([]json.RawMessage, 0, len(o.Payments))
+	events := []json.RawMessage{}
+	for _, paymentID := range o.Payments {
+		p, err := s.server.payment(r.Context(), paymentID)
+		if err != nil {
+			return err
+		}
+		history, err := s.server.history(r.Context(), paymentID)
+		if err != nil {
+			return err
+		}
+		payments, events = append(payments, p), append(events, history...)
+	}
+	o, _ = s.orders.get(o.Ref)
+	return answer(w, http.StatusOK, map[string]any{
+		"order_ref": o.Ref, "shop": o.Notes, "payments": payments, "events": events,
+	})
+}
+
+// developer tells the drawer where the other servers' pages are.
+func (s *Shop) developer(w http.ResponseWriter, r *http.Request) error {
+	if _, err := query(r); err != nil {
+		return err
+	}
+	return answer(w, http.StatusOK, map[string]string{"payment_server": s.serverURL, "sandbox_console": s.console})
+}

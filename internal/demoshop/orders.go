@@ -1,0 +1,202 @@
+package demoshop
+
+import (
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/base32"
+	"fmt"
+	"io"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/naru-pay/naru/internal/clock"
+	"github.com/naru-pay/naru/internal/id"
+)
+
+const (
+	mostOrders = 10_000
+	mostNotes  = 100
+)
+
+// line is what was ordered, at the price of that moment, in won.
+type line struct {
+	ProductID string `json:"product_id"`
+	Name      string `json:"name"`
+	Picture   string `json:"picture"`
+	Option    string `json:"option"`
+	Qty       int64  `json:"qty"`
+	UnitPrice int64  `json:"unit_price"`
+	Total     int64  `json:"total"`
+}
+
+// title names the line for the payment.
+func (l line) title() string {
+	if l.Option == "" {
+		return l.Name
+	}
+	return l.Name + " (" + l.Option + ")"
+}
+
+// report is what the buyer's browser said last. It proves nothing; its error
+// text is shown beside what the payment server says.
+type report struct {
+	PaymentID    string    `json:"payment_id"`
+	ImpUID       string    `json:"imp_uid"`
+	ErrorCode    string    `json:"error_code"`
+	ErrorMessage string    `json:"error_msg"`
+	At           time.Time `json:"at"`
+}
+
+// note is one line of what the shop's server did for an order.
+type note struct {
+	At     time.Time `json:"at"`
+	Kind   string    `json:"kind"`
+	Detail string    `json:"detail"`
+}
+
+// shipping is what the shop does about the goods.
+type shipping string
+
+const (
+	shippingWaits   shipping = "waiting"
+	shippingStarted shipping = "preparing"
+	shippingStopped shipping = "stopped"
+)
+
+// order is the shop's own record. Payments holds the ids of its payments,
+// oldest first; Seen is the payment server's latest word.
+type order struct {
+	Ref       string
+	Key       string
+	CreatedAt time.Time
+	Line      line
+	Buyer     buyer
+	Language  string
+	Method    string
+	Payments  []string
+	Seen      orderAnswer
+	seenAsk   uint64 // number of the question that Seen answers
+	Report    *report
+	Shipping  shipping
+	Notes     []note
+}
+
+func (o *order) note(at time.Time, kind, detail string) {
+	if len(o.Notes) == mostNotes {
+		o.Notes = slices.Delete(o.Notes, 1, 2) // how it began stays
+	}
+	o.Notes = append(o.Notes, note{at, kind, detail})
+}
+
+// learn takes an answer of the payment server, unless a later question was
+// already answered, and starts or stops the sending of the goods.
+func (o *order) learn(ask uint64, seen orderAnswer, now time.Time) {
+	if ask < o.seenAsk {
+		return
+	}
+	o.seenAsk, o.Seen = ask, seen
+	o.ship(seen.State, now)
+}
+
+// ship moves the goods by the order's state: started once, stopped when all the
+// money went back.
+func (o *order) ship(state string, now time.Time) {
+	switch {
+	case o.Shipping == shippingWaits && (state == "paid" || state == "partially_refunded"):
+		o.Shipping = shippingStarted
+		o.note(now, "shipping_started", "")
+	case o.Shipping == shippingStarted && state == "refunded":
+		o.Shipping = shippingStopped
+		o.note(now, "shipping_stopped", "")
+	case o.Shipping == shippingStopped && state == "paid": // paid again after a full refund
+		o.Shipping = shippingStarted
+		o.note(now, "shipping_started", "")
+	}
+}
+
+// orders keeps the newest orders in memory.
+type orders struct {
+	mu    sync.Mutex
+	byRef map[string]*order // guarded by mu, as what it points to
+	queue []string          // refs, oldest first; guarded by mu
+	asked uint64            // questions put to the payment server; guarded by mu
+}
+
+func newOrders() *orders { return &orders{byRef: map[string]*order{}} }
+
+// add stores a new order and lets the oldest go when there are too many; it
+// answers false when the number is taken.
+func (s *orders) add(o order) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, taken := s.byRef[o.Ref]; taken {
+		return false
+	}
+	s.byRef[o.Ref] = &o
+	s.queue = append(s.queue, o.Ref)
+	if len(s.queue) > mostOrders {
+		delete(s.byRef, s.queue[0])
+		s.queue = slices.Delete(s.queue, 0, 1)
+	}
+	return true
+}
+
+// get returns a copy of an order.
+func (s *orders) get(ref string) (order, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	o, ok := s.byRef[ref]
+	if !ok {
+		return order{}, false
+	}
+	return o.clone(), true
+}
+
+// update changes an order under the lock and returns a copy; fn must not block.
+func (s *orders) update(ref string, fn func(*order)) (order, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	o, ok := s.byRef[ref]
+	if !ok {
+		return order{}, false
+	}
+	fn(o)
+	return o.clone(), true
+}
+
+// ask numbers a question to the payment server, before it is put.
+func (s *orders) ask() uint64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.asked++
+	return s.asked
+}
+
+func (o *order) clone() order {
+	c := *o
+	c.Payments = slices.Clone(o.Payments)
+	c.Notes = slices.Clone(o.Notes)
+	return c
+}
+
+var crockford = base32.NewEncoding("0123456789ABCDEFGHJKMNPQRSTVWXYZ").WithPadding(base32.NoPadding)
+
+// newRef makes an order number that a person can read aloud: the day in Korea
+// and 40 random bits.
+func newRef(now time.Time, entropy io.Reader) (string, error) {
+	var tail [5]byte
+	if _, err := io.ReadFull(entropy, tail[:]); err != nil {
+		return "", fmt.Errorf("read entropy: %w", err)
+	}
+	return now.In(clock.KST).Format("20060102") + "-" + crockford.EncodeToString(tail[:]), nil
+}
+
+// newKey makes the unguessable key of a result page.
+func newKey(entropy io.Reader) (string, error) { return id.Secret(entropy) }
+
+// same compares two texts in a time that depends on neither.
+func same(a, b string) bool {
+	x, y := sha256.Sum256([]byte(a)), sha256.Sum256([]byte(b))
+	return subtle.ConstantTimeCompare(x[:], y[:]) == 1
+}

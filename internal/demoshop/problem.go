@@ -1,0 +1,118 @@
+package demoshop
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+
+	"github.com/naru-pay/naru/internal/fault"
+)
+
+// The shop's own codes, beside those of the common catalogue.
+const (
+	serverAway      fault.Code = "payment_server_unavailable"
+	lookupNotFound  fault.Code = "lookup_not_found"
+	productUnknown  fault.Code = "product_unknown"
+	optionUnknown   fault.Code = "option_unknown"
+	qtyInvalid      fault.Code = "qty_invalid"
+	methodUnknown   fault.Code = "method_unknown"
+	signatureWrong  fault.Code = "webhook_signature_invalid"
+	signatureOld    fault.Code = "webhook_timestamp_out_of_range"
+	cannotBeStopped fault.Code = "order_not_cancellable"
+)
+
+// sentences are the shop's words for its buyers, looked up before the common
+// catalogue, which speaks to developers.
+var sentences = map[fault.Code]fault.Entry{
+	serverAway:             {Kind: fault.Unavailable, Korean: "결제 서버가 답하지 않습니다. 이미 낸 돈은 결제 서버가 따로 확인합니다. 잠시 뒤 다시 눌러 주세요.", Eng: "The payment server does not answer. Money already paid is checked by it on its own. Try again in a moment."},
+	lookupNotFound:         {Kind: fault.NotFound, Korean: "주문번호와 전화번호가 함께 맞는 주문이 없습니다. 둘 다 다시 확인해 주세요.", Eng: "No order has both this number and this phone number. Check the two."},
+	productUnknown:         {Kind: fault.Unacceptable, Korean: "없는 상품입니다. 결제는 시작되지 않았습니다. 상품 목록에서 다시 골라 주세요.", Eng: "There is no such product. No payment was started. Choose again from the list."},
+	optionUnknown:          {Kind: fault.Unacceptable, Korean: "이 상품에 없는 옵션입니다. 결제는 시작되지 않았습니다. 옵션을 다시 골라 주세요.", Eng: "The product has no such option. No payment was started. Choose one of its options."},
+	qtyInvalid:             {Kind: fault.Unacceptable, Korean: "수량은 1개부터 10개까지입니다. 결제는 시작되지 않았습니다.", Eng: "Order 1 to 10 of it. No payment was started."},
+	methodUnknown:          {Kind: fault.Unacceptable, Korean: "없는 결제 수단입니다. 결제는 시작되지 않았습니다. 다른 수단을 골라 주세요.", Eng: "There is no such way to pay. No payment was started. Choose another."},
+	signatureWrong:         {Kind: fault.Unauthorized, Korean: "웹훅 서명이 맞지 않습니다. 아무것도 바뀌지 않았습니다.", Eng: "The webhook's signature does not hold. Nothing changed."},
+	signatureOld:           {Kind: fault.Unauthorized, Korean: "웹훅 시각이 5분 넘게 다릅니다. 아무것도 바뀌지 않았습니다.", Eng: "The webhook's time is more than five minutes off. Nothing changed."},
+	cannotBeStopped:        {Kind: fault.Conflict, Korean: "취소할 수 있는 금액이 없는 주문입니다. 돈은 움직이지 않았습니다.", Eng: "Nothing of this order can be cancelled. No money moved."},
+	fault.OrderNotFound:    {Kind: fault.NotFound, Korean: "그런 주문이 없거나 열쇠가 맞지 않습니다. 비회원 주문 조회로 찾아 주세요.", Eng: "There is no such order, or the key is wrong. Find it by order look-up."},
+	fault.OrderAlreadyPaid: {Kind: fault.Conflict, Korean: "이미 결제된 주문입니다. 새 결제는 시작되지 않았습니다.", Eng: "The order is already paid. No new payment was started."},
+}
+
+func entryOf(code fault.Code) fault.Entry {
+	if e, ok := sentences[code]; ok {
+		return e
+	}
+	return code.Entry()
+}
+
+// problem is RFC 9457's object with a stable code and a sentence in two
+// languages.
+type problem struct {
+	Type   string     `json:"type"`
+	Title  string     `json:"title"`
+	Status int        `json:"status"`
+	Code   fault.Code `json:"code"`
+	Detail string     `json:"detail,omitempty"`
+	Field  string     `json:"field,omitempty"`
+	Korean string     `json:"message_ko"`
+	Eng    string     `json:"message_en"`
+}
+
+func problemOf(err error) problem {
+	if refused, ok := errors.AsType[*refusal](err); ok {
+		p := problem{Code: refused.Code, Status: refused.Status, Korean: refused.Korean, Eng: refused.Eng}
+		if own, ok := sentences[refused.Code]; ok {
+			p.Status, p.Korean, p.Eng = own.Kind.Status(), own.Korean, own.Eng
+		}
+		return p.titled()
+	}
+	coded, ok := errors.AsType[*fault.Error](err)
+	if !ok {
+		coded = fault.New(fault.InternalError)
+	}
+	e := entryOf(coded.Code)
+	return problem{
+		Code: coded.Code, Status: e.Kind.Status(), Detail: coded.Detail, Field: coded.Field, Korean: e.Korean, Eng: e.Eng,
+	}.titled()
+}
+
+func (p problem) titled() problem {
+	p.Type, p.Title = "about:blank", http.StatusText(p.Status)
+	return p
+}
+
+// handle makes a handler of a function that returns its error, which is
+// answered as a problem and logged when it is ours.
+func (s *Shop) handle(fn func(http.ResponseWriter, *http.Request) error) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		err := fn(w, r)
+		if err == nil {
+			return
+		}
+		p := problemOf(err)
+		if p.Status >= http.StatusInternalServerError {
+			s.logger.Error("request not served", "code", string(p.Code), "err", err)
+		}
+		if p.Code == fault.TooManyRequests {
+			w.Header().Set("Retry-After", "60")
+		}
+		write(w, p.Status, "application/problem+json", p)
+	}
+}
+
+func answer(w http.ResponseWriter, status int, body any) error {
+	write(w, status, "application/json", body)
+	return nil
+}
+
+func write(w http.ResponseWriter, status int, kind string, body any) {
+	text, err := json.Marshal(body)
+	if err != nil { // every body here is made of plain structs
+		status, text = http.StatusInternalServerError, []byte(`{}`)
+	}
+	h := w.Header()
+	h.Set("Content-Type", kind)
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Content-Type-Options", "nosniff")
+	w.WriteHeader(status)
+	_, _ = w.Write(text) // the reader is gone; there is nobody to tell
+}
