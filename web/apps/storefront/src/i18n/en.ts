@@ -131,6 +131,7 @@ export const en: Texts = {
       goingBack: (amount: string) => `${amount} is being given back.`,
       stuck: (amount: string) => `A person is looking at how ${amount} can be given back.`,
       nothing: "There is no money to give back.",
+      beside: "Another payment came for this order.",
       retry: "The order is not paid yet. You can pay for it anew.",
     },
     refunded: {

@@ -129,6 +129,7 @@ export const ko = {
       goingBack: (amount: string) => `${amount}을 돌려드리고 있습니다.`,
       stuck: (amount: string) => `${amount}을 돌려드리는 일은 담당자가 확인하고 있습니다.`,
       nothing: "돌려드릴 돈은 없습니다.",
+      beside: "이 주문에 따로 들어온 결제가 있었습니다.",
       retry: "주문은 아직 결제되지 않았습니다. 새로 결제할 수 있습니다.",
     },
     refunded: {

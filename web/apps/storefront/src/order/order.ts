@@ -2,7 +2,7 @@ import { type Won, won } from "@naru/ui";
 import type { Reader } from "../api/read.ts";
 import { type MethodName, methodNames } from "../payment/methods.ts";
 import { type Buyer, parseBuyer } from "./buyer.ts";
-import { type Outcome, outcomeOf } from "./outcome.ts";
+import { type Outcome, outcomeOf, type Rejection, rejectionOf } from "./outcome.ts";
 
 /** What opens an order's page: its number and the key that only its buyer has. */
 export type OrderKey = { readonly ref: string; readonly key: string };
@@ -24,6 +24,8 @@ export type Order = {
   readonly buyer: Buyer;
   readonly method: MethodName;
   readonly outcome: Outcome;
+  /** Money that came beside it and was not accepted: a second payment, a late one. */
+  readonly rejected: readonly Rejection[];
   /** What the buyer may still give back, nothing when he may not. */
   readonly cancellable: Won;
   readonly byAccount: boolean;
@@ -41,6 +43,7 @@ export function parseOrder(r: Reader): Order {
     buyer: parseBuyer(r.at("buyer")),
     method: r.at("method").oneOf(methodNames),
     outcome: outcomeOf(r),
+    rejected: r.at("rejected").list(rejectionOf),
     cancellable: won(payment.optional((p) => p.at("cancellable").number()) ?? 0),
     byAccount: payment.optional((p) => p.at("pay_method").text()) === "vbank",
     preparing: r.at("shipping").text() === "preparing",

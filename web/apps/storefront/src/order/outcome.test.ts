@@ -54,8 +54,8 @@ test("an issued account waits for its deposit", () => {
 test("an account that the server does not show is not shown", () => {
   expect(outcome({ state: "closed", reason: "payment_amount_mismatch" })).toEqual({
     kind: "rejected",
+    id: "pay_1",
     reason: "payment_amount_mismatch",
-    amount: 59_000,
     refunds: [],
   });
 });
@@ -119,4 +119,18 @@ test.each([
   ["no state", { state: null }],
 ])("%s is refused at the boundary", (_, payment) => {
   expect(() => outcome(payment)).toThrow(TypeError);
+});
+
+test("money beside the payment that counts is told of with its refunds", () => {
+  const refunds = [{ id: "rfd_1", amount: 59_000, state: "succeeded" }];
+  const rejected = [{ id: "pay_0", reason: "payment_late", refunds }];
+  const order = parseOrder(new Reader(orderAnswer({ state: "paid" }, { rejected })));
+  expect(order.outcome.kind).toBe("paid");
+  expect(order.rejected).toEqual([
+    {
+      id: "pay_0",
+      reason: "payment_late",
+      refunds: [{ id: "rfd_1", amount: 59_000, state: "done" }],
+    },
+  ]);
 });

@@ -16,6 +16,13 @@ export type Refund = {
   readonly state: "done" | "under_way" | "stuck";
 };
 
+/** Money that was not accepted, why, and how it goes back. */
+export type Rejection = {
+  readonly id: string;
+  readonly reason: string;
+  readonly refunds: readonly Refund[];
+};
+
 /** Where an order stands, as the payment server says; the browser adds nothing. */
 export type Outcome =
   | { readonly kind: "unopened" }
@@ -35,12 +42,7 @@ export type Outcome =
       readonly refunds: readonly Refund[];
     }
   | { readonly kind: "failed"; readonly said: string | null }
-  | {
-      readonly kind: "rejected";
-      readonly reason: string;
-      readonly amount: Won;
-      readonly refunds: readonly Refund[];
-    }
+  | ({ readonly kind: "rejected" } & Rejection)
   | { readonly kind: "expired" | "closed" };
 
 /** Reads the outcome off an order; its payment is the one that counts. */
@@ -76,10 +78,18 @@ export function outcomeOf(order: Reader): Outcome {
   }
   const reason = payment.at("reason").optional((r) => r.text()) ?? "";
   if (reason !== "" && reason !== "payment_failed") {
-    return { kind: "rejected", reason, amount, refunds: refundsOf(payment) };
+    return { kind: "rejected", ...rejectionOf(payment) };
   }
   if (state === "expired" || state === "closed") return { kind: state };
   return { kind: "open", said: saidOf(order) };
+}
+
+export function rejectionOf(payment: Reader): Rejection {
+  return {
+    id: payment.at("id").text(),
+    reason: payment.at("reason").text(),
+    refunds: refundsOf(payment),
+  };
 }
 
 /** PortOne's words about a failure, or else the window's. */
@@ -115,7 +125,7 @@ function parseAccount(r: Reader): Account {
   return {
     bank: r.at("bank_name").text(),
     number: r.at("number").text(),
-    holder: r.at("holder").optional((h) => h.text()),
+    holder: r.at("holder").optional((h) => h.text()) || null,
     due: r.at("due_at").optional((d) => d.date()),
   };
 }

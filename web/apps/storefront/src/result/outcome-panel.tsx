@@ -85,8 +85,15 @@ function useView(outcome: Outcome, late: boolean): View {
         outcome.said === null ? null : <Said label={r.failed.said} text={outcome.said} />;
       return { look: "bad", title: r.failed.title, text: r.failed.text, more };
     }
-    case "rejected":
-      return { look: "back", title: r.rejected.title, text: <Rejected outcome={outcome} /> };
+    case "rejected": {
+      const text = (
+        <>
+          <Rejected rejection={outcome} />
+          <p>{r.rejected.retry}</p>
+        </>
+      );
+      return { look: "back", title: r.rejected.title, text };
+    }
     default:
       return { look: "bad", title: r[outcome.kind].title, text: r[outcome.kind].text };
   }

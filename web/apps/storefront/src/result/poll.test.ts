@@ -21,17 +21,24 @@ test.each<[Outcome, string | null]>([
   [{ kind: "unopened" }, null],
   [{ kind: "failed", said: null }, null],
   [{ kind: "expired" }, null],
-  [{ kind: "rejected", reason: "x", amount: won(1), refunds: [] }, null],
+  [{ kind: "rejected", id: "p", reason: "x", refunds: [] }, null],
   [
     {
       kind: "rejected",
+      id: "p",
       reason: "x",
-      amount: won(1),
       refunds: [{ id: "r", amount: won(1), state: "under_way" }],
     },
     "giving_back",
   ],
   [{ kind: "paid", amount: won(1), at: null, card: null, receipt: null }, null],
 ])("%j waits for %s", (outcome, wait) => {
-  expect(waitingFor(outcome)).toBe(wait);
+  expect(waitingFor({ outcome, rejected: [] })).toBe(wait);
+});
+
+test("a paid order waits while a second payment is being given back", () => {
+  const outcome: Outcome = { kind: "paid", amount: won(1), at: null, card: null, receipt: null };
+  const refunds = [{ id: "r", amount: won(1), state: "under_way" as const }];
+  const rejected = [{ id: "pay_2", reason: "payment_duplicate", refunds }];
+  expect(waitingFor({ outcome, rejected })).toBe("giving_back");
 });

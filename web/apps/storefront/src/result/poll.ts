@@ -1,4 +1,5 @@
-import type { Outcome } from "../order/outcome.ts";
+import type { Order } from "../order/order.ts";
+import type { Refund } from "../order/outcome.ts";
 
 const schedules: Readonly<Record<"open" | "awaiting" | "giving_back", readonly number[]>> = {
   // The webhook usually comes within seconds; the payment server looks by itself later.
@@ -9,18 +10,18 @@ const schedules: Readonly<Record<"open" | "awaiting" | "giving_back", readonly n
 };
 
 /** What an order's page waits for; null when nothing more is expected. */
-export function waitingFor(outcome: Outcome): keyof typeof schedules | null {
-  switch (outcome.kind) {
-    case "open":
-    case "awaiting":
-      return outcome.kind;
-    case "rejected":
-    case "refunded":
-    case "partly_refunded":
-      return outcome.refunds.some((refund) => refund.state === "under_way") ? "giving_back" : null;
-    default:
-      return null;
-  }
+export function waitingFor({
+  outcome,
+  rejected,
+}: Pick<Order, "outcome" | "rejected">): keyof typeof schedules | null {
+  if (outcome.kind === "open" || outcome.kind === "awaiting") return outcome.kind;
+  const refunds = "refunds" in outcome ? outcome.refunds : [];
+  const all = [...refunds, ...rejected.flatMap((rejection) => rejection.refunds)];
+  return all.some(underWay) ? "giving_back" : null;
+}
+
+function underWay(refund: Refund): boolean {
+  return refund.state === "under_way";
 }
 
 /** Milliseconds until the next look after so many, or null: enough. */

@@ -1,26 +1,36 @@
-import { formatWon } from "@naru/ui";
+import { formatWon, Notice } from "@naru/ui";
 import { useTexts } from "../i18n/texts.tsx";
-import type { Outcome, Refund } from "../order/outcome.ts";
+import type { Refund, Rejection } from "../order/outcome.ts";
 
 /** Why money was not accepted, and where it is now. */
-export function Rejected({ outcome }: { outcome: Extract<Outcome, { kind: "rejected" }> }) {
+export function Rejected({ rejection }: { rejection: Rejection }) {
   const { t } = useTexts();
   const words = t.result.rejected;
   const reasons: Readonly<Record<string, string>> = words.reasons;
   return (
     <>
-      <p data-slot="reason" data-reason={outcome.reason}>
-        {reasons[outcome.reason] ?? words.otherReason}
+      <p data-slot="reason" data-reason={rejection.reason}>
+        {reasons[rejection.reason] ?? words.otherReason}
       </p>
       <ul className="my-2 list-disc pl-5">
-        {outcome.refunds.length === 0 && <li>{words.nothing}</li>}
-        {outcome.refunds.map((refund) => (
+        {rejection.refunds.length === 0 && <li>{words.nothing}</li>}
+        {rejection.refunds.map((refund) => (
           <RefundLine key={refund.id} refund={refund} />
         ))}
       </ul>
-      <p>{words.retry}</p>
     </>
   );
+}
+
+/** The same for money that came beside the payment that counts. */
+export function RejectedBeside({ rejections }: { rejections: readonly Rejection[] }) {
+  const { t } = useTexts();
+  return rejections.map((rejection) => (
+    <Notice key={rejection.id} tone="warn" role="status" data-slot="rejected-beside">
+      <p className="font-medium">{t.result.rejected.beside}</p>
+      <Rejected rejection={rejection} />
+    </Notice>
+  ));
 }
 
 function RefundLine({ refund }: { refund: Refund }) {

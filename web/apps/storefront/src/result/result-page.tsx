@@ -12,6 +12,7 @@ import type { Order, OrderKey } from "../order/order.ts";
 import { CancelOrder } from "./cancel-order.tsx";
 import { OutcomePanel } from "./outcome-panel.tsx";
 import { waitingFor } from "./poll.ts";
+import { RejectedBeside } from "./rejected.tsx";
 import { keyOfSearch } from "./result-path.ts";
 import { Retry } from "./retry.tsx";
 import { Summary } from "./summary.tsx";
@@ -47,7 +48,7 @@ function OrderOf({ orderKey }: { orderKey: OrderKey }) {
   const { refetch, data: order } = query;
   const look = useCallback(() => refetch({ cancelRefetch: false }), [refetch]);
   const onLate = useCallback(() => setLate(true), []);
-  const wait = order === undefined ? null : waitingFor(order.outcome);
+  const wait = order === undefined ? null : waitingFor(order);
   useForgetting(order);
 
   return (
@@ -63,6 +64,7 @@ function OrderOf({ orderKey }: { orderKey: OrderKey }) {
             </Notice>
           )}
           <OutcomePanel order={order} late={late} />
+          <RejectedBeside rejections={order.rejected} />
           {wait !== null && (
             <Button data-slot="look-again" onClick={() => void look()}>
               {t.result.again}

@@ -24,6 +24,7 @@ export function orderAnswer(payment: object | null = {}, order: object = {}) {
     },
     method: "card",
     payment: payment === null ? null : { ...openPayment, ...payment },
+    rejected: [],
     report: null,
     shipping: "waiting",
     stale: false,
