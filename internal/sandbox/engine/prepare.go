@@ -83,7 +83,7 @@ func validPrepared(merchant string, r PrepareRequest) (Prepared, error) {
 	if err != nil || !amount.IsPositive() {
 		return Prepared{}, refuse(Malformed, "amount 파라메터는 0보다 큰 숫자여야 합니다.")
 	}
-	return Prepared{Merchant: merchant, MerchantUID: r.MerchantUID, Amount: amount.Major(), Currency: strings.ToUpper(r.Currency)}, nil
+	return Prepared{Merchant: merchant, MerchantUID: r.MerchantUID, Amount: trimmed(amount.Major()), Currency: strings.ToUpper(r.Currency)}, nil
 }
 
 // merchantUIDMost is PortOne's limit, in characters.

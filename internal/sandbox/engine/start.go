@@ -167,8 +167,17 @@ func quotas(amount money.Amount) []int {
 	return []int{0, 2, 3, 4, 5, 6, 12}
 }
 
-// number writes an amount as PortOne's number in major units.
-func number(a money.Amount) jsonNumber { return jsonNumber(a.Major()) }
+// number writes an amount as PortOne's PHP does a number in major units: 1000,
+// 10.5, 0.
+func number(a money.Amount) jsonNumber { return jsonNumber(trimmed(a.Major())) }
+
+// trimmed drops the zeros that end a decimal's fraction.
+func trimmed(major string) string {
+	if !strings.Contains(major, ".") {
+		return major
+	}
+	return strings.TrimRight(strings.TrimRight(major, "0"), ".")
+}
 
 // nearest explains a channel that was not found; it helps the reader of the
 // log and never reaches the shop.
