@@ -172,6 +172,14 @@ func (e *Engine) ClaimDue(now time.Time, most int) []WebhookDelivery {
 	return due
 }
 
+// Release gives back a claimed webhook whose sending was broken off because
+// the sandbox stops; it is due again.
+func (e *Engine) Release(id string) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	delete(e.claimed, id)
+}
+
 // RecordAttempt stores what became of a claimed webhook and decides whether
 // there is another try: only for accounts with retries, and only when there
 // was no answer or a 5xx.

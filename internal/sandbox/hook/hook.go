@@ -130,6 +130,10 @@ func (s *Sender) launch(ctx context.Context, now time.Time) int {
 // deliver sends one webhook and reports what became of it.
 func (s *Sender) deliver(ctx context.Context, d engine.WebhookDelivery) {
 	attempt := s.send(ctx, d)
+	if attempt.Code == 0 && ctx.Err() != nil {
+		s.engine.Release(d.ID) // broken off by our own end, which is no answer of the shop's
+		return
+	}
 	if err := s.engine.RecordAttempt(context.WithoutCancel(ctx), d.ID, attempt); err != nil {
 		s.log.ErrorContext(ctx, "sandbox could not record a webhook", "delivery", d.ID, "err", err)
 	}
