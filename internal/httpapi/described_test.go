@@ -1,5 +1,114 @@
 package httpapi_test
 
-import "net/http"
+import (
+	"bytes"
+	"context"
+	"io"
+	"net/http"
+	"os"
+	"strings"
+	"sync"
+	"testing"
 
-func (w *world) checkAgainstDescription(*http.Request, string, reply) {}
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/getkin/kin-openapi/openapi3filter"
+	"github.com/getkin/kin-openapi/routers"
+	"github.com/getkin/kin-openapi/routers/legacy"
+
+	"github.com/naru-pay/naru/api"
+)
+
+// description is api/openapi.yaml with a router that finds a request's place in
+// it.
+type description struct {
+	doc    *openapi3.T
+	router routers.Router
+}
+
+var described = sync.OnceValues(func() (description, error) {
+	doc, err := openapi3.NewLoader().LoadFromFile("../../api/openapi.yaml")
+	if err != nil {
+		return description{}, err
+	}
+	if err := doc.Validate(context.Background()); err != nil {
+		return description{}, err
+	}
+	router, err := legacy.NewRouter(doc)
+	return description{doc, router}, err
+})
+
+var schemaOptions = []openapi3.SchemaValidationOption{openapi3.EnableJSONSchema2020(), openapi3.EnableFormatValidation()}
+
+// checkAgainstDescription fails the test when an answer, or a request that was
+// accepted, is not as api/openapi.yaml says.
+func (w *world) checkAgainstDescription(r *http.Request, body string, got reply) {
+	w.t.Helper()
+	d, err := described()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	route, params, err := d.router.FindRoute(r)
+	if err != nil {
+		w.checkProblem(d, r, got)
+		return
+	}
+	options := &openapi3filter.Options{
+		IncludeResponseStatus: true, AuthenticationFunc: openapi3filter.NoopAuthenticationFunc, SchemaValidationOptions: schemaOptions,
+	}
+	request := r.Clone(context.WithoutCancel(r.Context()))
+	request.Body = io.NopCloser(strings.NewReader(body))
+	input := &openapi3filter.RequestValidationInput{Request: request, PathParams: params, Route: route, Options: options}
+	if got.status < http.StatusBadRequest && w.strict {
+		if err := openapi3filter.ValidateRequest(request.Context(), input); err != nil {
+			w.t.Errorf("%s %s %s: accepted, but it is not as described: %v", r.Method, r.URL, body, err)
+		}
+	}
+	answer := &openapi3filter.ResponseValidationInput{
+		RequestValidationInput: input, Status: got.status, Header: got.header, Body: io.NopCloser(bytes.NewReader(got.body)), Options: options,
+	}
+	if err := openapi3filter.ValidateResponse(request.Context(), answer); err != nil {
+		w.t.Errorf("%s %s %s: answered %d, which is not as described: %v\n%s", r.Method, r.URL, body, got.status, err, got.body)
+	}
+}
+
+// checkProblem holds the answer about an address that is not described to the
+// form of every problem.
+func (w *world) checkProblem(d description, r *http.Request, got reply) {
+	w.t.Helper()
+	if r.Method == http.MethodOptions && got.status == http.StatusNoContent {
+		return // a browser's preflight is no call of the API
+	}
+	if got.json == nil {
+		w.t.Errorf("%s %s: answered %d without a problem: %s", r.Method, r.URL, got.status, got.body)
+		return
+	}
+	if err := d.doc.Components.Schemas["Problem"].Value.VisitJSON(any(got.json), schemaOptions...); err != nil {
+		w.t.Errorf("%s %s: answered %d, which is no problem as described: %v", r.Method, r.URL, got.status, err)
+	}
+}
+
+func TestDescription_isServedAsGenerated(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	r := w.want(w.send("GET", "/api/openapi.json", "", noKey), http.StatusOK, "")
+	if !bytes.Equal(r.body, api.OpenAPI()) || r.text("openapi") != "3.1.0" {
+		t.Errorf("served %d bytes, embedded are %d", len(r.body), len(api.OpenAPI()))
+	}
+	ofYAML, err := described()
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile("../../api/openapi.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ofJSON, err := openapi3.NewLoader().LoadFromData(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, errA := ofYAML.doc.MarshalJSON()
+	got, errB := ofJSON.MarshalJSON()
+	if errA != nil || errB != nil || !bytes.Equal(got, want) {
+		t.Error("api/openapi.json is not what api/openapi.yaml says; run go run ./internal/gen/tsapi")
+	}
+}
