@@ -258,11 +258,34 @@ test("a blocked pop-up becomes an overlay", async () => {
   expect(await response).toEqual(paid);
 });
 
-test("the object cannot be changed by the page, and its functions need no this", async () => {
+test("its functions need no this", async () => {
   answer(windowOf("iframe"));
   const { init, request_pay } = IMP;
   init("imp12345678");
   request_pay(order);
   await until(frame);
-  expect(Object.isFrozen(IMP)).toBe(true);
+  expect(requests).toHaveLength(1);
+});
+
+test("init again with the same code is silent, with another it warns and the last counts", async () => {
+  answer(windowOf("iframe"));
+  IMP.init("imp12345678");
+  IMP.init("imp12345678");
+  expect(console.warn).not.toHaveBeenCalled();
+  IMP.init("imp87654321");
+  expect(console.warn).toHaveBeenCalledOnce();
+  IMP.request_pay(order);
+  await until(frame);
+  expect(JSON.parse(requests[0]?.body ?? "")).toMatchObject({ user_code: "imp87654321" });
+});
+
+test("on a phone no pop-up flashes up, whatever the parameters say", async () => {
+  const open = vi.fn();
+  vi.stubGlobal("open", open);
+  vi.spyOn(navigator, "userAgent", "get").mockReturnValue("Mozilla/5.0 (iPhone) Mobile");
+  answer(windowOf("iframe"));
+  IMP.init("imp12345678");
+  IMP.request_pay({ ...order, popup: true });
+  await until(frame);
+  expect(open).not.toHaveBeenCalled();
 });

@@ -9,20 +9,20 @@ export function createIMP(home: Home): Iamport {
 
   const name = (next: Shop | Trouble) => {
     if (typeof next === "string") console.warn(`[Naru sandbox] ${texts[next][1]}`);
-    else if (typeof shop !== "string") {
+    else if (typeof shop !== "string" && shop.userCode !== next.userCode) {
       console.warn(
-        "[Naru sandbox] IMP.init was called again; call it once a page. The last call counts.",
+        "[Naru sandbox] IMP.init was called again with another code. The last call counts.",
       );
     }
     shop = next;
   };
 
   // Not bound to `this`: shops pass the functions around.
-  return Object.freeze<Iamport>({
+  return {
     init: (userCode) => name(parseShop(userCode, null)),
     agency: (userCode, tierCode) => name(parseShop(userCode, tierCode)),
     request_pay: (params, callback) => payments.request(shop, params, callback),
-  });
+  };
 }
 
 function parseShop(userCode: unknown, tierCode: unknown): Shop | Trouble {

@@ -32,7 +32,7 @@ export class Payments {
     }
     this.#open = true;
     // Only a window that opens within the click escapes the pop-up blocker.
-    const popup = (params as RequestPayParams).popup === true ? openPopup() : null;
+    const popup = (params as RequestPayParams).popup === true && !onPhone() ? openPopup() : null;
     this.#run(attempt, body.json, popup).finally(() => {
       this.#open = false;
     });
@@ -56,6 +56,11 @@ export class Payments {
     if (started.window.kind === "page") location.assign(started.window.url);
     else await show(started.window, popup, this.#home.origin, attempt);
   }
+}
+
+/** Phones never get a pop-up; the service decides by the same sign. */
+function onPhone(): boolean {
+  return /Mobi|Android|iPhone|iPad|iPod/i.test(navigator.userAgent);
 }
 
 /** Shows the window and resolves when it is gone. */
