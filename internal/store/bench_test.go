@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"context"
 	"fmt"
 	"runtime"
 	"sync/atomic"
@@ -41,16 +42,18 @@ func lockNew(b *testing.B, n int64) func(merchant.Tx) error {
 }
 
 // openNew stores what opening a payment does: order, payment and first event.
-func openNew(b *testing.B, n int64) func(merchant.Tx) error {
+func openNew(b *testing.B, n int64) func(merchant.Tx) error { return openNewAt(b.Context(), n) }
+
+func openNewAt(ctx context.Context, n int64) func(merchant.Tx) error {
 	p := benchPayment(n)
 	return func(tx merchant.Tx) error {
-		if err := tx.Orders().Lock(b.Context(), p.OrderRef, p.CreatedAt); err != nil {
+		if err := tx.Orders().Lock(ctx, p.OrderRef, p.CreatedAt); err != nil {
 			return err
 		}
-		if err := tx.Payments().Insert(b.Context(), p); err != nil {
+		if err := tx.Payments().Insert(ctx, p); err != nil {
 			return err
 		}
-		return tx.Events().Append(b.Context(), payment.Event{
+		return tx.Events().Append(ctx, payment.Event{
 			ID: "evt_" + string(p.ID), PaymentID: p.ID, Version: 1, Type: payment.NoteOpened, Actor: "shop", At: p.CreatedAt,
 		})
 	}

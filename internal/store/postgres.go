@@ -27,6 +27,10 @@ const (
 
 	// unknownTries is how often of those after a commit whose outcome never came.
 	unknownTries = 2
+
+	// beginTries is how many connections are tried before one takes a
+	// transaction.
+	beginTries = 4
 )
 
 // postgres is a server, or several of which one writes. Transactions are READ
@@ -34,6 +38,10 @@ const (
 type postgres struct {
 	db     *sql.DB
 	warned *sync.Map // *pgconn.PgConn → struct{}: a warning came on it
+
+	mu     sync.Mutex // guards closed, and begun against a Wait that came first
+	closed bool
+	begun  sync.WaitGroup // transactions
 }
 
 // postgresHandle opens the server without connecting. Statements are prepared
@@ -88,9 +96,32 @@ func (p *postgres) mustBeDurable(ctx context.Context) error {
 	return nil
 }
 
-func (p *postgres) ping(ctx context.Context) error { return p.db.PingContext(ctx) }
+func (p *postgres) ping(ctx context.Context) error {
+	if err := p.begin(); err != nil {
+		return err
+	}
+	defer p.begun.Done()
+	return p.db.PingContext(ctx)
+}
 
-func (p *postgres) close() error { return p.db.Close() }
+// begin counts something that close must wait for.
+func (p *postgres) begin() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.closed {
+		return errClosed
+	}
+	p.begun.Add(1)
+	return nil
+}
+
+func (p *postgres) close() error {
+	p.mu.Lock()
+	p.closed = true
+	p.mu.Unlock()
+	p.begun.Wait()
+	return p.db.Close()
+}
 
 func (p *postgres) view(ctx context.Context, fn func(merchant.Tx) error) error {
 	return p.within(ctx, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", fn, p.rollback)
@@ -113,14 +144,15 @@ func (p *postgres) update(ctx context.Context, fn func(merchant.Tx) error) error
 // within runs fn between begin and end on one connection; after an error, or a
 // panic, it rolls back instead.
 func (p *postgres) within(ctx context.Context, begin string, fn func(merchant.Tx) error, end func(context.Context, *sql.Conn) error) (err error) {
-	conn, err := p.db.Conn(ctx)
+	if err := p.begin(); err != nil {
+		return err
+	}
+	defer p.begun.Done()
+	conn, err := p.take(ctx, begin)
 	if err != nil {
-		return p.late(ctx, "connect", err)
+		return p.late(ctx, "begin", err)
 	}
 	defer func() { _ = conn.Close() }() // gives it back; a broken one is dropped
-	if _, err := conn.ExecContext(ctx, begin); err != nil {
-		return p.late(ctx, "begin", errors.Join(err, p.rollback(ctx, conn)))
-	}
 	ended := false
 	defer func() {
 		if !ended { // fn panicked
@@ -136,12 +168,32 @@ func (p *postgres) within(ctx context.Context, begin string, fn func(merchant.Tx
 	return end(ctx, conn)
 }
 
+// take returns a connection on which a transaction has begun. Those that wait
+// in the pool may have died with their server; each of them is dropped, and
+// after beginTries so is the pool's patience.
+func (p *postgres) take(ctx context.Context, begin string) (*sql.Conn, error) {
+	for try := 1; ; try++ {
+		conn, err := p.db.Conn(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if _, err = conn.ExecContext(ctx, begin); err == nil {
+			return conn, nil
+		}
+		drop(conn)
+		_ = conn.Close()
+		if try == beginTries || ctx.Err() != nil {
+			return nil, err
+		}
+	}
+}
+
 // late says that the caller's context has ended, when that is why err came.
 func (p *postgres) late(ctx context.Context, doing string, err error) error {
 	if ctx.Err() != nil && !errors.Is(err, ctx.Err()) {
 		err = errors.Join(ctx.Err(), err)
 	}
-	if doing == "" || err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+	if doing == "" || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
 	return during(doing, err)
