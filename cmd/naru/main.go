@@ -1,0 +1,67 @@
+// Command naru is the payment server of a shop that takes money through PortOne,
+// and the sandbox, a local PortOne, to try it with.
+//
+// Each command has a file of its own; this package alone knows all rooms. It
+// refuses to start with a setting that is missing or contradictory, and names
+// it. Its main invariant is that secrets are read from the environment or files
+// and never printed.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+// cli is the whole command line.
+type cli struct {
+	Demo    demoCmd    `cmd:"" help:"Start a shop, its payment server and a sandbox together. (데모 상점을 한 번에)"`
+	Serve   serveCmd   `cmd:"" help:"Run the payment server. (결제 서버)"`
+	Sandbox sandboxCmd `cmd:"" help:"Run a local PortOne: console, SDK, payment windows, REST API, webhooks. (로컬 포트원)"`
+	Init    initCmd    `cmd:"" help:"Write .env and make the first API key. (.env와 첫 API 키 만들기)"`
+	Keys    keysCmd    `cmd:"" help:"Create, list and revoke API keys. (API 키 관리)"`
+	Migrate migrateCmd `cmd:"" help:"Bring the database up to this version. (데이터베이스 맞추기)"`
+	Version versionCmd `cmd:"" help:"Print the version. (버전)"`
+}
+
+const description = `Take PortOne payments right, and try them without a won leaving your account.
+포트원 결제를 안전하게 받고, 돈 없이 시험합니다.
+
+Settings come from flags, then the environment, then .env, then defaults.
+A secret X is also read from the file that X_FILE names.`
+
+func main() {
+	os.Exit(run(os.Args[1:]))
+}
+
+// run parses and carries out a command line and returns the exit code: 0 when
+// all went well, 1 when it failed, 2 when the command line or a setting is
+// wrong.
+func run(args []string) int {
+	if err := loadEnv(".env"); err != nil {
+		fmt.Fprintln(os.Stderr, "naru:", err)
+		return 2
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	var c cli
+	parser, err := kong.New(&c, kong.Name("naru"), kong.Description(description), kong.UsageOnError(), kong.BindTo(ctx, (*context.Context)(nil)))
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "naru:", err)
+		return 2
+	}
+	command, err := parser.Parse(args)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "naru:", err)
+		return 2
+	}
+	if err := command.Run(); err != nil {
+		fmt.Fprintln(os.Stderr, "naru:", err)
+		return exitCode(err)
+	}
+	return 0
+}

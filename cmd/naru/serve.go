@@ -1,0 +1,88 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"strings"
+)
+
+// serverSettings is what the payment server needs beside its database and its
+// PortOne account.
+type serverSettings struct {
+	PublicURL     string `name:"public-url" help:"Address of this server as browsers and PortOne reach it." env:"NARU_PUBLIC_URL" placeholder:"URL"`
+	SecretKey     string `name:"secret-key" help:"At least 32 characters; better by the environment or _FILE." env:"NARU_SECRET_KEY" placeholder:"KEY"`
+	ShopOrigins   string `name:"shop-origins" help:"Where the shop lives: for return URLs and the browser's calls, comma-separated." env:"NARU_SHOP_ORIGINS" placeholder:"ORIGIN,…"`
+	ShopWebhook   string `name:"shop-webhook-url" help:"Where the shop is told what happened." env:"NARU_SHOP_WEBHOOK_URL" placeholder:"URL"`
+	WebhookSecret string `name:"shop-webhook-secret" help:"whsec_…, signs what the shop is told." env:"NARU_SHOP_WEBHOOK_SECRET" placeholder:"SECRET"`
+	Preregister   bool   `name:"preregister" help:"Tell PortOne the amount before the window opens, so that a forged one is refused there." env:"NARU_PREREGISTER" default:"true" negatable:""`
+}
+
+// serveCmd is naru serve.
+type serveCmd struct {
+	Listen string `help:"Address to listen on." env:"NARU_LISTEN" default:"127.0.0.1:4100" placeholder:"ADDRESS"`
+	database
+	portone
+	serverSettings
+}
+
+// Help shows an example.
+func (serveCmd) Help() string {
+	return "Example: naru init --from ready.json && naru serve"
+}
+
+// Run serves until the context ends.
+func (c *serveCmd) Run(ctx context.Context) error {
+	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
+	dsn, err := c.dsn()
+	if err != nil {
+		return err
+	}
+	listener, err := listen(c.Listen, "--listen")
+	if err != nil {
+		return err
+	}
+	if c.PublicURL == "" {
+		c.PublicURL = "http://" + address(listener)
+	}
+	server, err := newPaymentServer(ctx, dsn, c.portone, c.serverSettings, log)
+	if err != nil {
+		return err
+	}
+	defer server.Close()
+	fmt.Printf("결제 서버 / payment server  %s/api\n데이터 / data             %s\n", c.PublicURL, redactDSN(dsn))
+	return serveAll(ctx, log, append(server.tasks(), serving(listener, server.handler, longWrites))...)
+}
+
+// listen opens a port of this machine and, when it is taken, names the flag
+// that picks another.
+func listen(addr, flag string) (net.Listener, error) {
+	l, err := net.Listen("tcp", addr)
+	if err != nil {
+		return nil, usage("%w; pick another address with %s (port 0: any that is free)", err, flag)
+	}
+	return l, nil
+}
+
+// address writes a listener's address as a person types it.
+func address(l net.Listener) string {
+	host, port, err := net.SplitHostPort(l.Addr().String())
+	if err != nil {
+		return l.Addr().String()
+	}
+	if ip := net.ParseIP(host); ip != nil && (ip.IsLoopback() || ip.IsUnspecified()) {
+		host = "localhost"
+	}
+	return net.JoinHostPort(host, port)
+}
+
+// redactDSN shows a database's address without its password.
+func redactDSN(dsn string) string {
+	scheme, rest, found := strings.Cut(dsn, "://")
+	if at := strings.LastIndexByte(rest, '@'); found && at >= 0 {
+		return scheme + "://***@" + rest[at+1:]
+	}
+	return dsn
+}

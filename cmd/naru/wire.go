@@ -1,0 +1,137 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/naru-pay/naru/internal/clock"
+	"github.com/naru-pay/naru/internal/gateway/gatewayv1"
+	"github.com/naru-pay/naru/internal/httpapi"
+	"github.com/naru-pay/naru/internal/merchant"
+	"github.com/naru-pay/naru/internal/outbox"
+	"github.com/naru-pay/naru/internal/payment"
+	"github.com/naru-pay/naru/internal/store"
+	"github.com/naru-pay/naru/portonev1"
+)
+
+// What implements which port.
+var (
+	_ merchant.Store         = (*store.DB)(nil)
+	_ merchant.Gateway       = (*gatewayv1.Gateway)(nil)
+	_ merchant.Preregistrar  = (*gatewayv1.Gateway)(nil)
+	_ merchant.ChannelLister = (*gatewayv1.Gateway)(nil)
+)
+
+// paymentServer is a shop's payment server with everything that it is made of.
+type paymentServer struct {
+	db      *store.DB
+	service *merchant.Service
+	shop    *outbox.Outbox // nil: nobody is told
+	handler http.Handler
+	log     *slog.Logger
+}
+
+// newPaymentServer checks the settings, opens the database and builds the
+// server; nothing runs yet.
+func newPaymentServer(ctx context.Context, dsn string, p portone, s serverSettings, log *slog.Logger) (*paymentServer, error) {
+	config, err := merchantConfig(p, s)
+	if err != nil {
+		return nil, err
+	}
+	client, err := portonev1.New(portonev1.Config{
+		Key: p.Key, Secret: p.Secret, BaseURL: p.Base, IncludeSandbox: config.Env == payment.Test, UserAgent: "naru/" + version(),
+	})
+	if err != nil {
+		return nil, usageError{err}
+	}
+	var shop *outbox.Outbox
+	db, err := store.Open(ctx, dsn, store.Options{Logger: log})
+	if err != nil {
+		return nil, err
+	}
+	gateway := gatewayv1.New(client, p.Imp, p.PGAPIKey)
+	service, err := merchant.New(config, merchant.Deps{
+		Store: db, Gateway: gateway, Register: gateway, Lister: gateway, Clock: clock.System{}, Log: log,
+	})
+	if err == nil && s.ShopWebhook != "" {
+		shop, err = outbox.New(outbox.Config{URL: s.ShopWebhook, Secret: s.WebhookSecret}, db, clock.System{}, log)
+	}
+	if err != nil {
+		_ = db.Close()
+		return nil, usageError{err}
+	}
+	handler := httpapi.New(httpapi.Deps{Service: service, Log: log, Clock: clock.System{}, Version: version(), Ping: db.Ping})
+	return &paymentServer{db: db, service: service, shop: shop, handler: handler, log: log}, nil
+}
+
+// merchantConfig turns settings into what the use cases need, naming the first
+// that is missing or contradictory.
+func merchantConfig(p portone, s serverSettings) (merchant.Config, error) {
+	err := needed("PORTONE_IMP", p.Imp, "PORTONE_PG_CODE", p.PGCode, "PORTONE_API_KEY", p.Key, "PORTONE_API_SECRET", p.Secret, "NARU_SECRET_KEY", s.SecretKey)
+	if err != nil {
+		return merchant.Config{}, err
+	}
+	env, err := p.env()
+	if err != nil {
+		return merchant.Config{}, err
+	}
+	key, err := tokenKey(s.SecretKey)
+	if err != nil {
+		return merchant.Config{}, err
+	}
+	from, err := origins(s.ShopOrigins)
+	if err != nil {
+		return merchant.Config{}, err
+	}
+	if s.ShopWebhook != "" && s.WebhookSecret == "" {
+		return merchant.Config{}, usage("NARU_SHOP_WEBHOOK_URL is set, but NARU_SHOP_WEBHOOK_SECRET is not: the shop could not tell us from a stranger")
+	}
+	return merchant.Config{
+		Imp: p.Imp, Env: env, Default: p.channel(), SDKURL: p.SDK, PublicURL: s.PublicURL, ShopOrigins: from,
+		TokenKey: key, Register: s.Preregister, TellShop: s.ShopWebhook != "",
+	}, nil
+}
+
+// Close lets go of the database.
+func (p *paymentServer) Close() {
+	if err := p.db.Close(); err != nil {
+		p.log.Error("database not closed", "err", err)
+	}
+}
+
+// tasks are what the server does by itself beside answering.
+func (p *paymentServer) tasks() []task {
+	list := []task{p.keepChannels}
+	for _, duty := range p.service.Duties() {
+		list = append(list, every(duty.Name, p.service.Subscribe(), duty.Run, p.log))
+	}
+	if p.shop != nil {
+		list = append(list, every("shop webhooks", p.service.Subscribe(), p.shop.RunDue, p.log))
+	}
+	return list
+}
+
+// How often PortOne is asked for its channels, and how soon again when it is
+// away.
+const (
+	channelsEvery = time.Hour
+	channelsRetry = 5 * time.Second
+)
+
+// keepChannels reads the account's channels at start and hourly.
+func (p *paymentServer) keepChannels(ctx context.Context) error {
+	for {
+		wait := channelsEvery
+		if err := p.service.RefreshChannels(ctx); err != nil && ctx.Err() == nil {
+			p.log.Warn("channels not read from PortOne; the kept list serves", "err", err)
+			wait = channelsRetry
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(wait):
+		}
+	}
+}
