@@ -54,8 +54,12 @@ func TestMajor_writesWhatParseMajorReads(t *testing.T) {
 		amount money.Amount
 		want   string
 	}{
-		{money.Won(59000), "59000"}, {money.Won(-1), "-1"}, {money.New(1050, money.USD), "10.50"},
-		{money.New(5, money.USD), "0.05"}, {money.New(-5, money.EUR), "-0.05"}, {money.New(7, money.JPY), "7"},
+		{money.Won(59000), "59000"},
+		{money.Won(-1), "-1"},
+		{money.New(1050, money.USD), "10.50"},
+		{money.New(5, money.USD), "0.05"},
+		{money.New(-5, money.EUR), "-0.05"},
+		{money.New(7, money.JPY), "7"},
 	} {
 		if got := tt.amount.Major(); got != tt.want {
 			t.Errorf("%d %s: Major() = %q, want %q", tt.amount.Minor(), tt.amount.Currency(), got, tt.want)
