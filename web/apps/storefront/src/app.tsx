@@ -1,5 +1,5 @@
-import { useState } from "react";
-import { Route, Switch } from "wouter";
+import { useEffect, useRef, useState } from "react";
+import { Route, Switch, useLocation } from "wouter";
 import { CheckoutPage } from "./checkout/checkout-page.tsx";
 import { DeveloperDrawer } from "./developer/developer-drawer.tsx";
 import { readMischief } from "./developer/settings.ts";
@@ -11,7 +11,20 @@ import { ProductList } from "./products/product-list.tsx";
 import { ProductPage } from "./products/product-page.tsx";
 import { ResultPage } from "./result/result-page.tsx";
 
+/** A new page begins at its top, also for those who listen to it. */
+function useArrival(): void {
+  const [path] = useLocation();
+  const last = useRef(path);
+  useEffect(() => {
+    if (last.current === path) return;
+    last.current = path;
+    window.scrollTo(0, 0);
+    document.getElementById("main")?.focus({ preventScroll: true });
+  }, [path]);
+}
+
 export function App() {
+  useArrival();
   const { t } = useTexts();
   const [drawer, setDrawer] = useState(false);
   const [mischief, setMischief] = useState(readMischief);

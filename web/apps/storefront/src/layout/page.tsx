@@ -15,8 +15,9 @@ export function Page({
   return (
     <main
       id="main"
+      tabIndex={-1}
       data-slot={slot}
-      className={`mx-auto flex w-full flex-1 flex-col gap-5 px-4 py-6 ${wide ? "max-w-4xl" : "max-w-xl"}`}
+      className={`mx-auto flex w-full flex-1 flex-col gap-5 px-4 py-6 outline-none ${wide ? "max-w-4xl" : "max-w-xl"}`}
     >
       <h1 className="text-xl font-bold text-ink">{title}</h1>
       {children}

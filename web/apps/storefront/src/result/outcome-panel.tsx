@@ -33,7 +33,7 @@ export function OutcomePanel({ order, late }: { order: Order; late: boolean }) {
           <Icon className="size-6" />
         </span>
         <div className="min-w-0 flex-1">
-          <h2 className="text-lg leading-10 font-bold" data-slot="outcome-title">
+          <h2 className="pt-1.5 pb-1 text-lg leading-snug font-bold" data-slot="outcome-title">
             {view.title}
           </h2>
           <div className="leading-relaxed text-ink-soft">{view.text}</div>

@@ -28,8 +28,18 @@ export function Retry({ orderKey, order }: { orderKey: OrderKey; order: Order })
   const total = formatWon(order.line.total, language);
   return (
     <Panel title={t.result.retry.title}>
-      <MethodChoice legend={t.result.retry.other} value={method} onChange={setMethod} />
       <p className="text-sm leading-relaxed text-ink-soft">{t.result.retry.warn}</p>
+      <details>
+        <summary
+          data-slot="other-method"
+          className="inline-flex items-center gap-2 rounded-md py-1 text-sm text-accent underline"
+        >
+          {t.result.retry.other} ({t.methods[method].name})
+        </summary>
+        <div className="mt-3">
+          <MethodChoice legend={t.order.method} value={method} onChange={setMethod} />
+        </div>
+      </details>
       {payment.isError && <Trouble error={payment.error} />}
       <Button
         tone="primary"
