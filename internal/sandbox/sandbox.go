@@ -23,6 +23,7 @@ import (
 	"time"
 
 	"github.com/naru-pay/naru/internal/clock"
+	"github.com/naru-pay/naru/internal/id"
 	"github.com/naru-pay/naru/internal/sandbox/console"
 	"github.com/naru-pay/naru/internal/sandbox/engine"
 	"github.com/naru-pay/naru/internal/sandbox/hook"
@@ -62,6 +63,9 @@ type Sandbox struct {
 func New(o Options) (*Sandbox, error) {
 	if o.Clock == nil {
 		o.Clock = clock.System{}
+	}
+	if o.Entropy == nil {
+		o.Entropy = id.System
 	}
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/naru-pay/naru/internal/clock"
+	"github.com/naru-pay/naru/internal/id"
 	"github.com/naru-pay/naru/internal/sandbox/checkout"
 	"github.com/naru-pay/naru/internal/sandbox/engine"
 )
@@ -32,7 +33,7 @@ type bridge struct {
 
 func newBridge(t *testing.T) bridge {
 	t.Helper()
-	e, err := engine.New(engine.Config{Clock: clock.NewManual(noon), Seed: true, Name: "나루 상점"})
+	e, err := engine.New(engine.Config{Clock: clock.NewManual(noon), Entropy: id.System, Seed: true, Name: "나루 상점"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/naru-pay/naru/internal/clock"
+	"github.com/naru-pay/naru/internal/id"
 	"github.com/naru-pay/naru/internal/sandbox/console"
 	"github.com/naru-pay/naru/internal/sandbox/engine"
 )
@@ -25,7 +26,7 @@ type api struct {
 
 func newAPI(t *testing.T) *api {
 	t.Helper()
-	e, err := engine.New(engine.Config{Clock: clock.NewManual(time.Date(2026, 11, 23, 3, 0, 0, 0, time.UTC)), Seed: true})
+	e, err := engine.New(engine.Config{Clock: clock.NewManual(time.Date(2026, 11, 23, 3, 0, 0, 0, time.UTC)), Entropy: id.System, Seed: true})
 	if err != nil {
 		t.Fatal(err)
 	}

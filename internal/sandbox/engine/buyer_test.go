@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/naru-pay/naru/internal/clock"
+	"github.com/naru-pay/naru/internal/id"
 	"github.com/naru-pay/naru/internal/sandbox/engine"
 )
 
@@ -23,7 +24,7 @@ type shop struct {
 func newShop(t *testing.T) shop {
 	t.Helper()
 	c := clock.NewManual(noon)
-	e, err := engine.New(engine.Config{Clock: c, Seed: true})
+	e, err := engine.New(engine.Config{Clock: c, Entropy: id.System, Seed: true})
 	if err != nil {
 		t.Fatal(err)
 	}

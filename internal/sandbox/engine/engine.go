@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -10,11 +11,10 @@ import (
 	"time"
 
 	"github.com/naru-pay/naru/internal/clock"
-	"github.com/naru-pay/naru/internal/id"
 )
 
-// Config is what an Engine stands on. Every zero field has a default: the
-// machine's clock and entropy, no journal, no history, an empty state.
+// Config is what an Engine stands on. Clock and Entropy must be given; the rest
+// may be zero: no journal, no history, an empty state.
 type Config struct {
 	Clock   clock.Clock
 	Entropy io.Reader
@@ -69,8 +69,12 @@ type Engine struct {
 type orderKey struct{ merchant, merchantUID string }
 
 // New returns an engine in the state that cfg.History leads to. It fails when
-// the history cannot be read or entropy runs out.
+// clock or entropy is missing, when the history cannot be read, or when entropy
+// runs out.
 func New(cfg Config) (*Engine, error) {
+	if cfg.Clock == nil || cfg.Entropy == nil {
+		return nil, errors.New("a sandbox engine needs a clock and entropy")
+	}
 	e := &Engine{
 		clock: cfg.Clock, entropy: cfg.Entropy,
 		merchants: map[string]Merchant{}, byKey: map[string]string{},
@@ -79,12 +83,6 @@ func New(cfg Config) (*Engine, error) {
 		tokens: map[string]Token{}, tokenOwner: map[string]string{},
 		deliveries: map[string]WebhookDelivery{}, waiting: map[string]bool{}, watchers: map[chan struct{}]bool{},
 		told: map[string]chan struct{}{}, claimed: map[string]bool{},
-	}
-	if e.clock == nil {
-		e.clock = clock.System{}
-	}
-	if e.entropy == nil {
-		e.entropy = id.System
 	}
 	if cfg.History != nil {
 		if err := e.replay(cfg.History); err != nil {

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/naru-pay/naru/internal/clock"
+	"github.com/naru-pay/naru/internal/id"
 	"github.com/naru-pay/naru/internal/money"
 	"github.com/naru-pay/naru/internal/sandbox/engine"
 )
@@ -91,7 +92,7 @@ func (j *tape) history(yield func(engine.Event, error) bool) {
 func TestJournal_restoresTheWholeState(t *testing.T) {
 	t.Parallel()
 	j := &tape{}
-	e, err := engine.New(engine.Config{Clock: clock.NewManual(noon), Journal: j, Seed: true})
+	e, err := engine.New(engine.Config{Clock: clock.NewManual(noon), Entropy: id.System, Journal: j, Seed: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -116,7 +117,7 @@ func TestJournal_restoresTheWholeState(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	again, err := engine.New(engine.Config{Clock: clock.NewManual(noon), History: j.history, Seed: true})
+	again, err := engine.New(engine.Config{Clock: clock.NewManual(noon), Entropy: id.System, History: j.history, Seed: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -147,7 +148,7 @@ func TestJournal_restoresTheWholeState(t *testing.T) {
 func TestJournal_failureLeavesNothingHalfDone(t *testing.T) {
 	t.Parallel()
 	j := &tape{}
-	e, err := engine.New(engine.Config{Clock: clock.NewManual(noon), Journal: j, Seed: true})
+	e, err := engine.New(engine.Config{Clock: clock.NewManual(noon), Entropy: id.System, Journal: j, Seed: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -169,7 +170,7 @@ func TestJournal_failureLeavesNothingHalfDone(t *testing.T) {
 func TestJournal_refusesAHoleInItsHistory(t *testing.T) {
 	t.Parallel()
 	hole := func(yield func(engine.Event, error) bool) { yield(engine.Event{Seq: 2, Kind: "state"}, nil) }
-	if _, err := engine.New(engine.Config{History: hole}); err == nil || !strings.Contains(err.Error(), "jumps") {
+	if _, err := engine.New(engine.Config{Clock: clock.NewManual(noon), Entropy: id.System, History: hole}); err == nil || !strings.Contains(err.Error(), "jumps") {
 		t.Errorf("got %v", err)
 	}
 }

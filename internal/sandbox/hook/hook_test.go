@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/naru-pay/naru/internal/clock"
+	"github.com/naru-pay/naru/internal/id"
 	"github.com/naru-pay/naru/internal/sandbox/engine"
 	"github.com/naru-pay/naru/internal/sandbox/hook"
 )
@@ -40,7 +41,7 @@ func shop(t *testing.T, status int) (address string, got <-chan received) {
 func paid(t *testing.T, address string, change func(*engine.NotifySettings)) (*engine.Engine, *clock.Manual, string) {
 	t.Helper()
 	c := clock.NewManual(time.Date(2026, 11, 23, 3, 0, 0, 0, time.UTC))
-	e, err := engine.New(engine.Config{Clock: c, Seed: true})
+	e, err := engine.New(engine.Config{Clock: c, Entropy: id.System, Seed: true})
 	if err != nil {
 		t.Fatal(err)
 	}
