@@ -63,6 +63,13 @@ func (w *world) checkAgainstDescription(r *http.Request, body string, got reply)
 			w.t.Errorf("%s %s %s: accepted, but it is not as described: %v", r.Method, r.URL, body, err)
 		}
 	}
+	if strings.HasPrefix(got.header.Get("Content-Type"), "text/html") {
+		options.ExcludeResponseBody = true
+		answer := route.Operation.Responses.Status(got.status)
+		if answer == nil || answer.Value.Content["text/html"] == nil {
+			w.t.Errorf("%s %s: answered %d with a page, which is not described", r.Method, r.URL, got.status)
+		}
+	}
 	answer := &openapi3filter.ResponseValidationInput{
 		RequestValidationInput: input, Status: got.status, Header: got.header, Body: io.NopCloser(bytes.NewReader(got.body)), Options: options,
 	}

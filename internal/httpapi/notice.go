@@ -17,6 +17,7 @@ type notice struct {
 	Korean, English        string
 	Tone                   string // good, wait or bad
 	OrderRef, Name, Amount string
+	RequestID              string
 }
 
 var stateNotices = map[payment.State]notice{
@@ -73,7 +74,7 @@ var noticePage = template.Must(template.New("notice").Parse(`<!doctype html>
 <title>{{.TitleKo}}</title><style>` + noticeStyle + `</style></head>
 <body><main class="{{.Tone}}" data-slot="payment-notice"><h1>{{.TitleKo}}</h1><p>{{.Korean}}</p>
 {{if .OrderRef}}<dl><dt>주문번호 <span lang="en">Order</span></dt><dd>{{.OrderRef}}</dd><dt>주문명 <span lang="en">Item</span></dt><dd>{{.Name}}</dd><dt>금액 <span lang="en">Amount</span></dt><dd>{{.Amount}}</dd></dl>
-{{end}}<section lang="en"><p><strong>{{.TitleEn}}</strong></p><p>{{.English}}</p></section></main></body></html>
+{{end}}<section lang="en"><p><strong>{{.TitleEn}}</strong></p><p>{{.English}}</p></section>{{if .RequestID}}<p lang="en"><code>{{.RequestID}}</code></p>{{end}}</main></body></html>
 `))
 
 // noticePolicy allows the page its one style and nothing else.

@@ -8,6 +8,7 @@ import (
 	"github.com/naru-pay/naru/internal/fault"
 	"github.com/naru-pay/naru/internal/merchant"
 	"github.com/naru-pay/naru/internal/payment"
+	"github.com/naru-pay/naru/internal/telemetry"
 )
 
 // returnBuyer takes the browser back after a mobile redirect. It is the one GET
@@ -38,6 +39,7 @@ func (a *server) returnBuyer(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	if to, ok := onward(v.Payment); ok {
+		w.Header()["Content-Type"] = nil // a redirect without a body
 		http.Redirect(w, r, to, http.StatusSeeOther)
 		return nil
 	}
@@ -73,7 +75,7 @@ func (a *server) sorry(w http.ResponseWriter, r *http.Request, err error) error 
 	}
 	entry := coded.Code.Entry()
 	return a.page(w, entry.Kind.Status(), notice{
-		Korean: entry.Korean, English: entry.Eng, Tone: "bad",
+		Korean: entry.Korean, English: entry.Eng, Tone: "bad", RequestID: telemetry.RequestID(r.Context()),
 		TitleKo: "결제를 확인하지 못했습니다", TitleEn: "The payment could not be looked up",
 	})
 }
