@@ -35,7 +35,11 @@ export function Dialog({
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Base.Portal>
-        <Base.Backdrop className="fixed inset-0 z-40 bg-black/50" />
+        {/* A question over a drawer dims the drawer, too. */}
+        <Base.Backdrop
+          forceRender={place === "middle"}
+          className="fixed inset-0 z-50 bg-black/50"
+        />
         <Base.Popup
           data-slot={slot}
           className={`z-50 flex flex-col border-line bg-surface text-ink shadow-xl outline-none ${places[place]}`}

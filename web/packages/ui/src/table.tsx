@@ -31,7 +31,10 @@ export function Table<Row>({
   selected?: string | null;
 }) {
   return (
-    <div data-slot="table" className="overflow-x-auto rounded-xl border border-line bg-surface">
+    <div
+      data-slot="table"
+      className="relative overflow-x-auto rounded-xl border border-line bg-surface"
+    >
       <table className="w-full border-collapse text-sm">
         <caption className="sr-only">{caption}</caption>
         <thead>

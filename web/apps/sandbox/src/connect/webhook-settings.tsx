@@ -1,10 +1,7 @@
-import { Button, Choices, controlClass, Field } from "@naru/ui";
+import { Button } from "@naru/ui";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import {
-  type ContentType,
-  contentTypes,
-  type Endpoint,
   getWebhook,
   type Mode,
   merchantKeys,
@@ -16,6 +13,8 @@ import { Load } from "../layout/load.tsx";
 import { useMerchant } from "../layout/merchant-context.tsx";
 import { Card } from "../layout/page.tsx";
 import { ProblemNotice } from "../layout/problem.tsx";
+import { Switch } from "../layout/switch.tsx";
+import { EndpointFields } from "./endpoint-fields.tsx";
 import { isEndpoint, sameSettings } from "./webhook-form.ts";
 import { WebhookTest } from "./webhook-test.tsx";
 
@@ -94,108 +93,5 @@ function Form({ imp, saved }: { imp: string; saved: WebhookSettings }) {
       </form>
       <WebhookTest imp={imp} mode={mode} url={saved[mode].url} />
     </div>
-  );
-}
-
-function EndpointFields({
-  mode,
-  onMode,
-  endpoint,
-  onChange,
-  problem,
-}: {
-  mode: Mode;
-  onMode: (mode: Mode) => void;
-  endpoint: Endpoint;
-  onChange: (endpoint: Endpoint) => void;
-  problem: string | undefined;
-}) {
-  const { webhook: t, channel } = useTexts();
-  return (
-    <div className="flex flex-col gap-5">
-      <Field label={t.version}>
-        {(control) => (
-          <input
-            {...control}
-            readOnly
-            value={t.versionValue}
-            className={`${controlClass} max-w-xs`}
-          />
-        )}
-      </Field>
-      <Choices
-        legend={t.mode}
-        name="webhook-mode"
-        value={mode}
-        options={(["live", "test"] as const).map((value) => ({
-          value,
-          label: channel.modes[value],
-        }))}
-        onChange={onMode}
-        data-slot="webhook-mode"
-      />
-      <Field label={t.url} hint={t.urlHint} problem={problem}>
-        {(control) => (
-          <input
-            {...control}
-            type="url"
-            inputMode="url"
-            autoComplete="off"
-            spellCheck={false}
-            value={endpoint.url}
-            onChange={(event) => onChange({ ...endpoint, url: event.target.value.trim() })}
-            className={`${controlClass} font-mono`}
-            data-slot="webhook-url"
-          />
-        )}
-      </Field>
-      <Field label={t.contentType}>
-        {(control) => (
-          <select
-            {...control}
-            value={endpoint.contentType}
-            onChange={(event) =>
-              onChange({ ...endpoint, contentType: event.target.value as ContentType })
-            }
-            className={`${controlClass} max-w-sm`}
-            data-slot="webhook-content-type"
-          >
-            {contentTypes.map((type) => (
-              <option key={type}>{type}</option>
-            ))}
-          </select>
-        )}
-      </Field>
-    </div>
-  );
-}
-
-function Switch({
-  label,
-  note,
-  on,
-  onChange,
-  slot,
-}: {
-  label: string;
-  note: string;
-  on: boolean;
-  onChange: (on: boolean) => void;
-  slot: string;
-}) {
-  return (
-    <label className="flex cursor-pointer items-start gap-2.5 text-sm">
-      <input
-        type="checkbox"
-        checked={on}
-        onChange={(event) => onChange(event.target.checked)}
-        className="mt-0.5 size-4 shrink-0 accent-accent"
-        data-slot={slot}
-      />
-      <span>
-        <span className="font-medium">{label}</span>
-        <span className="mt-0.5 block text-xs leading-relaxed text-ink-soft">{note}</span>
-      </span>
-    </label>
   );
 }

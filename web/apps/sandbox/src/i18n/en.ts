@@ -386,7 +386,7 @@ export const en: Texts = {
     },
     search: "Search in the text",
     searchHint: "An id, an address, a word of a body",
-    found: (n) => `${n} entries`,
+    found: (n) => (n === "1" ? "1 entry" : `${n} entries`),
     empty: "Nothing is logged yet.",
     emptyNext: "Request a payment in your shop or call the REST API, and it is kept here.",
     emptyFiltered: "No entry matches.",

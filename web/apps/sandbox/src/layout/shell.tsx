@@ -3,12 +3,12 @@ import type { ReactNode } from "react";
 import { ApiError } from "../api/client.ts";
 import { useLive } from "../api/live.ts";
 import { getMerchant, merchantKeys } from "../api/merchants.ts";
+import { useTexts } from "../i18n/language.tsx";
 import { AwayBanner } from "./away-banner.tsx";
 import { Load } from "./load.tsx";
 import { LiveContext, MerchantContext } from "./merchant-context.tsx";
 import { NoMerchant } from "./no-merchant.tsx";
 import { Sidebar } from "./sidebar.tsx";
-import { Top } from "./top.tsx";
 
 /** The frame of every page of a merchant: menu, band, banner, content. */
 export function Shell({ imp, children }: { imp: string; children: ReactNode }) {
@@ -23,7 +23,7 @@ export function Shell({ imp, children }: { imp: string; children: ReactNode }) {
   return (
     <LiveContext.Provider value={live}>
       <div className="isolate min-h-dvh md:grid md:grid-cols-[15rem_1fr]">
-        <Top shop={merchant.data?.name ?? ""} code={imp} />
+        <SkipLink />
         <Sidebar shop={merchant.data?.name ?? ""} code={imp} />
         <div className="min-w-0">
           {live === "away" && <AwayBanner />}
@@ -41,5 +41,18 @@ export function Shell({ imp, children }: { imp: string; children: ReactNode }) {
         </div>
       </div>
     </LiveContext.Provider>
+  );
+}
+
+/** The first stop of the Tab key: past the menu. */
+function SkipLink() {
+  const { app } = useTexts();
+  return (
+    <a
+      href="#main"
+      className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-md focus:bg-surface focus:px-3 focus:py-2 focus:text-sm"
+    >
+      {app.skip}
+    </a>
   );
 }

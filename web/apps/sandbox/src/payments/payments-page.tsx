@@ -30,14 +30,17 @@ export function PaymentsPage({ impUid }: { impUid: string | null }) {
       <FilterBar query={query} counts={list.data?.counts ?? null} onChange={change} />
       <Load query={list}>
         {(page) => (
-          <>
+          <div
+            aria-busy={list.isPlaceholderData}
+            className={`transition-opacity delay-300 ${list.isPlaceholderData ? "opacity-50" : ""}`}
+          >
             <PaymentTable rows={page.rows} query={query} chosen={impUid} onClear={change} />
             <Pager
               total={page.total}
               page={query.page}
               onPage={(to) => change({ ...query, page: to })}
             />
-          </>
+          </div>
         )}
       </Load>
       <PaymentDrawer impUid={impUid} onClose={() => go(`/payments${filterText(query)}`)} />
