@@ -1,7 +1,5 @@
 package engine
 
-import "fmt"
-
 // Class groups refusals by what the caller may do about them; the REST room
 // turns it into a status and an envelope code.
 type Class int
@@ -26,12 +24,7 @@ func (r *Error) Error() string { return r.Message }
 
 func refuse(class Class, message string) error { return &Error{Class: class, Message: message} }
 
-func refusef(class Class, format string, args ...any) error {
-	return &Error{Class: class, Message: fmt.Sprintf(format, args...)}
-}
-
-// Texts that more than one command answers with. Those marked (assumed) are
-// unknown of PortOne.
+// Texts that more than one command answers with.
 const (
 	textNoPayment   = "존재하지 않는 결제정보입니다."
 	textNotPrepared = "사전등록된 결제정보가 존재하지 않습니다."

@@ -39,7 +39,6 @@ type start struct {
 	amount   money.Amount
 	taxFree  money.Amount
 	due      int64
-	hint     string
 }
 
 // StartWindow runs the pre-checks of request_pay and, when they pass, makes

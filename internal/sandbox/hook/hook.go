@@ -98,9 +98,12 @@ func (s *Sender) Run(ctx context.Context) error {
 // RunDue delivers every webhook that is due at now and returns when all have
 // been tried, with how many they were.
 func (s *Sender) RunDue(ctx context.Context, now time.Time) int {
-	n := s.launch(ctx, now)
-	s.flying.Wait()
-	return n
+	total := 0
+	for n := s.launch(ctx, now); n > 0; n = s.launch(ctx, now) {
+		total += n
+		s.flying.Wait()
+	}
+	return total
 }
 
 // launch starts the due webhooks as far as there are slots.
