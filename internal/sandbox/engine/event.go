@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"time"
 )
@@ -58,8 +59,13 @@ func (e *Engine) Subscribe() (woken <-chan struct{}, stop func()) {
 	}
 }
 
+// unsavedMost is how many recorded events wait for a command before they are
+// made durable on their own.
+const unsavedMost = 256
+
 // Record adds to the log something that changes no state, such as a REST
-// request. It becomes durable with the next command.
+// request. It becomes durable with the next command, or after unsavedMost
+// others.
 func (e *Engine) Record(kind, merchant, impUID string, data any) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -72,6 +78,9 @@ func (e *Engine) Record(kind, merchant, impUID string, data any) error {
 		e.unsaved = append(e.unsaved, t.events[0])
 	}
 	e.publish(t.events)
+	if len(e.unsaved) >= unsavedMost {
+		return e.flush(context.Background())
+	}
 	return nil
 }
 
@@ -79,11 +88,15 @@ func (e *Engine) Record(kind, merchant, impUID string, data any) error {
 func (e *Engine) Flush(ctx context.Context) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	return e.flush(ctx)
+}
+
+func (e *Engine) flush(ctx context.Context) error {
 	if e.journal == nil || len(e.unsaved) == 0 {
 		return nil
 	}
 	if err := e.journal.Append(ctx, e.unsaved); err != nil {
-		return err
+		return fmt.Errorf("append to the journal: %w", err)
 	}
 	e.unsaved = nil
 	return nil

@@ -167,6 +167,26 @@ func TestJournal_failureLeavesNothingHalfDone(t *testing.T) {
 	}
 }
 
+func TestJournal_keepsTheLogOfReadsToo(t *testing.T) {
+	t.Parallel()
+	j := &tape{}
+	e, err := engine.New(engine.Config{Clock: clock.NewManual(noon), Entropy: id.System, Journal: j})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 300 {
+		if err := e.Record("rest.request", "", "", nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := len(j.events); n != 256 {
+		t.Errorf("%d of 300 reads are durable", n)
+	}
+	if err := e.Flush(t.Context()); err != nil || len(j.events) != 300 {
+		t.Errorf("after Flush: %d, %v", len(j.events), err)
+	}
+}
+
 func TestJournal_refusesAHoleInItsHistory(t *testing.T) {
 	t.Parallel()
 	hole := func(yield func(engine.Event, error) bool) { yield(engine.Event{Seq: 2, Kind: "state"}, nil) }

@@ -55,6 +55,9 @@ func (c *call) read(w http.ResponseWriter) error {
 	if c.query, err = url.ParseQuery(c.URL.RawQuery); err != nil || !utf8.ValidString(strings.Join(flat(c.query), "")) {
 		return failure(http.StatusBadRequest, -1, "주소의 질의 값이 올바르지 않습니다.")
 	}
+	if c.Method == http.MethodGet {
+		return nil // what a client sends along with a read means nothing
+	}
 	c.fields, err = decode(c.Header.Get("Content-Type"), body)
 	return err
 }

@@ -238,6 +238,9 @@ func TestToken_isAskedForEverywhereInEveryForm(t *testing.T) {
 			t.Errorf("%v answered %d %s", header, w.Code, w.Body)
 		}
 	}
+	if w := a.send("GET", "/banks", "text/plain", "a body that no read has"); w.Code != 200 {
+		t.Errorf("a read with a body answered %d %s", w.Code, w.Body)
+	}
 	a.clock.Advance(31 * time.Minute)
 	if w := a.send("GET", "/banks", "", ""); w.Code != 401 {
 		t.Errorf("an expired token answered %d", w.Code)
