@@ -44,8 +44,10 @@ func view(o order) orderView {
 
 func (o order) has(paymentID string) bool { return slices.Contains(o.Payments, paymentID) }
 
-// opened notes a payment that was opened, or answered again.
-func (o *order) opened(p paymentState, now time.Time) {
+// opened notes a payment that was opened, or answered again: it is the one that
+// counts until the payment server says more.
+func (o *order) opened(ask uint64, p paymentState, now time.Time) {
+	o.learn(ask, orderAnswer{State: "unpaid", Payment: &p, Payments: append([]paymentState{p}, o.Seen.Payments...)}, now)
 	if o.has(p.ID) {
 		o.note(now, "payment_reused", p.ID)
 		return

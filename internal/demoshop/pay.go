@@ -152,6 +152,7 @@ func (s *Shop) payAgain(w http.ResponseWriter, r *http.Request) error {
 // open asks the payment server for a payment of the order.
 func (s *Shop) open(ctx context.Context, o order) (payAnswer, error) {
 	m := methods[o.Method]
+	ask := s.orders.ask()
 	page := url.Values{"order": {o.Ref}, "key": {o.Key}}
 	got, err := s.server.open(ctx, openRequest{
 		OrderRef:   o.Ref,
@@ -165,7 +166,7 @@ func (s *Shop) open(ctx context.Context, o order) (payAnswer, error) {
 	if err != nil {
 		return payAnswer{}, err
 	}
-	o, ok := s.orders.update(o.Ref, func(o *order) { o.opened(got.Payment, s.clock.Now()) })
+	o, ok := s.orders.update(o.Ref, func(o *order) { o.opened(ask, got.Payment, s.clock.Now()) })
 	if !ok {
 		return payAnswer{}, fault.New(fault.OrderNotFound)
 	}

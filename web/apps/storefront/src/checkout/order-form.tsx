@@ -1,6 +1,5 @@
-import { Button, buttonClass, Notice } from "@naru/ui";
+import { Button, Notice } from "@naru/ui";
 import { type FormEvent, useState } from "react";
-import { Link } from "wouter";
 import type { NewOrder } from "../api/shop.ts";
 import { ShopError } from "../api/shop-error.ts";
 import { useTexts } from "../i18n/texts.tsx";
@@ -10,7 +9,7 @@ import { type Buyer, type BuyerField, buyerFields, wrongFields } from "../order/
 import { MethodChoice } from "../payment/method-choice.tsx";
 import type { MethodName } from "../payment/methods.ts";
 import { usePay } from "../payment/use-pay.ts";
-import { resultPath } from "../result/result-path.ts";
+import { WindowHint } from "../payment/window-hint.tsx";
 import { BuyerFields } from "./buyer-fields.tsx";
 import { keepBuyer, keptBuyer } from "./draft.ts";
 import { placeOrder } from "./place-order.ts";
@@ -62,14 +61,7 @@ export function OrderForm({
       )}
       {payment.isError && <Trouble error={payment.error} />}
       {payment.windowOf !== null && (
-        <Notice role="status" data-slot="window-open">
-          <p>{t.order.payingHint}</p>
-          <p className="mt-2">
-            <Link href={resultPath(payment.windowOf)} className={buttonClass("plain", "small")}>
-              {t.order.toResult}
-            </Link>
-          </p>
-        </Notice>
+        <WindowHint orderKey={payment.windowOf} onAgain={payment.again} />
       )}
       <Button
         type="submit"

@@ -52,6 +52,7 @@ export const en: Texts = {
     payingHint:
       "If you do not see it, look at the state of your order. Whether money was taken is checked by the server.",
     toResult: "See my order",
+    windowGone: "The window is gone",
     sdkMissing:
       "The payment module (iamport.js) did not load. No money was taken. Reload the page and try again.",
   },
@@ -152,6 +153,9 @@ export const en: Texts = {
     retry: {
       title: "Pay again",
       other: "Change the payment method",
+      instead: "Pay in another way",
+      account:
+        "Paying in another way closes the account. Money that is paid into it afterwards is given back.",
       warn: "Close any payment window that is still open. Should it be paid twice, one of the two goes back by itself.",
     },
     cancel: {

@@ -15,7 +15,8 @@ export type Payable =
 
 /**
  * Opens a payment, shows its window, and goes to the order's page, which shows
- * what the server decided. windowOf is the order whose window is open.
+ * what the server decided. windowOf is the order whose window is open; again
+ * stops waiting for a window that went away without a word.
  */
 export function usePay(open: () => Promise<Payable>) {
   const client = useQueryClient();
@@ -26,6 +27,7 @@ export function usePay(open: () => Promise<Payable>) {
       const payable = await open();
       if (payable.kind === "already_paid") return payable.key;
       const { opened } = payable;
+      client.setQueryData(orderKeys.one(opened.key), opened.order);
       setWindowOf(opened.key);
       try {
         await pay(opened);
@@ -36,10 +38,15 @@ export function usePay(open: () => Promise<Payable>) {
       return opened.key;
     },
     onSuccess: async (key) => {
+      setWindowOf(null);
       await client.invalidateQueries({ queryKey: orderKeys.one(key) });
       navigate(resultPath(key));
     },
-    onSettled: () => setWindowOf(null),
+    onError: () => setWindowOf(null),
   });
-  return { ...mutation, windowOf };
+  const again = () => {
+    setWindowOf(null);
+    mutation.reset();
+  };
+  return { ...mutation, windowOf, again };
 }

@@ -1,5 +1,5 @@
 import type { Order } from "../order/order.ts";
-import type { Refund } from "../order/outcome.ts";
+import type { Outcome, Refund } from "../order/outcome.ts";
 
 const schedules: Readonly<Record<"open" | "awaiting" | "giving_back", readonly number[]>> = {
   // The webhook usually comes within seconds; the payment server looks by itself later.
@@ -18,6 +18,11 @@ export function waitingFor({
   const refunds = "refunds" in outcome ? outcome.refunds : [];
   const all = [...refunds, ...rejected.flatMap((rejection) => rejection.refunds)];
   return all.some(underWay) ? "giving_back" : null;
+}
+
+/** Whether the server has decided something that the buyer should see at once. */
+export function isDecided({ kind }: Outcome): boolean {
+  return kind === "paid" || kind === "awaiting" || kind === "rejected" || kind === "refunded";
 }
 
 function underWay(refund: Refund): boolean {

@@ -14,7 +14,7 @@ import { OutcomePanel } from "./outcome-panel.tsx";
 import { waitingFor } from "./poll.ts";
 import { RejectedBeside } from "./rejected.tsx";
 import { keyOfSearch } from "./result-path.ts";
-import { Retry } from "./retry.tsx";
+import { PayInstead, Retry } from "./retry.tsx";
 import { Summary } from "./summary.tsx";
 import { Watch } from "./watch.tsx";
 
@@ -70,7 +70,10 @@ function OrderOf({ orderKey }: { orderKey: OrderKey }) {
               {t.result.again}
             </Button>
           )}
-          {canRetry(order, late) && <Retry orderKey={orderKey} order={order} />}
+          {canRetry(order, late) && (
+            <Retry orderKey={orderKey} order={order} first={order.method} />
+          )}
+          {order.outcome.kind === "awaiting" && <PayInstead orderKey={orderKey} order={order} />}
           <Summary order={order} />
           {order.cancellable > 0 && <CancelOrder orderKey={orderKey} order={order} />}
           <Link href="/" className={buttonClass("plain")}>
@@ -96,5 +99,5 @@ const paidKinds = new Set<string>(["paid", "refunded", "partly_refunded"]);
 /** While a payment may still be on its way, paying again is not offered at once. */
 function canRetry({ outcome }: Order, late: boolean): boolean {
   if (outcome.kind === "open") return outcome.said !== null || late;
-  return !paidKinds.has(outcome.kind);
+  return outcome.kind !== "awaiting" && !paidKinds.has(outcome.kind);
 }

@@ -9,13 +9,38 @@ import { Panel } from "../layout/page.tsx";
 import { Trouble } from "../layout/trouble.tsx";
 import type { Order, OrderKey } from "../order/order.ts";
 import { MethodChoice } from "../payment/method-choice.tsx";
+import type { MethodName } from "../payment/methods.ts";
 import { type Payable, usePay } from "../payment/use-pay.ts";
+import { WindowHint } from "../payment/window-hint.tsx";
+
+/** Paying an order whose account waits for its deposit in another way, on request. */
+export function PayInstead({ orderKey, order }: { orderKey: OrderKey; order: Order }) {
+  const { t } = useTexts();
+  return (
+    <details className="flex flex-col">
+      <summary data-slot="pay-instead" className="py-2 text-sm text-accent underline">
+        {t.result.retry.instead}
+      </summary>
+      <p className="my-3 text-sm leading-relaxed text-ink-soft">{t.result.retry.account}</p>
+      <Retry orderKey={orderKey} order={order} first="card" />
+    </details>
+  );
+}
 
 /** Paying the same order again, by the same method or by another. */
-export function Retry({ orderKey, order }: { orderKey: OrderKey; order: Order }) {
+export function Retry({
+  orderKey,
+  order,
+  first,
+}: {
+  orderKey: OrderKey;
+  order: Order;
+  /** The method that is chosen at first. */
+  first: MethodName;
+}) {
   const { t, language } = useTexts();
   const client = useQueryClient();
-  const [method, setMethod] = useState(order.method);
+  const [method, setMethod] = useState(first);
   const payment = usePay(async (): Promise<Payable> => {
     try {
       return { kind: "opened", opened: await payAgain(orderKey, method, language) };
@@ -41,6 +66,9 @@ export function Retry({ orderKey, order }: { orderKey: OrderKey; order: Order })
         </div>
       </details>
       {payment.isError && <Trouble error={payment.error} />}
+      {payment.windowOf !== null && (
+        <WindowHint orderKey={payment.windowOf} onAgain={payment.again} />
+      )}
       <Button
         tone="primary"
         className="h-12 text-base"
