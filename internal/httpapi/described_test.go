@@ -130,3 +130,29 @@ func TestDescription_isServedAsGenerated(t *testing.T) {
 		t.Error("api/openapi.json is not what api/openapi.yaml says; run go run ./internal/gen/tsapi")
 	}
 }
+
+func TestDocs_showEveryCallAndCode(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	r := w.want(w.send("GET", "/api/docs", "", noKey), http.StatusOK, "")
+	d, err := described()
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := string(r.body)
+	for path, item := range d.doc.Paths.Map() {
+		for verb := range item.Operations() {
+			if !strings.Contains(page, `<span class="verb">`+verb+`</span> <code>`+path+`</code>`) {
+				t.Errorf("the page lacks %s %s", verb, path)
+			}
+		}
+	}
+	for code := range fault.Catalogue {
+		if !strings.Contains(page, `<tr id="`+string(code)+`">`) {
+			t.Errorf("the page lacks the code %s", code)
+		}
+	}
+	if strings.Contains(page, "<script") || strings.Contains(page, "src=") {
+		t.Error("the page loads something")
+	}
+}

@@ -2,8 +2,6 @@ package httpapi
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/base64"
 	"html/template"
 	"net/http"
 
@@ -77,12 +75,8 @@ var noticePage = template.Must(template.New("notice").Parse(`<!doctype html>
 {{end}}<section lang="en"><p><strong>{{.TitleEn}}</strong></p><p>{{.English}}</p></section>{{if .RequestID}}<p lang="en"><code>{{.RequestID}}</code></p>{{end}}</main></body></html>
 `))
 
-// noticePolicy allows the page its one style and nothing else.
-var noticePolicy = func() string {
-	sum := sha256.Sum256([]byte(noticeStyle))
-	return "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) +
-		"'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-}()
+// noticePolicy never changes.
+var noticePolicy = stylePolicy(noticeStyle)
 
 func (a *server) page(w http.ResponseWriter, status int, n notice) error {
 	var out bytes.Buffer

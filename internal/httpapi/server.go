@@ -90,6 +90,7 @@ func (a *server) routes() {
 	r.Get("/api/return", a.do(a.returnBuyer))
 	r.Post("/api/webhooks/portone", a.do(a.takeWebhook))
 	r.Get("/api/openapi.json", a.do(a.describe))
+	r.Get("/api/docs", a.do(a.docs))
 	r.Get("/healthz", a.do(a.health))
 	r.Get("/readyz", a.do(a.ready))
 }
