@@ -121,12 +121,16 @@ func (d demoReady) write(path string, b *box) error {
 
 func local(port int) string { return net.JoinHostPort("127.0.0.1", strconv.Itoa(port)) }
 
+// sandboxPGKey stands for the key that KG이니시스 gives its shops; the sandbox
+// takes any.
+const sandboxPGKey = "sandbox"
+
 // server builds the payment server over the sandbox and the demo's own database.
 func (c *demoCmd) server(ctx context.Context, b *box, secrets demoFile, shopURL, serverURL string, log *slog.Logger) (*paymentServer, error) {
 	seeded := b.Seeded()
 	account := portone{
 		Imp: seeded.Imp, PGCode: seeded.Channels[0].Provider + "." + seeded.Channels[0].MID, Key: seeded.APIKey, Secret: seeded.APISecret,
-		Base: b.restURL, SDK: b.consoleURL + "/v1/iamport.js", Mode: "test",
+		Base: b.restURL, SDK: b.consoleURL + "/v1/iamport.js", Mode: "test", PGAPIKey: sandboxPGKey,
 	}
 	settings := serverSettings{
 		PublicURL: serverURL, SecretKey: secrets.Key, ShopOrigins: shopURL, ShopWebhook: shopURL + "/shop/webhooks",

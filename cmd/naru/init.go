@@ -132,6 +132,9 @@ func (c *initCmd) takeFrom(path string) error {
 		return usage("%s is no ready file: api_v1, imp or channels is missing", path)
 	}
 	c.Base, c.SDK = ready.APIV1, ready.SDK
+	if c.PGAPIKey == "" {
+		c.PGAPIKey = sandboxPGKey
+	}
 	for _, take := range []struct {
 		to   *string
 		from string
@@ -200,6 +203,9 @@ func (c *initCmd) settings() ([]setting, error) {
 		{"NARU_PUBLIC_URL", c.Server},
 		{"NARU_SHOP_ORIGINS", c.ShopOrigins},
 		{"NARU_SHOP_WEBHOOK_SECRET", "whsec_" + base64.StdEncoding.EncodeToString(webhook)},
+	}
+	if c.PGAPIKey != "" {
+		list = append(list, setting{"PORTONE_PG_API_KEY", c.PGAPIKey})
 	}
 	if c.ShopWebhook != "" {
 		list = append(list, setting{"NARU_SHOP_WEBHOOK_URL", c.ShopWebhook})

@@ -90,7 +90,7 @@ func newShopWorld(t *testing.T, dsn string, preregister bool) *shopWorld {
 	seeded := b.Seeded()
 	account := portone{
 		Imp: seeded.Imp, PGCode: "html5_inicis.INIpayTest", Key: seeded.APIKey, Secret: seeded.APISecret, Base: b.restURL,
-		SDK: b.consoleURL + "/v1/iamport.js",
+		SDK: b.consoleURL + "/v1/iamport.js", PGAPIKey: sandboxPGKey,
 	}
 	settings := serverSettings{
 		PublicURL: w.api, SecretKey: strings.Repeat("k", 32), ShopOrigins: "http://localhost:4000", Preregister: preregister,

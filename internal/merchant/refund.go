@@ -133,10 +133,7 @@ func (s *Service) settle(ctx context.Context, r payment.Refund, step payment.Ste
 	for range applyTries {
 		err = s.Store.Update(ctx, func(tx Tx) error { return s.settleOnce(ctx, tx, r, step, seen, token) })
 		if !errors.Is(err, ErrStale) {
-			break
-		}
-		if stale, lookErr := s.fenceMoved(ctx, r); stale || lookErr != nil {
-			return lookErr // a later claim has it now
+			break // otherwise the payment changed meanwhile: settle on what it is now
 		}
 	}
 	if err == nil {
@@ -146,18 +143,15 @@ func (s *Service) settle(ctx context.Context, r payment.Refund, step payment.Ste
 	return err
 }
 
-func (s *Service) fenceMoved(ctx context.Context, r payment.Refund) (bool, error) {
-	moved := false
-	err := s.Store.View(ctx, func(tx Tx) error {
-		stored, err := tx.Refunds().ByID(ctx, r.ID)
-		moved = stored.Fence != r.Fence
-		return err
-	})
-	return moved, err
-}
-
 func (s *Service) settleOnce(ctx context.Context, tx Tx, r payment.Refund, step payment.Step, seen payment.Seen, token string) error {
 	now := s.Clock.Now()
+	stored, err := tx.Refunds().ByID(ctx, r.ID)
+	if err != nil {
+		return err
+	}
+	if stored.Fence != r.Fence || stored.State != payment.RefundSending {
+		return nil // a later claim has it, or a commit whose outcome was unknown had settled it
+	}
 	v, err := load(ctx, tx, r.PaymentID)
 	if err != nil {
 		return err

@@ -25,7 +25,8 @@ func (s *Service) Webhook(ctx context.Context, n Note) error {
 		return err
 	}
 	n.ReceivedAt, n.DueAt = now, now
-	if err := s.Store.Update(ctx, func(tx Tx) error { return tx.Inbox().Insert(ctx, n) }); err != nil {
+	err = s.Store.Update(ctx, func(tx Tx) error { return tx.Inbox().Insert(ctx, n) })
+	if err != nil && !errors.Is(err, ErrExists) { // it exists when a commit of unknown outcome was run again
 		return err
 	}
 	s.wakeUp()

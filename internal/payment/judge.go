@@ -203,16 +203,22 @@ func (v Verdict) gone(c Case, now time.Time) Verdict {
 // judgeGone decides about an account that was closed, or a status of money
 // without any: nothing arrived, so a payment that waited for it fails.
 func (v Verdict) judgeGone(now time.Time) Verdict {
-	if v.Attempt.Closing == ClosingDue {
-		v.Attempt.Closing, v.Attempt.ClosingAt = ClosingDone, time.Time{}
-	}
-	if v.Payment.State != AwaitingDeposit {
+	if v.closed() || v.Payment.State != AwaitingDeposit {
 		return v
 	}
 	v.Action, v.Reason = Fail, fault.PaymentFailed
 	v.Payment.State, v.Payment.Reason, v.Payment.Account = Failed, fault.PaymentFailed, nil
 	v.tell(EventFailed, fault.PaymentFailed, now)
 	return v
+}
+
+// closed notes that an account which we had closed is closed now. That it ended
+// says nothing about its payment.
+func (v *Verdict) closed() bool {
+	if v.Attempt.Closing == ClosingDue {
+		v.Attempt.Closing, v.Attempt.ClosingAt = ClosingDone, time.Time{}
+	}
+	return v.Attempt.Closing != ClosingNone
 }
 
 // judgeIssued decides about a virtual account before anybody sees its number.
@@ -267,6 +273,9 @@ func (v Verdict) rejectIssued(reason fault.Code, now time.Time) Verdict {
 // judgeFailed records a declined attempt. It never closes the payment, and it
 // does not end one that waits for the deposit of another attempt.
 func (v Verdict) judgeFailed(c Case, now time.Time) Verdict {
+	if v.closed() {
+		return v
+	}
 	v.Attempt.Reason = fault.PaymentFailed
 	if !c.Payment.State.Payable() || c.waitsElsewhere() {
 		return v

@@ -271,3 +271,18 @@ func TestJudge_ofAnotherAccountIsForeign(t *testing.T) {
 		t.Errorf("a payment of another PortOne account: %s", describe(v))
 	}
 }
+
+func TestJudge_closingAnAccountIsNoFailureOfItsPayment(t *testing.T) {
+	t.Parallel()
+	for _, gone := range []payment.Status{payment.SeenFailed, payment.SeenCancelled} {
+		p := aPayment(payment.Open, "")
+		p.Reason = fault.AmountMismatch
+		a := payment.Attempt{ImpUID: seenUID, PaymentID: p.ID, Seen: aSight(payment.SeenIssued), Closing: payment.ClosingDue, Reason: fault.AmountMismatch}
+		seen := aSight(gone)
+		seen.Captured, seen.Cancelled = money.Won(0), money.Won(0)
+		v := payment.Judge(payment.Case{Payment: p, Attempts: []payment.Attempt{a}, Seen: seen}, now)
+		if v.Payment.State != payment.Open || v.Payment.Reason != fault.AmountMismatch || v.Attempt.Closing != payment.ClosingDone || v.Event != nil {
+			t.Errorf("our closing seen as %s: %s", gone, describe(v))
+		}
+	}
+}
