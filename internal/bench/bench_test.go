@@ -35,7 +35,7 @@ type weight struct{ rows, bytes int }
 // text and numbers.
 func weigh(ctx context.Context, t *testing.T, dsn string) map[string]weight {
 	t.Helper()
-	db, _, err := openLeft(dsn)
+	db, err := openLeft(dsn)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -240,7 +240,7 @@ func TestLeft_refusesWhatIsNotStored(t *testing.T) {
 	if err := b.left(t.Context(), "lost", path, 2); err == nil {
 		t.Error("a payment that was confirmed and is not stored was not missed")
 	}
-	db, _, err := openLeft(path)
+	db, err := openLeft(path)
 	if err != nil {
 		t.Fatal(err)
 	}
