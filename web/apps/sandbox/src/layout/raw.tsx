@@ -20,7 +20,7 @@ export function Raw({
   return (
     <div className="min-w-0">
       <div className="flex min-h-8 items-center gap-1">
-        <h4 className="min-w-0 flex-1 text-xs font-medium break-all text-ink-soft">{label}</h4>
+        <p className="min-w-0 flex-1 text-xs font-medium break-all text-ink-soft">{label}</p>
         {readable !== null && (
           <Button tone="quiet" size="small" aria-pressed={easy} onClick={() => setEasy(!easy)}>
             {easy ? hooks.original : hooks.pretty}

@@ -32,8 +32,9 @@ export function CancelForm({
         reason: reason.trim(),
       }),
     onSuccess: async () => {
-      onDone();
+      // The new balance first, so that the good news stands beside it.
       await queries.invalidateQueries({ queryKey: paymentKeys.all });
+      onDone();
     },
     onSettled: () => setAsking(false),
   });
