@@ -34,8 +34,10 @@ var DefaultLimits = Limits{
 
 func (l Limits) orDefault() Limits {
 	for _, pair := range []struct{ have, usual *Rate }{
-		{&l.Webhook, &DefaultLimits.Webhook}, {&l.Return, &DefaultLimits.Return},
-		{&l.Browser, &DefaultLimits.Browser}, {&l.BadKey, &DefaultLimits.BadKey},
+		{&l.Webhook, &DefaultLimits.Webhook},
+		{&l.Return, &DefaultLimits.Return},
+		{&l.Browser, &DefaultLimits.Browser},
+		{&l.BadKey, &DefaultLimits.BadKey},
 	} {
 		if *pair.have == (Rate{}) {
 			*pair.have = *pair.usual

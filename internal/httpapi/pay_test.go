@@ -3,6 +3,7 @@ package httpapi_test
 import (
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -156,5 +157,38 @@ func TestVirtualAccount_isShownOnlyWhenItMatches(t *testing.T) {
 	r = w.want(w.send("POST", "/api/payments/"+forged.id+"/complete", `{"imp_uid":"`+string(imp)+`"}`, bearer(forged.token)), http.StatusOK, "")
 	if strings.Contains(string(r.body), "98765432101234") {
 		t.Errorf("the number of a forged account is shown: %s", r.body)
+	}
+}
+
+func TestComplete_confirmsOnceHoweverManyTellOfIt(t *testing.T) {
+	t.Parallel()
+	w := newSQLiteWorld(t)
+	w.quick = true
+	o := w.open(openBody)
+	imp := string(w.portone.Pay(payment.MerchantUID(o.merchantUID), money.Won(59000)))
+	states := make([]string, 100)
+	var group sync.WaitGroup
+	for i := range states {
+		group.Go(func() {
+			if i%2 == 0 {
+				states[i] = w.send("POST", "/api/payments/"+o.id+"/complete", `{"imp_uid":"`+imp+`"}`, bearer(o.token)).text("state")
+				return
+			}
+			r := w.send("POST", "/api/webhooks/portone", `{"imp_uid":"`+imp+`","merchant_uid":"`+o.merchantUID+`","status":"paid"}`, noKey)
+			if _, err := w.service.RunDue(t.Context()); err != nil || r.status != http.StatusOK {
+				t.Errorf("webhook: %d, %v", r.status, err)
+			}
+			states[i] = "paid"
+		})
+	}
+	group.Wait()
+	for i, state := range states {
+		if state != "paid" {
+			t.Errorf("answer %d: state %q, want paid", i, state)
+		}
+	}
+	events := w.want(w.send("GET", "/api/events?payment_id="+o.id, ""), http.StatusOK, "")
+	if n := strings.Count(string(events.body), `"payment.paid"`); n != 1 || len(w.portone.Cancels()) != 0 {
+		t.Errorf("paid %d times, %d cancels; want once, none", n, len(w.portone.Cancels()))
 	}
 }

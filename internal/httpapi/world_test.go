@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -17,17 +18,18 @@ import (
 	"github.com/naru-pay/naru/internal/merchant/merchanttest"
 	"github.com/naru-pay/naru/internal/money"
 	"github.com/naru-pay/naru/internal/payment"
+	"github.com/naru-pay/naru/internal/store"
 )
 
 const shopOrigin = "http://localhost:4000"
 
-// world is a payment server over a store in memory and a PortOne whose payments
-// the test makes. Every request and answer is held to api/openapi.yaml.
+// world is a payment server over a store and a PortOne whose payments the test
+// makes. Every request and answer is held to api/openapi.yaml.
 type world struct {
 	t       *testing.T
 	clock   *clock.Manual
 	portone *merchanttest.Gateway
-	store   *merchanttest.Store
+	store   *merchanttest.Store // nil when the store is the real one
 	service *merchant.Service
 	handler http.Handler
 	key     string
@@ -37,7 +39,30 @@ type world struct {
 
 func newWorld(t *testing.T, change ...func(*httpapi.Deps)) *world {
 	t.Helper()
-	w := &world{t: t, clock: clock.NewManual(time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC)), store: &merchanttest.Store{}, log: &bytes.Buffer{}}
+	memory := &merchanttest.Store{}
+	w := newWorldOn(t, memory, change...)
+	w.store = memory
+	return w
+}
+
+// newSQLiteWorld is a world whose store is the real one, on a file.
+func newSQLiteWorld(t *testing.T) *world {
+	t.Helper()
+	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "naru.db"), store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return newWorldOn(t, db, func(d *httpapi.Deps) { d.Ping = db.Ping })
+}
+
+func newWorldOn(t *testing.T, kept merchant.Store, change ...func(*httpapi.Deps)) *world {
+	t.Helper()
+	w := &world{t: t, clock: clock.NewManual(time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC)), log: &bytes.Buffer{}}
 	w.portone = merchanttest.NewGateway(w.clock)
 	var err error
 	w.service, err = merchant.New(
@@ -46,7 +71,7 @@ func newWorld(t *testing.T, change ...func(*httpapi.Deps)) *world {
 			PublicURL: "http://localhost:4100", ShopOrigins: []string{shopOrigin}, TokenKey: bytes.Repeat([]byte("k"), 32), Register: true, TellShop: true,
 		},
 		merchant.Deps{
-			Store: w.store, Gateway: w.portone, Register: w.portone, Lister: w.portone, Clock: w.clock,
+			Store: kept, Gateway: w.portone, Register: w.portone, Lister: w.portone, Clock: w.clock,
 			Log: slog.New(slog.DiscardHandler),
 		})
 	if err != nil {

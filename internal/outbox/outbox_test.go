@@ -253,9 +253,15 @@ func TestNew_refusesSettingsThatCannotWork(t *testing.T) {
 	t.Parallel()
 	short := "whsec_" + base64.StdEncoding.EncodeToString(make([]byte, 23))
 	for _, c := range []outbox.Config{
-		{URL: "", Secret: secret}, {URL: "ftp://h/", Secret: secret}, {URL: "http://u:p@h/", Secret: secret}, {URL: "/hook", Secret: secret},
-		{URL: "http://h/#x", Secret: secret}, {URL: "http://h/", Secret: ""}, {URL: "http://h/", Secret: short},
-		{URL: "http://h/", Secret: "whsec_***"}, {URL: "http://h/", Secret: strings.TrimPrefix(secret, "whsec_")},
+		{URL: "", Secret: secret},
+		{URL: "ftp://h/", Secret: secret},
+		{URL: "http://u:p@h/", Secret: secret},
+		{URL: "/hook", Secret: secret},
+		{URL: "http://h/#x", Secret: secret},
+		{URL: "http://h/", Secret: ""},
+		{URL: "http://h/", Secret: short},
+		{URL: "http://h/", Secret: "whsec_***"},
+		{URL: "http://h/", Secret: strings.TrimPrefix(secret, "whsec_")},
 	} {
 		_, err := outbox.New(c, &merchanttest.Store{}, clock.System{}, slog.New(slog.DiscardHandler))
 		if err == nil || !strings.Contains(err.Error(), "NARU_SHOP_WEBHOOK_") {
