@@ -4,7 +4,7 @@ import { pollAfter, type waitingFor } from "./poll.ts";
 type Wait = NonNullable<ReturnType<typeof waitingFor>>;
 
 /** How many looks pass before the page says that nothing has been found yet. */
-const soon = 4;
+const soon = 3;
 
 /**
  * Looks again and again while something is expected, ever more slowly, and
