@@ -47,7 +47,7 @@ func (a *server) completePayment(w http.ResponseWriter, r *http.Request) error {
 			return fault.Field(fault.BadField, "merchant_uid", "not this payment's")
 		}
 	}
-	v, err := a.Service.Confirm(r.Context(), merchant.Hint{PaymentID: pid, ImpUID: h.imp, Actor: "callback"})
+	v, err := a.confirm(r, merchant.Hint{PaymentID: pid, ImpUID: h.imp, Actor: "callback"})
 	switch {
 	case err == nil:
 		return answer(w, http.StatusOK, shapeFor(callerOf(r), v))
@@ -57,6 +57,26 @@ func (a *server) completePayment(w http.ResponseWriter, r *http.Request) error {
 		return answer(w, http.StatusAccepted, shapeFor(callerOf(r), v))
 	}
 	return err
+}
+
+// confirm looks at a payment for as long as a person waits. When PortOne takes
+// longer the payment is as it was, and the server looks again by itself.
+func (a *server) confirm(r *http.Request, h merchant.Hint) (merchant.View, error) {
+	ctx, cancel := context.WithTimeout(r.Context(), a.AskWait)
+	defer cancel()
+	v, err := a.Service.Confirm(ctx, h)
+	if err == nil || ctx.Err() == nil || r.Context().Err() != nil {
+		return v, err
+	}
+	err = fault.Wrap(fault.GatewayUnavailable, err)
+	if v.Payment.ID == "" {
+		stored, readErr := a.Service.Payment(r.Context(), h.PaymentID)
+		if readErr != nil {
+			return v, readErr
+		}
+		v = stored
+	}
+	return v, err
 }
 
 func decodeHint(w http.ResponseWriter, r *http.Request) (hint, error) {

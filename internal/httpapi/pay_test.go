@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/naru-pay/naru/internal/httpapi"
 	"github.com/naru-pay/naru/internal/money"
 	"github.com/naru-pay/naru/internal/payment"
 )
@@ -97,6 +98,21 @@ func TestComplete_answers202WhilePortOneIsAway(t *testing.T) {
 	r := w.want(w.send("POST", "/api/payments/"+o.id+"/complete", `{"imp_uid":"imp_1"}`, bearer(o.token)), http.StatusAccepted, "")
 	if r.text("state") != "open" || r.header.Get("Retry-After") == "" {
 		t.Errorf("answer = %s, Retry-After %q", r.body, r.header.Get("Retry-After"))
+	}
+}
+
+func TestComplete_answers202WhenPortOneTakesTooLong(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, func(d *httpapi.Deps) { d.AskWait = 20 * time.Millisecond })
+	o := w.open(strings.Replace(openBody, `"name"`, `"return_url":"http://localhost:4000/done","name"`, 1))
+	_, release := w.portone.Hold()
+	t.Cleanup(release)
+	r := w.want(w.send("POST", "/api/payments/"+o.id+"/complete", `{"imp_uid":"imp_1"}`, bearer(o.token)), http.StatusAccepted, "")
+	if r.text("state") != "open" {
+		t.Errorf("answer = %s", r.body)
+	}
+	if r := w.send("GET", "/api/return?t="+o.token, "", noKey); r.status != http.StatusSeeOther {
+		t.Errorf("return = %d, want 303", r.status)
 	}
 }
 

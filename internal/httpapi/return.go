@@ -29,7 +29,7 @@ func (a *server) returnBuyer(w http.ResponseWriter, r *http.Request) error {
 	if imp := q.Get("imp_uid"); impForm.MatchString(imp) {
 		h.ImpUID = payment.ImpUID(imp)
 	}
-	v, err := a.Service.Confirm(r.Context(), h)
+	v, err := a.confirm(r, h)
 	if err != nil {
 		a.Log.WarnContext(r.Context(), "redirect not confirmed", "payment_id", pid, "err", err)
 	}

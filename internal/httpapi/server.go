@@ -21,6 +21,7 @@ const (
 	writeTimeout      = 90 * time.Second
 	idleTimeout       = 2 * time.Minute
 	maxHeaderBytes    = 16 << 10
+	usualAskWait      = 15 * time.Second // shorter than what a shop waits for its payment server
 )
 
 // Deps is what the API stands on.
@@ -31,6 +32,7 @@ type Deps struct {
 	Version string                      // of the program, for /healthz
 	Ping    func(context.Context) error // asks the store; nil: the store is taken to be there
 	Limits  Limits                      // zero fields: DefaultLimits'
+	AskWait time.Duration               // how long complete waits for PortOne before it answers 202; 0: 15 s
 }
 
 // server answers requests.
@@ -47,6 +49,9 @@ type server struct {
 func New(d Deps) http.Handler {
 	if d.Clock == nil {
 		d.Clock = d.Service.Clock
+	}
+	if d.AskWait == 0 {
+		d.AskWait = usualAskWait
 	}
 	if d.Log == nil {
 		d.Log = slog.New(slog.DiscardHandler)
