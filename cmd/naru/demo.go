@@ -21,6 +21,7 @@ import (
 	"github.com/naru-pay/naru/internal/id"
 	"github.com/naru-pay/naru/internal/merchant"
 	"github.com/naru-pay/naru/internal/sandbox"
+	"github.com/naru-pay/naru/internal/telemetry"
 	"github.com/naru-pay/naru/web"
 )
 
@@ -45,7 +46,7 @@ func (c *demoCmd) Run(ctx context.Context) error {
 	if err := refuseLive(c.Mode, "demo"); err != nil {
 		return err
 	}
-	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	log := telemetry.NewLog(os.Stderr, telemetry.Options{Level: slog.LevelWarn, Text: true})
 	shopAt, err := listen(local(c.ShopPort), "--port")
 	if err != nil {
 		return err

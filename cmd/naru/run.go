@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"golang.org/x/sync/errgroup"
+
+	"github.com/naru-pay/naru/internal/httpapi"
 )
 
 // task is something that runs until its context ends.
@@ -29,26 +31,20 @@ func serveAll(ctx context.Context, log *slog.Logger, tasks ...task) error {
 	return err
 }
 
-// The limits of a server: a stranger who is slow loses, a caller who waits for
-// PortOne does not.
+// How long an answer may take, and how long requests that have begun may go on
+// when told to stop.
 const (
-	headerTimeout = 5 * time.Second
-	bodyTimeout   = 10 * time.Second
-	idleTimeout   = 2 * time.Minute
-	longWrites    = 100 * time.Second // a cancel may take PortOne 70 s
-	streamWrites  = 0                 // event streams stay open
-	headerBytes   = 16 << 10
-	drain         = 15 * time.Second
+	longWrites   = 100 * time.Second // a cancel may take PortOne 70 s
+	streamWrites = 0                 // event streams stay open
+	drain        = 15 * time.Second
 )
 
-// serving serves handler on a listener and, when told to stop, lets requests
-// that have begun end.
+// serving serves handler on a listener, with the limits that the merchant API
+// has, and, when told to stop, lets requests that have begun end.
 func serving(l net.Listener, handler http.Handler, writes time.Duration) task {
 	return func(ctx context.Context) error {
-		server := &http.Server{
-			Handler: handler, ReadHeaderTimeout: headerTimeout, ReadTimeout: bodyTimeout, WriteTimeout: writes,
-			IdleTimeout: idleTimeout, MaxHeaderBytes: headerBytes,
-		}
+		server := httpapi.Server(l.Addr().String(), handler)
+		server.WriteTimeout = writes
 		failed := make(chan error, 1)
 		go func() { failed <- server.Serve(l) }()
 		select {

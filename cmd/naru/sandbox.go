@@ -3,12 +3,12 @@ package main
 import (
 	"context"
 	"fmt"
-	"log/slog"
 	"net"
 	"os"
 	"strconv"
 
 	"github.com/naru-pay/naru/internal/sandbox"
+	"github.com/naru-pay/naru/internal/telemetry"
 	"github.com/naru-pay/naru/web"
 )
 
@@ -45,7 +45,7 @@ func (c *sandboxCmd) Run(ctx context.Context) error {
 	if c.Port == 0 {
 		c.APIPort = 0
 	}
-	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
+	log := telemetry.NewLog(os.Stderr, telemetry.Options{Text: true})
 	options := sandbox.Options{Logger: log, DataDir: c.Data, Memory: c.Memory, AllowHosts: c.AllowHost}
 	box, err := openSandbox(options, sandboxAddresses{
 		console: net.JoinHostPort(c.Host, strconv.Itoa(c.Port)), rest: net.JoinHostPort(c.Host, strconv.Itoa(c.APIPort)),

@@ -3,10 +3,11 @@ package main
 import (
 	"context"
 	"fmt"
-	"log/slog"
 	"net"
 	"os"
 	"strings"
+
+	"github.com/naru-pay/naru/internal/telemetry"
 )
 
 // serverSettings is what the payment server needs beside its database and its
@@ -35,7 +36,7 @@ func (serveCmd) Help() string {
 
 // Run serves until the context ends.
 func (c *serveCmd) Run(ctx context.Context) error {
-	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
+	log := telemetry.NewLog(os.Stderr, telemetry.Options{Text: true})
 	dsn, err := c.dsn()
 	if err != nil {
 		return err
