@@ -376,6 +376,26 @@ func TestDescription_namesEveryOperation(t *testing.T) {
 	}
 }
 
+func TestProviders_nameTheBanksThatARefundTakes(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	var list []struct {
+		Code  string            `json:"code"`
+		Banks []engine.CodeName `json:"banks"`
+	}
+	a.ok(t, "GET", "/providers", "", &list)
+	got := map[string]int{}
+	for _, p := range list {
+		if p.Banks == nil {
+			t.Errorf("GET /providers: banks of %s are null, want a list", p.Code)
+		}
+		got[p.Code] = len(p.Banks)
+	}
+	if got["html5_inicis"] == 0 || got["kakaopay"] != 0 {
+		t.Errorf("GET /providers: banks %v, want some of html5_inicis and none of kakaopay", got)
+	}
+}
+
 func TestReads_answer(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)

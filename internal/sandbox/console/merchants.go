@@ -108,9 +108,10 @@ func (s *server) testWebhook(w http.ResponseWriter, r *http.Request) (any, error
 
 // provider is one PG of 채널 추가.
 type provider struct {
-	Code    string   `json:"code"`
-	Name    string   `json:"name"`
-	Modules []module `json:"modules"`
+	Code    string            `json:"code"`
+	Name    string            `json:"name"`
+	Modules []module          `json:"modules"`
+	Banks   []engine.CodeName `json:"banks"` // of its virtual accounts; a refund of one names its bank by code
 }
 
 type module struct {
@@ -127,7 +128,7 @@ type testMID struct {
 func (s *server) providers(http.ResponseWriter, *http.Request) (any, error) {
 	list := []provider{}
 	for _, p := range engine.Providers {
-		out := provider{Code: p.Code, Name: p.Name, Modules: []module{}}
+		out := provider{Code: p.Code, Name: p.Name, Modules: []module{}, Banks: append([]engine.CodeName{}, p.Banks...)}
 		for _, m := range p.Modules {
 			mids := []testMID{}
 			for _, t := range m.TestMIDs {

@@ -1,3 +1,4 @@
+import { useQuery } from "@tanstack/react-query";
 import { ask } from "./client.ts";
 import type { Json } from "./decode.ts";
 import { type Mode, modes } from "./merchants.ts";
@@ -22,7 +23,9 @@ export type Module = {
   testMids: { mid: string; name: string }[];
 };
 
-export type Provider = { code: string; name: string; modules: Module[] };
+export type Bank = { code: string; name: string };
+
+export type Provider = { code: string; name: string; modules: Module[]; banks: Bank[] };
 
 export const channelKeys = {
   all: ["channels"] as const,
@@ -44,12 +47,25 @@ export async function deleteChannel(imp: string, key: string): Promise<void> {
   await ask("DELETE", `/merchants/${encodeURIComponent(imp)}/channels/${encodeURIComponent(key)}`);
 }
 
-export async function listProviders(): Promise<Provider[]> {
+/** The PGs; they do not change while the sandbox runs. */
+export function useProviders() {
+  return useQuery({
+    queryKey: channelKeys.providers,
+    queryFn: listProviders,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+async function listProviders(): Promise<Provider[]> {
   const answer = await ask("GET", "/providers");
   return answer.list().map((json) => ({
     code: json.at("code").text(),
     name: json.at("name").text(),
     modules: json.at("modules").list().map(module),
+    banks: json
+      .at("banks")
+      .listOrEmpty()
+      .map((bank) => ({ code: bank.at("code").text(), name: bank.at("name").text() })),
   }));
 }
 

@@ -96,15 +96,25 @@ export async function getPayment(impUid: string): Promise<Payment> {
   return payment(await ask("GET", `/payments/${encodeURIComponent(impUid)}`));
 }
 
+/** Where the money of a virtual account goes back to. */
+export type RefundAccount = { bank: string; number: string; holder: string };
+
 /** Gives back a part, or all that remains when amount is null. */
 export async function cancelPayment(
   impUid: string,
-  order: { amount: Money | null; reason: string },
+  order: { amount: Money | null; reason: string; account: RefundAccount | null },
 ): Promise<void> {
   await ask("POST", `/payments/${encodeURIComponent(impUid)}/cancel`, {
     body: {
       ...(order.amount === null ? {} : { amount: majorText(order.amount) }),
       ...(order.reason === "" ? {} : { reason: order.reason }),
+      ...(order.account === null
+        ? {}
+        : {
+            refund_bank: order.account.bank,
+            refund_account: order.account.number,
+            refund_holder: order.account.holder,
+          }),
     },
   });
 }

@@ -33,7 +33,7 @@ describe("channel form", () => {
   });
 
   it("suggests a name that it would take", () => {
-    const provider = { code: "html5_inicis", name: "KG이니시스", modules: [module] };
+    const provider = { code: "html5_inicis", name: "KG이니시스", modules: [module], banks: [] };
     expect(isChannelName(suggestedName(provider, "INIpayTest"))).toBe(true);
   });
 

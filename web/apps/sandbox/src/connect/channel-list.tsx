@@ -2,7 +2,7 @@ import { Notice } from "@naru/ui";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useSearchParams } from "wouter";
-import { type Channel, channelKeys, listChannels, listProviders } from "../api/channels.ts";
+import { type Channel, channelKeys, listChannels, useProviders } from "../api/channels.ts";
 import { useTexts } from "../i18n/language.tsx";
 import { Load } from "../layout/load.tsx";
 import { useMerchant } from "../layout/merchant-context.tsx";
@@ -46,11 +46,7 @@ function Channels({
   onRemove: (channel: Channel) => void;
 }) {
   const { channel: t } = useTexts();
-  const providers = useQuery({
-    queryKey: channelKeys.providers,
-    queryFn: listProviders,
-    staleTime: Number.POSITIVE_INFINITY,
-  });
+  const providers = useProviders();
   if (list.length === 0) return <Empty title={t.empty} next={t.emptyNext} />;
   const nameOf = (code: string) =>
     providers.data?.find((provider) => provider.code === code)?.name ?? code;

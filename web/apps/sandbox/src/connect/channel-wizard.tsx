@@ -1,9 +1,8 @@
 import { Button, Choices } from "@naru/ui";
-import { useQuery } from "@tanstack/react-query";
 import { ArrowLeft } from "lucide-react";
 import { useState } from "react";
 import { Link, useLocation } from "wouter";
-import { channelKeys, listProviders, type Module, type Provider } from "../api/channels.ts";
+import { type Module, type Provider, useProviders } from "../api/channels.ts";
 import type { Mode } from "../api/merchants.ts";
 import { useTexts } from "../i18n/language.tsx";
 import { Load } from "../layout/load.tsx";
@@ -14,11 +13,7 @@ import { ModuleChoice } from "./module-choice.tsx";
 /** 채널 추가: 연동 모드 → 결제대행사 → 결제 모듈 → 다음 → the drawer. */
 export function ChannelWizard() {
   const { wizard: t } = useTexts();
-  const providers = useQuery({
-    queryKey: channelKeys.providers,
-    queryFn: listProviders,
-    staleTime: Number.POSITIVE_INFINITY,
-  });
+  const providers = useProviders();
   return (
     <>
       <p className="mb-2">

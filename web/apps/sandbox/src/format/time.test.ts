@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { clockKST } from "./time.ts";
 
-it("shows Korea's time of day with milliseconds, past midnight too", () => {
-  expect(clockKST(new Date("2026-11-22T15:05:09.041Z"))).toBe("00:05:09.041");
+it("shows day and time in Korea with milliseconds, past midnight too", () => {
+  expect(clockKST(new Date("2026-11-22T15:05:09.041Z"))).toBe("11-23 00:05:09.041");
 });

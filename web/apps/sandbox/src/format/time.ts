@@ -1,6 +1,6 @@
 import { formatKST } from "@naru/ui";
 
-/** The time of day in Korea with milliseconds, where order matters: 18:05:09.041. */
+/** Day and time in Korea with milliseconds, where order matters: 11-23 18:05:09.041. */
 export function clockKST(at: Date): string {
-  return `${formatKST(at).slice(11)}.${String(at.getUTCMilliseconds()).padStart(3, "0")}`;
+  return `${formatKST(at).slice(5)}.${String(at.getUTCMilliseconds()).padStart(3, "0")}`;
 }

@@ -320,6 +320,14 @@ export const en: Texts = {
     amountProblem: (most) => `Enter an amount above 0 and up to ${most}.`,
     reason: "Reason",
     reasonHint: "Left empty, it is recorded as 관리자페이지취소.",
+    account: "Refund account",
+    accountNote:
+      "Money that came into a virtual account cannot go back the way it came; it needs an account.",
+    bank: "Bank",
+    bankChoose: "Choose a bank",
+    accountNumber: "Account number",
+    accountHolder: "Holder",
+    accountProblem: "Enter the bank, the account number and the holder.",
     submit: "Cancel payment",
     confirmTitle: "Cancel this payment?",
     confirmText: (amount) =>

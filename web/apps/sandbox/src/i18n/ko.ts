@@ -317,6 +317,13 @@ export const ko = {
     amountProblem: (most: string) => `0보다 크고 ${most} 이하인 금액을 숫자로 입력해 주세요.`,
     reason: "취소 사유",
     reasonHint: "비워 두면 「관리자페이지취소」로 기록합니다.",
+    account: "환불계좌",
+    accountNote: "가상계좌로 받은 돈은 결제수단으로 돌려줄 수 없어 받을 계좌가 필요합니다.",
+    bank: "은행",
+    bankChoose: "은행을 고르세요",
+    accountNumber: "계좌번호",
+    accountHolder: "예금주",
+    accountProblem: "은행, 계좌번호, 예금주를 모두 입력해 주세요.",
     submit: "결제취소",
     confirmTitle: "결제를 취소할까요?",
     confirmText: (amount: string) =>

@@ -1,3 +1,4 @@
+import { Notice } from "@naru/ui";
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { AwayError } from "../api/client.ts";
@@ -6,7 +7,7 @@ import { ProblemNotice } from "./problem.tsx";
 
 /**
  * Shows a query's data as soon as there is some. Waiting is silent for 300 ms;
- * while the sandbox is away the banner speaks, and old data stays readable.
+ * while the sandbox is away old data stays readable, and it is asked again.
  */
 export function Load<D>({
   query,
@@ -16,10 +17,20 @@ export function Load<D>({
   children: (data: D) => ReactNode;
 }) {
   if (query.data !== undefined) return children(query.data);
-  if (query.error !== null && !(query.error instanceof AwayError)) {
+  if (query.failureReason instanceof AwayError) return <Away />;
+  if (query.error !== null) {
     return <ProblemNotice error={query.error} onRetry={() => void query.refetch()} />;
   }
   return <Waiting />;
+}
+
+function Away() {
+  const { away } = useTexts();
+  return (
+    <Notice tone="warn" role="alert" data-slot="away">
+      <strong className="font-semibold">{away.title}</strong> {away.text}
+    </Notice>
+  );
 }
 
 function Waiting() {

@@ -1,10 +1,12 @@
-import { Button, Choices, controlClass, Dialog, Field, formatMoney, type Money } from "@naru/ui";
+import { Button, Choices, controlClass, Field, formatMoney, type Money } from "@naru/ui";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { cancelPayment, type Payment, paymentKeys } from "../api/payments.ts";
+import { cancelPayment, type Payment, paymentKeys, type RefundAccount } from "../api/payments.ts";
 import { readMoney } from "../format/money.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { ProblemNotice } from "../layout/problem.tsx";
+import { CancelConfirm } from "./cancel-confirm.tsx";
+import { isComplete, RefundAccountFields } from "./refund-account.tsx";
 
 /** The whole or a part, a reason, and a question before it is done. */
 export function CancelForm({
@@ -24,12 +26,15 @@ export function CancelForm({
   const [reason, setReason] = useState("");
   const [tried, setTried] = useState(false);
   const [asking, setAsking] = useState(false);
+  const [account, setAccount] = useState<RefundAccount>({ bank: "", number: "", holder: "" });
+  const needsAccount = payment.payMethod === "vbank";
   const amount = plan === "whole" ? available : partOf(typed, available);
   const cancel = useMutation({
     mutationFn: () =>
       cancelPayment(payment.impUid, {
         amount: plan === "whole" ? null : amount,
         reason: reason.trim(),
+        account: needsAccount ? account : null,
       }),
     onSuccess: async () => {
       // The new balance first, so that the good news stands beside it.
@@ -41,7 +46,7 @@ export function CancelForm({
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    if (amount !== null) setAsking(true);
+    if (amount !== null && (!needsAccount || isComplete(account))) setAsking(true);
   };
   return (
     <form noValidate onSubmit={submit} className="flex flex-col gap-4" data-slot="cancel-form">
@@ -95,13 +100,21 @@ export function CancelForm({
           />
         )}
       </Field>
+      {needsAccount && (
+        <RefundAccountFields
+          provider={payment.provider}
+          account={account}
+          wrong={tried}
+          onChange={setAccount}
+        />
+      )}
       {cancel.error !== null && <ProblemNotice error={cancel.error} />}
       <div>
         <Button type="submit" tone="danger" data-slot="cancel-submit">
           {t.submit}
         </Button>
       </div>
-      <Confirm
+      <CancelConfirm
         open={asking}
         text={t.confirmText(formatMoney(amount ?? available, language))}
         busy={cancel.isPending}
@@ -115,39 +128,4 @@ export function CancelForm({
 function partOf(typed: string, available: Money): Money | null {
   const part = readMoney(typed, available.currency);
   return part !== null && part.minor > 0 && part.minor <= available.minor ? part : null;
-}
-
-function Confirm({
-  open,
-  text,
-  busy,
-  onClose,
-  onYes,
-}: {
-  open: boolean;
-  text: string;
-  busy: boolean;
-  onClose: () => void;
-  onYes: () => void;
-}) {
-  const { t } = useLanguage();
-  return (
-    <Dialog
-      open={open}
-      onClose={onClose}
-      title={t.cancelling.confirmTitle}
-      closeLabel={t.app.close}
-      data-slot="cancel-dialog"
-      footer={
-        <>
-          <Button onClick={onClose}>{t.app.close}</Button>
-          <Button tone="danger" disabled={busy} onClick={onYes} data-slot="cancel-confirm">
-            {busy ? t.cancelling.doing : t.cancelling.submit}
-          </Button>
-        </>
-      }
-    >
-      <p className="text-sm leading-relaxed">{text}</p>
-    </Dialog>
-  );
 }

@@ -130,7 +130,7 @@ function NoPayments({
   onClear: (query: PaymentQuery) => void;
 }) {
   const { payment: t } = useTexts();
-  if (query.status !== "all" || query.q !== "") {
+  if (query.status !== "all" || query.q !== "" || query.page > 1) {
     return (
       <Empty
         title={t.emptyFiltered}
