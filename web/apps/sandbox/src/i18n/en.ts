@@ -17,13 +17,9 @@ export const en: Texts = {
     close: "Close",
     cancel: "Keep as is",
     save: "Save",
-    saving: "Saving…",
     saved: "Saved.",
     loading: "Loading…",
     retry: "Try again",
-    none: "-",
-    on: "on",
-    off: "off",
   },
   away: {
     title: "The sandbox does not answer.",
@@ -119,7 +115,6 @@ export const en: Texts = {
     removeTitle: "Delete this channel?",
     removeText: (name) =>
       `No payment window opens through ${name} any more. Payments that are done stay and can be cancelled.`,
-    removed: "The channel is deleted.",
     added: (name) => `${name} is added. Copy its channel key to use it.`,
     modes: { test: "Test", live: "Live" },
     modeNotes: {
@@ -263,7 +258,6 @@ export const en: Texts = {
     amount: "Amount",
     cancelled: "Cancelled",
     remaining: "Remaining",
-    taxFree: "Tax-free part",
     currency: "Currency",
     buyer: "Buyer",
     buyerName: "Name",
@@ -299,7 +293,6 @@ export const en: Texts = {
     failReason: "Reason of failure",
     customData: "custom_data",
     raw: "As the sandbox keeps it (JSON)",
-    receipt: "Receipt",
     deposit: "Test deposit",
     depositText: (amount) =>
       `Acts as if ${amount} had been deposited, and sends the webhook. The state becomes Paid.`,
@@ -307,7 +300,6 @@ export const en: Texts = {
     deposited: "Deposited. The webhook is on its way.",
   },
   cancelling: {
-    notYet: "Only an approved payment can be cancelled.",
     notYetReady:
       "It is not approved yet, so there is no money to give back. Once it is, cancel it here.",
     notYetFailed: "The payment failed: no money moved, so there is nothing to cancel.",
@@ -406,7 +398,6 @@ export const en: Texts = {
     curl: "Copy curl",
     toPayment: "See payment",
     older: "Older entries",
-    newest: "To the newest",
     pin: "Address of this entry",
     cut: "Older entries are left out here.",
   },

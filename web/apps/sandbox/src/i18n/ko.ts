@@ -15,13 +15,9 @@ export const ko = {
     close: "닫기",
     cancel: "취소",
     save: "저장",
-    saving: "저장하는 중…",
     saved: "저장했습니다.",
     loading: "불러오는 중…",
     retry: "다시 시도",
-    none: "-",
-    on: "켬",
-    off: "끔",
   },
   away: {
     title: "샌드박스가 응답하지 않습니다.",
@@ -117,7 +113,6 @@ export const ko = {
     removeTitle: "채널을 삭제할까요?",
     removeText: (name: string) =>
       `${name} 채널로는 더 이상 결제창이 열리지 않습니다. 이미 끝난 결제는 그대로 남고 취소할 수 있습니다.`,
-    removed: "채널을 삭제했습니다.",
     added: (name: string) => `${name} 채널을 추가했습니다. 채널 키를 복사해 쓰세요.`,
     modes: { test: "테스트", live: "실연동" },
     modeNotes: {
@@ -261,7 +256,6 @@ export const ko = {
     amount: "결제금액",
     cancelled: "취소금액",
     remaining: "남은 금액",
-    taxFree: "면세 공급가액",
     currency: "통화",
     buyer: "고객",
     buyerName: "이름",
@@ -297,7 +291,6 @@ export const ko = {
     failReason: "실패 사유",
     customData: "custom_data",
     raw: "REST API가 답하는 값 (JSON)",
-    receipt: "매출전표",
     deposit: "테스트 입금웹훅통지",
     depositText: (amount: string) =>
       `${amount}이 입금된 것으로 처리하고 웹훅을 보냅니다. 상태가 결제완료로 바뀝니다.`,
@@ -305,7 +298,6 @@ export const ko = {
     deposited: "입금 처리했습니다. 웹훅을 보냈습니다.",
   },
   cancelling: {
-    notYet: "승인된 결제만 취소할 수 있습니다.",
     notYetReady: "아직 승인되지 않아 돌려줄 돈이 없습니다. 승인되면 여기에서 취소할 수 있습니다.",
     notYetFailed: "결제가 실패해 움직인 돈이 없으므로 취소할 것이 없습니다.",
     done: "모두 취소되어 환불할 금액이 남지 않았습니다.",
@@ -403,7 +395,6 @@ export const ko = {
     curl: "curl 복사",
     toPayment: "결제 보기",
     older: "이전 기록 더 보기",
-    newest: "최신 기록으로",
     pin: "이 기록의 주소",
     cut: "오래된 기록은 화면에서 생략했습니다.",
   },
