@@ -79,7 +79,7 @@ func (c *demoCmd) Run(ctx context.Context) error {
 	shop, err := demoshop.New(demoshop.Options{
 		Files: web.Storefront(), PaymentServer: serverURL, APIKey: secrets.APIKey, WebhookSecret: secrets.Webhook,
 		SDKURL: box.consoleURL + "/v1/iamport.js", Imp: seeded.Imp, PGCode: seeded.Channels[0].Provider + "." + seeded.Channels[0].MID,
-		PublicURL: shopURL, SandboxControl: box.consoleURL + "/sandbox", Clock: clock.System{}, Entropy: id.System, Logger: log,
+		PublicURL: shopURL, OrdersFile: filepath.Join(c.Data, "shop-orders.jsonl"), SandboxControl: box.consoleURL + "/sandbox", Clock: clock.System{}, Entropy: id.System, Logger: log,
 	})
 	if err != nil {
 		return err

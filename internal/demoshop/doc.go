@@ -8,6 +8,6 @@
 // that nothing is made ready for sending unless that answer said that the order
 // is paid, and then once.
 //
-// Orders live in memory, the newest ten thousand of them: it is a demo, and the
-// payment server keeps what matters.
+// It keeps the newest ten thousand orders, in memory and in one file: it is a
+// demo, and the payment server keeps what matters.
 package demoshop

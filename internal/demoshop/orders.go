@@ -6,11 +6,13 @@ import (
 	"encoding/base32"
 	"fmt"
 	"io"
+	"log/slog"
 	"slices"
 	"sync"
 	"time"
 
 	"github.com/naru-pay/naru/internal/clock"
+	"github.com/naru-pay/naru/internal/fault"
 	"github.com/naru-pay/naru/internal/id"
 )
 
@@ -115,31 +117,50 @@ func (o *order) ship(state string, now time.Time) {
 	}
 }
 
-// orders keeps the newest orders in memory.
+// orders keeps the newest orders in memory, and in a file if there is one.
 type orders struct {
+	logger *slog.Logger
+
 	mu    sync.Mutex
+	file  *ordersFile       // guarded by mu, which is held while it is written
 	byRef map[string]*order // guarded by mu, as what it points to
 	queue []string          // refs, oldest first; guarded by mu
 	asked uint64            // questions put to the payment server; guarded by mu
 }
 
-func newOrders() *orders { return &orders{byRef: map[string]*order{}} }
+// newOrders returns the orders of the file; an empty path keeps none.
+func newOrders(path string, logger *slog.Logger) (*orders, error) {
+	file, kept, err := openOrdersFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("read the orders: %w", err)
+	}
+	s := &orders{logger: logger, file: file, byRef: map[string]*order{}}
+	for _, o := range kept {
+		s.byRef[o.Ref] = &o
+		s.queue = append(s.queue, o.Ref)
+	}
+	return s, nil
+}
 
-// add stores a new order and lets the oldest go when there are too many; it
-// answers false when the number is taken.
-func (s *orders) add(o order) bool {
+// add stores a new order and lets the oldest go when there are too many. An
+// order that could not be stored is not there, and nobody may pay for it.
+func (s *orders) add(o order) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if _, taken := s.byRef[o.Ref]; taken {
-		return false
+		return fault.New(fault.ServerBusy) // a number drawn twice: once in 10^12
+	}
+	if err := s.file.append(o); err != nil {
+		return fault.Wrap(fault.StoreUnavailable, err)
 	}
 	s.byRef[o.Ref] = &o
 	s.queue = append(s.queue, o.Ref)
 	if len(s.queue) > mostOrders {
+		s.file.forget(s.queue[0])
 		delete(s.byRef, s.queue[0])
 		s.queue = slices.Delete(s.queue, 0, 1)
 	}
-	return true
+	return nil
 }
 
 // get returns a copy of an order.
@@ -154,6 +175,8 @@ func (s *orders) get(ref string) (order, bool) {
 }
 
 // update changes an order under the lock and returns a copy; fn must not block.
+// A change that could not be written is logged and stays in memory: what counts
+// in it is the payment server's word, which can be asked for again.
 func (s *orders) update(ref string, fn func(*order)) (order, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -162,6 +185,9 @@ func (s *orders) update(ref string, fn func(*order)) (order, bool) {
 		return order{}, false
 	}
 	fn(o)
+	if err := s.file.append(*o); err != nil {
+		s.logger.Error("order changed but not written", "order_ref", ref, "err", err)
+	}
 	return o.clone(), true
 }
 

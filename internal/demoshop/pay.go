@@ -46,8 +46,8 @@ func (s *Shop) createOrder(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if !s.orders.add(o) {
-		return fault.New(fault.ServerBusy) // a number drawn twice: once in 10^12
+	if err := s.orders.add(o); err != nil {
+		return err
 	}
 	out, err := s.open(r.Context(), o)
 	if err != nil {

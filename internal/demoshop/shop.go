@@ -26,6 +26,7 @@ type Options struct {
 	Imp            string // 고객사 식별코드, public
 	PGCode         string // default channel, public
 	PublicURL      string // address of this shop, as buyers reach it
+	OrdersFile     string // keeps the orders from one start to the next; "" for memory alone
 	SandboxControl string // control API of the sandbox, for a link to its console; may be ""
 	Clock          clock.Clock
 	Entropy        io.Reader
@@ -58,13 +59,17 @@ func New(o Options) (*Shop, error) {
 	if err != nil {
 		return nil, err
 	}
+	kept, err := newOrders(o.OrdersFile, o.Logger)
+	if err != nil {
+		return nil, err
+	}
 	s := &Shop{
 		server:        &paymentServer{base: strings.TrimRight(o.PaymentServer, "/"), key: o.APIKey, http: &http.Client{}},
 		serverURL:     strings.TrimRight(o.PaymentServer, "/"),
 		console:       strings.TrimSuffix(strings.TrimRight(o.SandboxControl, "/"), "/sandbox"),
 		publicURL:     strings.TrimRight(o.PublicURL, "/"),
 		webhookSecret: secret,
-		orders:        newOrders(),
+		orders:        kept,
 		events:        newSeenEvents(),
 		limits:        newLimiter(),
 		clock:         o.Clock,
