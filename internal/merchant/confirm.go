@@ -145,6 +145,11 @@ func (s *Service) store(ctx context.Context, tx Tx, v payment.Verdict, actor str
 	if err := s.storeAttempt(ctx, tx, &v); err != nil {
 		return err
 	}
+	for _, a := range v.Others {
+		if err := tx.Attempts().Put(ctx, a); err != nil {
+			return err
+		}
+	}
 	if v.Event != nil {
 		v.Notes = append(v.Notes, *v.Event)
 	}

@@ -15,6 +15,7 @@ const (
 	batch      = 64               // rows claimed at a time
 	workers    = 16               // calls to PortOne at a time
 	checkLease = 30 * time.Second // how long a claimed payment is left alone
+	checkRetry = 5 * time.Minute  // after PortOne could not be asked
 	closeLease = 30 * time.Second
 	closeTries = 8 // tries to close an account before a person is told
 )
@@ -117,15 +118,27 @@ func (s *Service) workCheck(ctx context.Context, p payment.Payment) error {
 	if err != nil && fault.CodeOf(err) == fault.ForeignPayment {
 		err = nil
 	}
-	next := payment.NextCheck(v.Payment, p.Checks+1, s.Clock.Now())
-	again := s.Store.Update(ctx, func(tx Tx) error {
-		now, err := tx.Payments().ByID(ctx, p.ID)
-		if err != nil || now.Bound != "" {
+	return errors.Join(err, s.planCheck(ctx, p, err == nil))
+}
+
+// planCheck sets when to look next. A look that failed is none: the next comes
+// soon, however old the payment is.
+func (s *Service) planCheck(ctx context.Context, p payment.Payment, looked bool) error {
+	now, checks := s.Clock.Now(), p.Checks
+	if looked {
+		checks++
+	}
+	return s.Store.Update(ctx, func(tx Tx) error {
+		stored, err := tx.Payments().ByID(ctx, p.ID)
+		if err != nil {
 			return err
 		}
-		return tx.Payments().Recheck(ctx, p.ID, next, p.Checks+1)
+		next := payment.NextCheck(stored, checks, now)
+		if soon := now.Add(checkRetry); !looked && next.After(soon) {
+			next = soon
+		}
+		return tx.Payments().Recheck(ctx, p.ID, next, checks)
 	})
-	return errors.Join(err, again)
 }
 
 // expire ends a payment whose time is over; PortOne was asked just before.

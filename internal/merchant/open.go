@@ -56,7 +56,7 @@ func (s *Service) Open(ctx context.Context, req OpenRequest) (Opened, error) {
 		s.Log.Info("payment opened", keyPayment, p.ID, keyUID, p.MerchantUID, "amount", p.Amount.String())
 		s.preregister(ctx, p)
 	}
-	out.Token = s.Token(p.ID, p.CreatedAt.Add(TokenLife))
+	out.Token = s.Token(p.ID, p.Until().Add(TokenLife))
 	out.Request, err = s.requestPay(p, out.Token)
 	return out, err
 }
@@ -150,7 +150,7 @@ func (s *Service) storeOpenedOnce(ctx context.Context, tx Tx, p payment.Payment)
 		}
 	}
 	for _, o := range older {
-		if o.State.Payable() && o.TermsHash == p.TermsHash && o.ExpiresAt.After(p.CreatedAt) {
+		if o.State.Payable() && o.TermsHash == p.TermsHash && o.Until().After(p.CreatedAt) {
 			v, err := complete(ctx, tx, o)
 			return Opened{View: v, Again: true}, err
 		}

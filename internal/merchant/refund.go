@@ -14,6 +14,7 @@ const (
 	refundLease = 120 * time.Second // how long a claim keeps others away
 	freshIntent = time.Second       // a wish so young needs no look before it is first sent
 	lookAgain   = 10 * time.Second  // after PortOne could not be asked
+	recordTime  = 10 * time.Second  // to store what PortOne answered, also while stopping
 )
 
 // workRefund carries a refund under way one step on: claim, look, send, record
@@ -40,6 +41,7 @@ func (s *Service) workRefund(ctx context.Context, rid payment.RefundID) error {
 	case payment.StepWait:
 		return s.putBack(ctx, before, claimed, before.NextLook(now))
 	default:
+		claimed.Refusal = before.Refusal // nothing was sent by this claim
 		return s.settle(ctx, claimed, step, seen)
 	}
 }
@@ -60,6 +62,7 @@ func (s *Service) claimRefund(ctx context.Context, rid payment.RefundID) (before
 		}
 		claimed.State, claimed.DueAt, claimed.UpdatedAt = payment.RefundSending, now.Add(refundLease), now
 		claimed.Sends, claimed.UnknownSince, claimed.Fence = r.Sends+1, now, r.Fence+1
+		claimed.Refusal = "" // of the send before; this one's answer is not known
 		return tx.Refunds().Save(ctx, claimed, r.Fence)
 	})
 	if errors.Is(err, ErrStale) {
@@ -72,6 +75,7 @@ func (s *Service) claimRefund(ctx context.Context, rid payment.RefundID) (before
 func (s *Service) putBack(ctx context.Context, before, claimed payment.Refund, due time.Time) error {
 	r := claimed
 	r.State, r.Sends, r.UnknownSince, r.DueAt = before.State, before.Sends, before.UnknownSince, due
+	r.Refusal = before.Refusal
 	if r.State == payment.RefundSending {
 		r.State = payment.RefundUnknown // a claim that was left behind by a crash
 	}
@@ -85,6 +89,10 @@ func (s *Service) saveRefund(ctx context.Context, r payment.Refund, fence int64)
 // sendRefund tells PortOne and records what it answered.
 func (s *Service) sendRefund(ctx context.Context, r payment.Refund) error {
 	seen, err := s.Gateway.Cancel(ctx, r.Order())
+	// Who asked may have left, or we are stopping: what is known now is stored
+	// all the same, else it is only found out when the claim has run out.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordTime)
+	defer cancel()
 	now := s.Clock.Now()
 	if err == nil && seen.ImpUID == r.ImpUID && s.shows(r, seen, now) {
 		return s.settle(ctx, r, payment.StepSucceeded, seen)

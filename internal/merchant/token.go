@@ -12,8 +12,9 @@ import (
 	"github.com/naru-pay/naru/internal/payment"
 )
 
-// TokenLife is how long a client token reads its payment: longer than any
-// window stays open, so that a redirect on a slow phone still finds its way.
+// TokenLife is how long a client token reads its payment after that stops
+// waiting: longer than any window stays open, so that a redirect on a slow phone
+// still finds its way.
 const TokenLife = 7 * 24 * time.Hour
 
 // Token returns the client token of a payment: who holds it may read and

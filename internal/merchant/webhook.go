@@ -12,7 +12,9 @@ import (
 // The work on a webhook that was noted.
 const (
 	noteLease = 30 * time.Second // how long a claim keeps others away
-	noteTries = 20               // PortOne was away: look again so often, then the sweep has it
+	// Nothing else may tell of what a webhook told of, say a second payment of
+	// what is paid, so PortOne may be away for long; then a person is told.
+	noteLife = 8 * 24 * time.Hour
 )
 
 // Webhook notes a webhook of PortOne's. When it returns nil the note is on the
@@ -53,12 +55,22 @@ func (s *Service) workNote(ctx context.Context, n Note) error {
 		return s.endNote(ctx, n, time.Time{}, "confirmed")
 	case code == fault.ForeignPayment:
 		return s.endNote(ctx, n, time.Time{}, string(code))
-	case n.Tries >= noteTries:
-		return errors.Join(err, s.endNote(ctx, n, time.Time{}, "given up: "+string(code)))
+	case s.Clock.Now().Sub(n.ReceivedAt) > noteLife:
+		return errors.Join(err, s.giveUpNote(ctx, n, p.ID, code))
 	default:
 		wait := min(time.Second<<min(n.Tries, 9), 10*time.Minute)
 		return errors.Join(err, s.endNote(ctx, n, s.Clock.Now().Add(wait), string(code)))
 	}
+}
+
+func (s *Service) giveUpNote(ctx context.Context, n Note, pid payment.ID, code fault.Code) error {
+	now := s.Clock.Now()
+	return s.Store.Update(ctx, func(tx Tx) error {
+		if err := s.raise(ctx, tx, &payment.Discrepancy{PaymentID: pid, ImpUID: n.ImpUID, Reason: code, Detail: n.ID, CreatedAt: now}); err != nil {
+			return err
+		}
+		return tx.Inbox().Done(ctx, n.ID, time.Time{}, "given up: "+string(code))
+	})
 }
 
 func (s *Service) endNote(ctx context.Context, n Note, next time.Time, outcome string) error {

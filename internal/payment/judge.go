@@ -41,6 +41,7 @@ type Verdict struct {
 	News        bool       // there is something to store
 	Payment     Payment
 	Attempt     *Attempt     // nil: no attempt of this payment
+	Others      []Attempt    // of the payment, that change with it
 	GiveBack    money.Amount // open a refund of this much of Attempt; unset: none
 	Event       *Event       // what the shop is told, if anything
 	Notes       []Event      // for the history alone
@@ -68,6 +69,10 @@ func Judge(c Case, now time.Time) Verdict {
 	a.Seen, a.UpdatedAt = c.Seen, now
 	v = v.judgeSeen(c, now)
 	v.News = v.News || v.Action != Leave
+	if !v.Payment.State.Payable() {
+		v.Others = closeAccounts(c.Attempts, a.ImpUID, now)
+		v.News = v.News || len(v.Others) > 0
+	}
 	return v
 }
 
@@ -81,20 +86,27 @@ func (v Verdict) judgeSeen(c Case, now time.Time) Verdict {
 	case c.Seen.Status == SeenFailed:
 		return v.judgeFailed(c, now)
 	case c.Seen.Status == SeenCancelled || c.Seen.Status == SeenPartCancelled || c.Seen.Status == SeenPaid:
-		return v.judgeGone(now)
+		return v.judgeGone(c, now)
 	}
 	return v // ready: the buyer is in the window
 }
 
 // attempt returns the stored attempt of what was seen, or a new one.
 func (c Case) attempt(now time.Time) Attempt {
-	for _, a := range c.Attempts {
-		if a.ImpUID == c.Seen.ImpUID {
-			return a
-		}
+	if a, known := c.stored(); known {
+		return a
 	}
 	none := money.Zero(c.Seen.Amount.Currency())
 	return Attempt{ImpUID: c.Seen.ImpUID, PaymentID: c.Payment.ID, Opened: none, Succeeded: none, External: none, CreatedAt: now}
+}
+
+func (c Case) stored() (Attempt, bool) {
+	for _, a := range c.Attempts {
+		if a.ImpUID == c.Seen.ImpUID {
+			return a, true
+		}
+	}
+	return Attempt{}, false
 }
 
 // mismatch compares what was seen with what the order fixed. V1 reads no
@@ -202,8 +214,8 @@ func (v Verdict) gone(c Case, now time.Time) Verdict {
 
 // judgeGone decides about an account that was closed, or a status of money
 // without any: nothing arrived, so a payment that waited for it fails.
-func (v Verdict) judgeGone(now time.Time) Verdict {
-	if v.closed() || v.Payment.State != AwaitingDeposit {
+func (v Verdict) judgeGone(c Case, now time.Time) Verdict {
+	if v.closed() || v.Payment.State != AwaitingDeposit || c.waitsElsewhere() {
 		return v
 	}
 	v.Action, v.Reason = Fail, fault.PaymentFailed
@@ -233,8 +245,8 @@ func (v Verdict) judgeIssued(c Case, now time.Time) Verdict {
 	if c.Payment.Bound != "" || c.OrderPaid || !c.Payment.State.Payable() {
 		return v.closeIssued(fault.LatePayment, now)
 	}
-	if v.Payment.State == AwaitingDeposit && v.Payment.Account != nil && *v.Payment.Account == *c.Seen.Account {
-		return v
+	if old, known := c.stored(); known && c.Payment.State == AwaitingDeposit && c.Seen.Account.same(old.Seen.Account) {
+		return v // of several accounts the one issued last is shown, not each in turn
 	}
 	v.Action = Wait
 	v.Payment.State, v.Payment.Reason, v.Payment.FailReason = AwaitingDeposit, "", ""
@@ -280,8 +292,8 @@ func (v Verdict) judgeFailed(c Case, now time.Time) Verdict {
 	if !c.Payment.State.Payable() || c.waitsElsewhere() {
 		return v
 	}
-	if c.Payment.State == Failed && c.Payment.FailReason == c.Seen.FailReason {
-		return v
+	if old, known := c.stored(); known && old.Seen.Status == SeenFailed && c.Payment.State == Failed {
+		return v // of several failures each is told once
 	}
 	v.Action, v.Reason = Fail, fault.PaymentFailed
 	v.Payment.State, v.Payment.Reason, v.Payment.FailReason = Failed, fault.PaymentFailed, c.Seen.FailReason

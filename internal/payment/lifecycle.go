@@ -26,7 +26,7 @@ func Supersede(p Payment, attempts []Attempt, now time.Time) (end End, ok bool) 
 // Expire ends a payment that nobody paid in time. One that waits for a deposit
 // ends when its account is due. ok is false before that.
 func Expire(p Payment, attempts []Attempt, now time.Time) (end End, ok bool) {
-	until := p.until()
+	until := p.Until()
 	if !p.State.Payable() || until.IsZero() || now.Before(until) {
 		return End{}, false
 	}
@@ -38,15 +38,21 @@ func Expire(p Payment, attempts []Attempt, now time.Time) (end End, ok bool) {
 // open closed. Money that comes all the same is late.
 func stop(p Payment, attempts []Attempt, t EventType, now time.Time) End {
 	p.Account = nil
-	end := End{Payment: p, Event: Event{PaymentID: p.ID, Type: t, At: now}}
+	return End{Payment: p, Attempts: closeAccounts(attempts, "", now), Event: Event{PaymentID: p.ID, Type: t, At: now}}
+}
+
+// closeAccounts has every account closed that may still be paid into, except
+// that of one attempt, and returns the attempts that change.
+func closeAccounts(attempts []Attempt, except ImpUID, now time.Time) []Attempt {
+	var changed []Attempt
 	for _, a := range attempts {
-		if a.Seen.Status != SeenIssued || a.Closing != ClosingNone {
+		if a.ImpUID == except || a.Seen.Status != SeenIssued || a.Closing != ClosingNone {
 			continue
 		}
 		a.Closing, a.ClosingAt, a.Reason, a.UpdatedAt = ClosingDue, now, fault.LatePayment, now
-		end.Attempts = append(end.Attempts, a)
+		changed = append(changed, a)
 	}
-	return end
+	return changed
 }
 
 // checkAfter is when we ask PortOne by ourselves about a payment that nobody
@@ -69,15 +75,15 @@ func NextCheck(p Payment, checks int, now time.Time) time.Time {
 	if p.State == AwaitingDeposit {
 		next = now.Add(time.Hour)
 	}
-	if until := p.until(); p.State.Payable() && now.Before(until) && until.Before(next) {
+	if until := p.Until(); p.State.Payable() && now.Before(until) && until.Before(next) {
 		return until
 	}
 	return next
 }
 
-// until is when a payment stops waiting: one that awaits a deposit when its
+// Until is when a payment stops waiting: one that awaits a deposit when its
 // account is due.
-func (p Payment) until() time.Time {
+func (p Payment) Until() time.Time {
 	if p.State == AwaitingDeposit && p.Account != nil && p.Account.DueAt.After(p.ExpiresAt) {
 		return p.Account.DueAt
 	}

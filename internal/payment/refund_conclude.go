@@ -1,6 +1,8 @@
 package payment
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/naru-pay/naru/internal/money"
@@ -58,7 +60,11 @@ func (r Refund) Conclude(s Seen, now time.Time) Step {
 	case err != nil || moved > 0:
 		return StepHuman // another currency, or a balance that rose
 	case moved < 0:
-		return r.concludeMoved(s)
+		step := r.concludeMoved(s)
+		if step != StepByBalance && r.Sends > 0 && r.Refusal == "" && now.Sub(r.UnknownSince) < quiet {
+			return StepWait // a copy that nobody answered may still land
+		}
+		return step
 	case r.Sends == 0:
 		return StepSend
 	case now.Sub(r.UnknownSince) < quiet:
@@ -74,25 +80,58 @@ func (r Refund) Conclude(s Seen, now time.Time) Step {
 }
 
 // concludeMoved decides when the balance fell and no cancellation has our token.
+// One that has no token of ours at all and is of our amount may be ours, with
+// its reason cut by the PG: then nothing is sent again by itself.
 func (r Refund) concludeMoved(s Seen) Step {
-	told := money.Zero(r.Amount.Currency())
-	begun := r.BegunAt.Truncate(time.Second) // PortOne tells whole seconds
-	var since []Cancellation
-	for _, c := range s.History {
-		sum, err := told.Add(c.Amount)
-		if err != nil {
-			return StepHuman
-		}
-		told = sum
-		if !c.At.Before(begun) {
-			since = append(since, c)
+	since, explained := r.since(s)
+	if !explained {
+		return StepHuman
+	}
+	maybe := 0
+	for _, c := range since {
+		if r.Sends > 0 && c.Amount == r.Amount && !hasToken(c.Reason) {
+			maybe++
 		}
 	}
-	if told != s.Cancelled {
-		return StepHuman // the history does not explain the balance
-	}
-	if r.Sends > 0 && len(since) == 1 && since[0].Amount == r.Amount && s.Balance().Minor() == r.Checksum.Minor()-r.Amount.Minor() {
+	switch {
+	case maybe == 0:
+		return StepReopen
+	case len(since) == 1 && s.Balance().Minor() == r.Checksum.Minor()-r.Amount.Minor():
 		return StepByBalance
 	}
-	return StepReopen
+	return StepHuman
+}
+
+// since returns the cancellations that the refund's checksum did not know of,
+// by PortOne's own order alone: whose clock is ahead decides nothing. If those
+// before cannot be told apart it returns all. explained is false when the
+// history does not add up to what was cancelled.
+func (r Refund) since(s Seen) (list []Cancellation, explained bool) {
+	list = slices.SortedStableFunc(slices.Values(s.History), func(a, b Cancellation) int { return a.At.Compare(b.At) })
+	known, err := s.Captured.Sub(r.Checksum)
+	if err != nil {
+		return nil, false
+	}
+	from, told := 0, money.Zero(r.Amount.Currency())
+	for i, c := range list {
+		if told == known {
+			from = i
+		}
+		if told, err = told.Add(c.Amount); err != nil {
+			return nil, false
+		}
+	}
+	return list[from:], told == s.Cancelled
+}
+
+// The length of a refund's token, and how each begins (package id).
+const (
+	tokenLength = 14
+	tokenBegins = "RF"
+)
+
+// hasToken reports whether a cancellation's reason begins with a token of ours.
+func hasToken(reason string) bool {
+	return len(reason) >= tokenLength && strings.HasPrefix(reason, tokenBegins) &&
+		!strings.ContainsFunc(reason[:tokenLength], func(c rune) bool { return (c < '0' || c > '9') && (c < 'A' || c > 'Z') })
 }

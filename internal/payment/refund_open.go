@@ -60,7 +60,8 @@ func OpenRefund(p Payment, a Attempt, refunds []Refund, w RefundWish, now time.T
 }
 
 // taxFreePart checks the tax-free part of a wish against what is left of the
-// payment's; a refund of all that remains takes all of it.
+// payment's; a refund of all that remains takes all of it, also of money that
+// matched but came late or twice.
 func taxFreePart(p Payment, a Attempt, refunds []Refund, w RefundWish) (money.Amount, error) {
 	left := p.TaxFree
 	for _, r := range refunds {
@@ -69,7 +70,7 @@ func taxFreePart(p Payment, a Attempt, refunds []Refund, w RefundWish) (money.Am
 		}
 	}
 	if !w.TaxFree.IsSet() {
-		if w.Amount == a.Balance() && a.ImpUID == p.Bound {
+		if w.Amount == a.Balance() && a.Seen.Amount == p.Amount {
 			return money.New(min(max(left.Minor(), 0), w.Amount.Minor()), w.Amount.Currency()), nil
 		}
 		return money.Zero(w.Amount.Currency()), nil

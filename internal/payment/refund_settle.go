@@ -60,6 +60,7 @@ func (o *Settled) succeed(seen Seen, now time.Time) {
 	if sum, err := o.Attempt.Succeeded.Add(r.Amount); err == nil {
 		o.Attempt.Succeeded = sum
 	}
+	o.catchUp()
 	o.note(NoteRefundDone, "", now)
 	o.settle(now)
 }
@@ -74,12 +75,28 @@ func (o *Settled) settle(now time.Time) {
 	o.Payment, o.Event = v.Payment, v.Event
 }
 
+// catchUp counts what others gave back while a refund of ours was under way:
+// nothing was concluded from such a sight before (see judgeReturned), and nobody
+// may tell of it again. It reports whether there was any.
+func (o *Settled) catchUp() bool {
+	a := &o.Attempt
+	rest, err := a.Seen.Cancelled.Sub(a.Succeeded)
+	if err != nil || rest.Minor() <= a.External.Minor() {
+		return false
+	}
+	a.External = rest
+	return true
+}
+
 // reject ends a refund that moved nothing and gives its amount free again.
 func (o *Settled) reject(reason fault.Code, now time.Time) {
 	r := &o.Refund
 	r.State, r.FaultCode, r.DueAt = RefundRejected, reason, time.Time{}
 	if rest, err := o.Attempt.Opened.Sub(r.Amount); err == nil && !rest.IsNegative() {
 		o.Attempt.Opened = rest
+	}
+	if o.catchUp() {
+		o.settle(now)
 	}
 	o.note(NoteRefundRejected, reason, now)
 }
@@ -88,8 +105,7 @@ func (o *Settled) reject(reason fault.Code, now time.Time) {
 // asked still fits into it. What moved the balance was not ours.
 func (o *Settled) reopen(token string, now time.Time) {
 	a, r := &o.Attempt, &o.Refund
-	if rest, err := a.Seen.Cancelled.Sub(a.Succeeded); err == nil && rest.Minor() > a.External.Minor() {
-		a.External = rest
+	if o.catchUp() {
 		o.Refund.FaultCode = fault.CancelledElsewhere
 		o.settle(now)
 	}

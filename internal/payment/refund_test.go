@@ -56,11 +56,11 @@ func TestConclude(t *testing.T) {
 		{"refused, and nothing happened", func(r *payment.Refund) { r.Refusal = "no" }, cancelledBy(), late, payment.StepRejected},
 		{"our own give-back refused once", func(r *payment.Refund) { r.Refusal, r.Initiator = "no", payment.ByJudge }, cancelledBy(), late, payment.StepSend},
 		{"our own give-back refused again and again", func(r *payment.Refund) { r.Refusal, r.Initiator, r.Sends = "no", payment.ByJudge, 5 }, cancelledBy(), late, payment.StepHuman},
-		{"others cancelled another amount", nil, cancelledBy(cancellation("관리자페이지취소", 3000, now)), now, payment.StepReopen},
+		{"others cancelled another amount", nil, cancelledBy(cancellation("관리자페이지취소", 3000, now)), late, payment.StepReopen},
 		{"others cancelled before we sent", func(r *payment.Refund) { r.Sends = 0 }, cancelledBy(cancellation("관리자페이지취소", 10000, now)), now, payment.StepReopen},
 		{"the PG cut our reason away", nil, cancelledBy(cancellation("", 10000, now)), now, payment.StepByBalance},
-		{"two cancellations, the sum is ours", nil, cancelledBy(cancellation("", 4000, now), cancellation("", 6000, now)), now, payment.StepReopen},
-		{"the balance fell without a history", nil, func() payment.Seen { s := cancelledBy(); s.Cancelled = money.Won(10000); return s }(), now, payment.StepHuman},
+		{"two cancellations, the sum is ours", nil, cancelledBy(cancellation("", 4000, now), cancellation("", 6000, now)), late, payment.StepReopen},
+		{"the balance fell without a history", nil, func() payment.Seen { s := cancelledBy(); s.Cancelled = money.Won(10000); return s }(), late, payment.StepHuman},
 		{"the balance rose", func(r *payment.Refund) { r.Checksum = money.Won(50000) }, cancelledBy(), now, payment.StepHuman},
 	} {
 		r := underWay(payment.ByShop)

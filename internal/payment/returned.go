@@ -38,11 +38,13 @@ func (v Verdict) judgeReturned(c Case, now time.Time) Verdict {
 }
 
 // unexplained returns what was cancelled and is not ours: PortOne's total less
-// the refunds of ours that succeeded.
+// the refunds of ours that succeeded. One that was given up and happened all the
+// same is not among them: it counts like anybody else's, or would not count.
 func (a *Attempt) unexplained(refunds []Refund) (money.Amount, error) {
 	rest := a.Seen.Cancelled
 	for _, r := range refunds {
-		if r.ImpUID != a.ImpUID || (r.State != RefundSucceeded && !r.shownIn(a.Seen)) {
+		ours := r.State == RefundSucceeded || (r.State.UnderWay() && r.cancellation(a.Seen) != nil)
+		if r.ImpUID != a.ImpUID || !ours {
 			continue
 		}
 		var err error
@@ -53,10 +55,8 @@ func (a *Attempt) unexplained(refunds []Refund) (money.Amount, error) {
 	return rest, nil
 }
 
-// shownIn reports whether a cancellation of PortOne's carries the token of the
-// refund's present generation: PGs may cut the reason, so the token stands first.
-func (r Refund) shownIn(s Seen) bool { return r.cancellation(s) != nil }
-
+// cancellation finds the one that carries the token of the refund's present
+// generation: PGs may cut the reason, so the token stands first.
 func (r Refund) cancellation(s Seen) *Cancellation {
 	for i := range s.History {
 		if r.Token != "" && strings.HasPrefix(s.History[i].Reason, r.Token) {

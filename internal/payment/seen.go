@@ -81,10 +81,14 @@ func (s Seen) HasMoney() bool { return s.Captured.IsPositive() }
 
 // Newer reports whether s may replace old: it is at least as far along in
 // status, in what was cancelled and in time. A snapshot that fails it is stale
-// and cannot undo anything.
+// and cannot undo anything. Money that arrived comes before all that: a deposit
+// may cross with the closing of its account, which reads cancelled.
 func (s Seen) Newer(old Seen) bool {
 	if old.ImpUID == "" {
 		return true
+	}
+	if s.HasMoney() != old.HasMoney() {
+		return s.HasMoney()
 	}
 	if c := cmp.Compare(ranks[s.Status], ranks[old.Status]); c != 0 {
 		return c > 0
