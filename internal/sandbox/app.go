@@ -33,7 +33,7 @@ func (s *Sandbox) consoleURL() string {
 }
 
 // policy lets the console load nothing that is not its own.
-const policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+const policy = "default-src 'self'; style-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 
 // app serves the console's files; without them its pages are 404.
 func app(files fs.FS) (http.Handler, error) {
