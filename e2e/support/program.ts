@@ -1,0 +1,125 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { root } from "./needs.ts";
+import { Hopeless, until } from "./until.ts";
+
+/** The binary that `make build` made. */
+export const naru = join(root, "bin", "naru");
+
+/** A new empty folder, and how to take it away. */
+export function folder(): { readonly path: string; readonly remove: () => void } {
+  const path = mkdtempSync(join(tmpdir(), "naru-e2e-"));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+/** This process's environment without what would set Naru up. */
+export function plainEnv(more: Record<string, string> = {}): Record<string, string> {
+  const env: Record<string, string> = {};
+  for (const [name, value] of Object.entries(process.env)) {
+    if (value !== undefined && !/^(NARU_|PORTONE_|DATABASE_URL|NODE_TEST)/.test(name)) {
+      env[name] = value;
+    }
+  }
+  return { ...env, ...more };
+}
+
+export type Ended = { readonly code: number | null; readonly signal: NodeJS.Signals | null };
+
+/** A program that runs beside the test; what it prints is kept. */
+export class Program {
+  readonly name: string;
+  readonly ended: Promise<Ended>;
+  #child: ChildProcess;
+  #out = "";
+  #err = "";
+  #over: Ended | null = null;
+
+  constructor(
+    command: string,
+    args: readonly string[],
+    options: { cwd: string; env?: Record<string, string>; name?: string },
+  ) {
+    this.name = options.name ?? [command.split("/").at(-1), ...args].join(" ");
+    // A group of its own, so that what a shell started ends with it.
+    this.#child = spawn(command, args, {
+      cwd: options.cwd,
+      env: plainEnv(options.env),
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: true,
+    });
+    this.#child.stdout?.setEncoding("utf8").on("data", (text: string) => {
+      this.#out += text;
+    });
+    this.#child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      this.#err += text;
+    });
+    this.ended = new Promise((resolve) => {
+      this.#child.on("error", (error) => {
+        this.#err += `${error}\n`;
+      });
+      this.#child.on("close", (code, signal) => {
+        this.#over = { code, signal };
+        resolve(this.#over);
+      });
+    });
+  }
+
+  get stdout(): string {
+    return this.#out;
+  }
+
+  get stderr(): string {
+    return this.#err;
+  }
+
+  /** Waits for something that shows the program is ready; its end is an error. */
+  async ready<T>(what: string, seen: () => Promise<T | null> | T | null): Promise<T> {
+    return until(`${this.name}: ${what}`, () => {
+      if (this.#over !== null) throw new Hopeless(`${this.name} has ended`);
+      return seen();
+    }).catch((error: unknown) => {
+      throw new Error(`${String(error)}\n${this.report()}`);
+    });
+  }
+
+  /** Waits until the program ends by itself and returns what it printed. */
+  async finish(): Promise<string> {
+    const { code } = await this.ended;
+    if (code !== 0) throw new Error(this.report());
+    return this.#out;
+  }
+
+  /** Asks it to stop as Ctrl-C does and expects it to end well. */
+  async stop(): Promise<void> {
+    if (this.#over === null) this.#signal("SIGINT");
+    const end = await until(`${this.name} stops on Ctrl-C`, () => this.#over).catch(
+      (error: unknown) => {
+        this.#signal("SIGKILL");
+        throw new Error(`${String(error)}\n${this.report()}`);
+      },
+    );
+    if (end.code !== 0) throw new Error(this.report());
+  }
+
+  /** Ends it whatever it does: for a test that has failed. */
+  async kill(): Promise<void> {
+    if (this.#over === null) this.#signal("SIGKILL");
+    await this.ended;
+  }
+
+  #signal(signal: NodeJS.Signals): void {
+    if (this.#child.pid === undefined) return;
+    try {
+      process.kill(-this.#child.pid, signal);
+    } catch {
+      // It has ended meanwhile.
+    }
+  }
+
+  report(): string {
+    const end = this.#over === null ? "runs" : `ended with ${JSON.stringify(this.#over)}`;
+    return `${this.name} ${end}\n--- stdout\n${this.#out.slice(-4_000)}\n--- stderr\n${this.#err.slice(-4_000)}`;
+  }
+}
