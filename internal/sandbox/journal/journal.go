@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"iter"
 	"net/url"
+	"os"
 
 	_ "modernc.org/sqlite" // the driver "sqlite"
 
@@ -30,8 +31,16 @@ const schema = `CREATE TABLE IF NOT EXISTS events (
 	body TEXT NOT NULL
 ) STRICT`
 
-// Open opens or makes the file.
+// Open opens or makes the file, which holds API secrets and is for its owner's
+// eyes only.
 func Open(ctx context.Context, path string) (*Journal, error) {
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("open the sandbox's journal: %w", err)
+	}
+	if err := file.Close(); err != nil {
+		return nil, fmt.Errorf("open the sandbox's journal: %w", err)
+	}
 	source := url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath()}
 	source.RawQuery = url.Values{
 		"_pragma": {"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)"}, "_txlock": {"immediate"},

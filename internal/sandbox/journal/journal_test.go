@@ -2,6 +2,7 @@ package journal_test
 
 import (
 	"context"
+	"os"
 	"path/filepath"
 	"testing"
 	"time"
@@ -78,5 +79,19 @@ func TestAppend_refusesANumberTwiceAndKeepsNothingOfTheBatch(t *testing.T) {
 	}
 	if n := len(read(t, j)); n != 1 {
 		t.Errorf("%d events are kept", n)
+	}
+}
+
+func TestOpen_makesAFileForItsOwnerAlone(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "sandbox.db")
+	j := open(t, path)
+	defer j.Close()
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := info.Mode().Perm(); got != 0o600 {
+		t.Errorf("mode = %v, want 0600", got)
 	}
 }
