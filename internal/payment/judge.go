@@ -215,7 +215,7 @@ func (v Verdict) gone(c Case, now time.Time) Verdict {
 // judgeGone decides about an account that was closed, or a status of money
 // without any: nothing arrived, so a payment that waited for it fails.
 func (v Verdict) judgeGone(c Case, now time.Time) Verdict {
-	if v.closed() || v.Payment.State != AwaitingDeposit || c.waitsElsewhere() {
+	if v.closed(now) || v.Payment.State != AwaitingDeposit || c.waitsElsewhere() {
 		return v
 	}
 	v.Action, v.Reason = Fail, fault.PaymentFailed
@@ -226,9 +226,10 @@ func (v Verdict) judgeGone(c Case, now time.Time) Verdict {
 
 // closed notes that an account which we had closed is closed now. That it ended
 // says nothing about its payment.
-func (v *Verdict) closed() bool {
+func (v *Verdict) closed(now time.Time) bool {
 	if v.Attempt.Closing == ClosingDue {
 		v.Attempt.Closing, v.Attempt.ClosingAt = ClosingDone, time.Time{}
+		v.Notes = append(v.Notes, Event{PaymentID: v.Payment.ID, Type: NoteAccountClosed, ImpUID: v.Attempt.ImpUID, At: now})
 	}
 	return v.Attempt.Closing != ClosingNone
 }
@@ -285,7 +286,7 @@ func (v Verdict) rejectIssued(reason fault.Code, now time.Time) Verdict {
 // judgeFailed records a declined attempt. It never closes the payment, and it
 // does not end one that waits for the deposit of another attempt.
 func (v Verdict) judgeFailed(c Case, now time.Time) Verdict {
-	if v.closed() {
+	if v.closed(now) {
 		return v
 	}
 	v.Attempt.Reason = fault.PaymentFailed

@@ -281,7 +281,8 @@ func TestJudge_closingAnAccountIsNoFailureOfItsPayment(t *testing.T) {
 		seen := aSight(gone)
 		seen.Captured, seen.Cancelled = money.Won(0), money.Won(0)
 		v := payment.Judge(payment.Case{Payment: p, Attempts: []payment.Attempt{a}, Seen: seen}, now)
-		if v.Payment.State != payment.Open || v.Payment.Reason != fault.AmountMismatch || v.Attempt.Closing != payment.ClosingDone || v.Event != nil {
+		if v.Payment.State != payment.Open || v.Payment.Reason != fault.AmountMismatch || v.Attempt.Closing != payment.ClosingDone || v.Event != nil ||
+			len(v.Notes) != 1 || v.Notes[0].Type != payment.NoteAccountClosed {
 			t.Errorf("our closing seen as %s: %s", gone, describe(v))
 		}
 	}
