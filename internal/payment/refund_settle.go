@@ -126,6 +126,9 @@ func (o *Settled) reopen(token string, now time.Time) {
 
 func (o *Settled) human(reason fault.Code, now time.Time) {
 	o.Refund.State, o.Refund.FaultCode, o.Refund.DueAt = RefundHuman, reason, time.Time{}
+	if o.catchUp() {
+		o.settle(now) // whoever did it, that money is gone
+	}
 	o.note(NoteRefundHuman, reason, now)
 	o.review(reason, now)
 }
