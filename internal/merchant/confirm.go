@@ -27,14 +27,17 @@ func (s *Service) Confirm(ctx context.Context, h Hint) (View, error) {
 	if err != nil {
 		return View{}, err
 	}
+	// One attempt that cannot be read or stored keeps no other from paying.
 	sights, err := s.look(ctx, v.Payment, h.ImpUID)
+	for _, seen := range sights {
+		after, failed := s.apply(ctx, h.PaymentID, seen, h.Actor)
+		if failed == nil {
+			v = after
+		}
+		err = errors.Join(err, failed)
+	}
 	if err != nil {
 		return v, err
-	}
-	for _, seen := range sights {
-		if v, err = s.apply(ctx, v.Payment.ID, seen, h.Actor); err != nil {
-			return v, err
-		}
 	}
 	if len(sights) == 1 && sights[0].MerchantUID != v.Payment.MerchantUID {
 		return v, fault.New(fault.ForeignPayment)
@@ -52,10 +55,13 @@ func (s *Service) look(ctx context.Context, p payment.Payment, uid payment.ImpUI
 	if errors.Is(err, ErrNoPayment) {
 		return nil, nil // made up, or not there yet: other ways will tell
 	}
-	if err == nil && seen.ImpUID != uid {
+	if err != nil {
+		return nil, gatewayFault(err)
+	}
+	if seen.ImpUID != uid {
 		return nil, fault.Newf(fault.GatewayUnusable, "asked for %s, got %s", uid, seen.ImpUID)
 	}
-	return []payment.Seen{seen}, gatewayFault(err)
+	return []payment.Seen{seen}, nil
 }
 
 // gatewayFault gives an uncoded error of the gateway a code.

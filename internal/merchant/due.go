@@ -118,7 +118,8 @@ func (s *Service) workCheck(ctx context.Context, p payment.Payment) error {
 	if err != nil && fault.CodeOf(err) == fault.ForeignPayment {
 		err = nil
 	}
-	return errors.Join(err, s.planCheck(ctx, p, err == nil))
+	looked := err == nil || fault.CodeOf(err) == fault.GatewayUnusable // asking soon again would not help
+	return errors.Join(err, s.planCheck(ctx, p, looked))
 }
 
 // planCheck sets when to look next. A look that failed is none: the next comes

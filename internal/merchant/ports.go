@@ -14,6 +14,7 @@ type Gateway interface {
 	// Lookup reads one attempt; ErrNoPayment when PortOne has none.
 	Lookup(ctx context.Context, uid payment.ImpUID) (payment.Seen, error)
 	// LookupAll reads every attempt at a merchant_uid, none without an error.
+	// Beside an error it returns those that it could read.
 	LookupAll(ctx context.Context, uid payment.MerchantUID) ([]payment.Seen, error)
 	// Cancel gives money back. A nil error means that PortOne said it is done.
 	// A *Refused error means that PortOne answered that it is not; any other

@@ -283,3 +283,23 @@ func TestCancel_thatLandsAfterItWasGivenUpIsCounted(t *testing.T) {
 		t.Errorf("returned %v, %s; PortOne gave back 9000 won", v.Payment.Returned, v.Payment.State)
 	}
 }
+
+// patchy is a PortOne of whose attempts some cannot be read.
+type patchy struct{ *merchanttest.Gateway }
+
+func (g patchy) LookupAll(ctx context.Context, uid payment.MerchantUID) ([]payment.Seen, error) {
+	list, err := g.Gateway.LookupAll(ctx, uid)
+	return list, errors.Join(err, fault.New(fault.GatewayUnusable))
+}
+
+func TestConfirm_anAttemptThatCannotBeReadKeepsNoOtherFromPaying(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.Gateway = patchy{w.portone}
+	p := w.open(request("A-1")).View.Payment
+	w.portone.Pay(p.MerchantUID, p.Amount)
+	v, err := w.Confirm(context.Background(), merchant.Hint{PaymentID: p.ID, Actor: "sweep"})
+	if fault.CodeOf(err) != fault.GatewayUnusable || v.Payment.State != payment.Paid {
+		t.Errorf("confirmed beside what cannot be read: %s, %v", v.Payment.State, err)
+	}
+}

@@ -47,27 +47,30 @@ const attemptsMost = 200
 // LookupAll implements merchant.Gateway.
 func (g *Gateway) LookupAll(ctx context.Context, uid payment.MerchantUID) ([]payment.Seen, error) {
 	var list []payment.Seen
+	var problems []error
+	read := 0
 	options := portonev1.FindAllOptions{Paging: portonev1.Paging{Limit: 100}}
 	for p, err := range g.client.EachOf(ctx, string(uid), options) {
 		if errors.Is(err, portonev1.ErrNotFound) {
-			return list, nil
+			break
 		}
 		if err != nil {
-			return nil, reading(err)
+			problems = append(problems, reading(err))
+			break
 		}
 		s, err := g.seen(p)
-		if err != nil {
-			return nil, err
+		if err == nil && s.MerchantUID != uid {
+			err = fault.Newf(fault.GatewayUnusable, "asked for %s, got %s", uid, s.MerchantUID)
 		}
-		if s.MerchantUID != uid {
-			return nil, fault.Newf(fault.GatewayUnusable, "asked for %s, got %s", uid, s.MerchantUID)
+		if err == nil {
+			list = append(list, s)
 		}
-		list = append(list, s)
-		if len(list) == attemptsMost {
+		problems = append(problems, err)
+		if read++; read == attemptsMost {
 			break
 		}
 	}
-	return list, nil
+	return list, errors.Join(problems...)
 }
 
 // reading gives the error of a read its meaning.
