@@ -41,7 +41,6 @@ const (
 	ChannelUnknown      Code = "channel_unknown"
 	ParameterGuarded    Code = "parameter_guarded"
 	ReturnURLForeign    Code = "return_url_not_allowed"
-	PaymentExpired      Code = "payment_expired"
 )
 
 // Codes that a verdict gives as its reason.
@@ -119,7 +118,6 @@ var Catalogue = map[Code]Entry{
 	ChannelUnknown:      {Unacceptable, "포트원에 없는 채널입니다. 결제는 열리지 않았습니다. pg 값을 콘솔의 채널과 맞춰 주세요.", "PortOne has no such channel. No payment was opened. Make pg match a channel in the console."},
 	ParameterGuarded:    {Unacceptable, "request_pay로 바꿀 수 없는 값입니다. 결제는 열리지 않았습니다. 서버가 정하는 값이니 빼 주세요.", "That parameter is the server's to set. No payment was opened. Leave it out of request_pay."},
 	ReturnURLForeign:    {Unacceptable, "return_url이 허용된 주소가 아닙니다. 결제는 열리지 않았습니다. NARU_SHOP_ORIGINS를 확인해 주세요.", "The return_url is not allowed. No payment was opened. Check NARU_SHOP_ORIGINS."},
-	PaymentExpired:      {Conflict, "기한이 지난 결제입니다. 늦게 낸 돈은 돌려드립니다. 새 결제를 열어 주세요.", "The payment has expired. Late money goes back. Open a new payment."},
 
 	AmountMismatch:     {Conflict, "낸 금액이 주문 금액과 다릅니다. 주문은 결제되지 않았고 낸 돈은 전부 돌려드립니다. 새 결제로 다시 시도해 주세요.", "The amount paid is not the order's. The order is not paid and the money goes back whole. Try again with a new payment."},
 	CurrencyMismatch:   {Conflict, "낸 통화가 주문 통화와 다릅니다. 주문은 결제되지 않았고 낸 돈은 전부 돌려드립니다. 새 결제로 다시 시도해 주세요.", "The currency paid is not the order's. The order is not paid and the money goes back whole. Try again with a new payment."},

@@ -24,7 +24,6 @@ const (
 // The events that stay in the history.
 const (
 	NoteOpened         EventType = "note.opened"
-	NoteRegistered     EventType = "note.registered"
 	NoteNotRegistered  EventType = "note.not_registered"
 	NoteSeen           EventType = "note.seen"
 	NoteForeign        EventType = "note.foreign"
