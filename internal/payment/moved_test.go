@@ -23,11 +23,15 @@ func TestConclude_neverRepeatsWhatMayHaveBeenOurs(t *testing.T) {
 	}{
 		{"ours without its token, and another's", nil, cancelledBy(cancellation("", 10000, now), cancellation("관리자페이지취소", 3000, now)), late, payment.StepHuman},
 		{"ours without its token, by a clock that is behind", nil, cancelledBy(cancellation("", 10000, now.Add(-time.Hour))), late, payment.StepByBalance},
-		{"an older refund of ours in the same second, and another's", func(r *payment.Refund) { r.Checksum = money.Won(49000) },
-			cancelledBy(cancellation(other, 10000, now), cancellation("관리자페이지취소", 3000, now)), late, payment.StepReopen},
+		{
+			"an older refund of ours in the same second, and another's", func(r *payment.Refund) { r.Checksum = money.Won(49000) },
+			cancelledBy(cancellation(other, 10000, now), cancellation("관리자페이지취소", 3000, now)), late, payment.StepReopen,
+		},
 		{"others cancelled, a copy of ours may still land", nil, cancelledBy(cancellation("관리자페이지취소", 3000, now)), now.Add(time.Minute), payment.StepWait},
-		{"others cancelled, and ours was refused", func(r *payment.Refund) { r.Refusal = "no" },
-			cancelledBy(cancellation("관리자페이지취소", 3000, now)), now.Add(time.Second), payment.StepReopen},
+		{
+			"others cancelled, and ours was refused", func(r *payment.Refund) { r.Refusal = "no" },
+			cancelledBy(cancellation("관리자페이지취소", 3000, now)), now.Add(time.Second), payment.StepReopen,
+		},
 	} {
 		r := underWay(payment.ByShop)
 		if tt.change != nil {

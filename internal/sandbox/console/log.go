@@ -120,10 +120,13 @@ func (s *server) events(w http.ResponseWriter, r *http.Request) {
 func (s *server) state(http.ResponseWriter, *http.Request) (any, error) {
 	console, rest := s.engine.Addresses()
 	return engine.Object{
-		{Name: "now", Value: s.engine.Now().Format(time.RFC3339Nano)}, {Name: "merchants", Value: len(s.engine.Merchants())},
+		{Name: "now", Value: s.engine.Now().Format(time.RFC3339Nano)},
+		{Name: "merchants", Value: len(s.engine.Merchants())},
 		{Name: "memory", Value: s.o.Memory},
 		{Name: "addresses", Value: engine.Object{
-			{Name: "console", Value: console}, {Name: "sdk", Value: console + "/v1/iamport.js"}, {Name: "api_v1", Value: rest},
+			{Name: "console", Value: console},
+			{Name: "sdk", Value: console + "/v1/iamport.js"},
+			{Name: "api_v1", Value: rest},
 			{Name: "control", Value: console + "/sandbox"},
 		}},
 	}, nil

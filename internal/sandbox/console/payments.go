@@ -24,8 +24,12 @@ func record(p engine.Payment) engine.Object {
 		notice = []string{}
 	}
 	return append(p.Annotation(), engine.Object{
-		{Name: "merchant", Value: p.Merchant}, {Name: "cancellable", Value: cancellable}, {Name: "tax_free", Value: taxFree},
-		{Name: "channel_key", Value: p.ChannelKey}, {Name: "notice_urls", Value: notice}, {Name: "updated_at", Value: p.UpdatedAt},
+		{Name: "merchant", Value: p.Merchant},
+		{Name: "cancellable", Value: cancellable},
+		{Name: "tax_free", Value: taxFree},
+		{Name: "channel_key", Value: p.ChannelKey},
+		{Name: "notice_urls", Value: notice},
+		{Name: "updated_at", Value: p.UpdatedAt},
 	}...)
 }
 

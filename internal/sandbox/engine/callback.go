@@ -12,17 +12,34 @@ func successCallback(p Payment, idsOnly bool) Object {
 		return Object{{"imp_uid", p.ImpUID}, {"merchant_uid", p.MerchantUID}}
 	}
 	o := Object{
-		{"success", true}, {"imp_uid", p.ImpUID}, {"pay_method", p.PayMethod}, {"merchant_uid", p.MerchantUID}, {"name", textOrNull(p.Name)},
-		{"paid_amount", number(p.Amount)}, {"currency", string(p.Amount.Currency())}, {"pg_provider", p.PGProvider}, {"pg_type", "payment"},
+		{"success", true},
+		{"imp_uid", p.ImpUID},
+		{"pay_method", p.PayMethod},
+		{"merchant_uid", p.MerchantUID},
+		{"name", textOrNull(p.Name)},
+		{"paid_amount", number(p.Amount)},
+		{"currency", string(p.Amount.Currency())},
+		{"pg_provider", p.PGProvider},
+		{"pg_type", "payment"},
 	}
 	if p.EmbPGProvider != "" {
 		o = append(o, Field{"emb_pg_provider", p.EmbPGProvider})
 	}
 	o = append(o, Object{
-		{"pg_tid", textOrNull(p.PGTID)}, {"apply_num", p.ApplyNum}, {"buyer_name", textOrNull(p.BuyerName)}, {"buyer_email", textOrNull(p.BuyerEmail)},
-		{"buyer_tel", textOrNull(p.BuyerTel)}, {"buyer_addr", textOrNull(p.BuyerAddr)}, {"buyer_postcode", textOrNull(p.BuyerPostcode)},
-		{"custom_data", textOrNull(p.CustomData)}, {"status", p.Status}, {"paid_at", p.PaidAt}, {"receipt_url", textOrNull(p.ReceiptURL)},
-		{"card_name", textOrNull(p.CardName)}, {"bank_name", textOrNull(p.BankName)}, {"card_quota", p.CardQuota},
+		{"pg_tid", textOrNull(p.PGTID)},
+		{"apply_num", p.ApplyNum},
+		{"buyer_name", textOrNull(p.BuyerName)},
+		{"buyer_email", textOrNull(p.BuyerEmail)},
+		{"buyer_tel", textOrNull(p.BuyerTel)},
+		{"buyer_addr", textOrNull(p.BuyerAddr)},
+		{"buyer_postcode", textOrNull(p.BuyerPostcode)},
+		{"custom_data", textOrNull(p.CustomData)},
+		{"status", p.Status},
+		{"paid_at", p.PaidAt},
+		{"receipt_url", textOrNull(p.ReceiptURL)},
+		{"card_name", textOrNull(p.CardName)},
+		{"bank_name", textOrNull(p.BankName)},
+		{"card_quota", p.CardQuota},
 		{"card_number", textOrNull(p.CardNumber)},
 	}...)
 	if p.PayMethod == "vbank" {

@@ -67,8 +67,12 @@ func (e *Engine) Cancel(ctx context.Context, merchant string, r CancelRequest) (
 		}
 		t.put(p)
 		return t.tell("payment.cancelled", p.Merchant, p.ImpUID, Object{
-			{"amount", number(amount)}, {"cancel_amount", number(p.CancelAmount)}, {"of", number(p.Amount)},
-			{"reason", last.Reason}, {"cancellation_id", last.ID}, {"from_console", r.FromConsole},
+			{"amount", number(amount)},
+			{"cancel_amount", number(p.CancelAmount)},
+			{"of", number(p.Amount)},
+			{"reason", last.Reason},
+			{"cancellation_id", last.ID},
+			{"from_console", r.FromConsole},
 		})
 	})
 	return p, err

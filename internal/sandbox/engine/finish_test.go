@@ -146,8 +146,11 @@ func TestFinishWindow_refusesUnknownChoices(t *testing.T) {
 	s := newShop(t)
 	w, _ := s.start(t, "")
 	for _, c := range []engine.Choice{
-		{Outcome: "win"}, {Outcome: engine.Approve, Method: "vbank"}, {Outcome: engine.Approve, CardCode: "999"},
-		{Outcome: engine.Approve, CardQuota: 3}, {Outcome: engine.IssueAccount, Bank: "088"},
+		{Outcome: "win"},
+		{Outcome: engine.Approve, Method: "vbank"},
+		{Outcome: engine.Approve, CardCode: "999"},
+		{Outcome: engine.Approve, CardQuota: 3},
+		{Outcome: engine.IssueAccount, Bank: "088"},
 	} {
 		if _, err := s.FinishWindow(t.Context(), w.Secret, c); !errors.Is(err, engine.ErrChoice) {
 			t.Errorf("%+v gave %v", c, err)

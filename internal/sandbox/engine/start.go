@@ -53,8 +53,12 @@ func (e *Engine) StartWindow(ctx context.Context, r StartRequest) (w Window, ref
 		if problem := e.check(t, s); problem != nil {
 			refused = s.refusal(problem)
 			return t.tell("window.refused", s.merchant.Code, "", Object{
-				{"error_code", refused.Code}, {"error_msg", refused.Message}, {"hint", refused.Hint},
-				{"user_code", r.UserCode}, {"page_url", r.PageURL}, {"params", r.Params},
+				{"error_code", refused.Code},
+				{"error_msg", refused.Message},
+				{"hint", refused.Hint},
+				{"user_code", r.UserCode},
+				{"page_url", r.PageURL},
+				{"params", r.Params},
 			})
 		}
 		w, err = e.open(t, s)
@@ -83,9 +87,15 @@ func (e *Engine) open(t *tx, s *start) (Window, error) {
 	t.put(p)
 	t.put(win)
 	err = t.tell("window.opened", p.Merchant, impUID, Object{
-		{"merchant_uid", p.MerchantUID}, {"pg", s.channel.Provider + "." + s.channel.MID}, {"pay_method", s.method},
-		{"amount", number(p.Amount)}, {"currency", string(p.Amount.Currency())}, {"kind", win.WindowKind}, {"delivery", win.Delivery},
-		{"page_url", s.PageURL}, {"params", s.Params},
+		{"merchant_uid", p.MerchantUID},
+		{"pg", s.channel.Provider + "." + s.channel.MID},
+		{"pay_method", s.method},
+		{"amount", number(p.Amount)},
+		{"currency", string(p.Amount.Currency())},
+		{"kind", win.WindowKind},
+		{"delivery", win.Delivery},
+		{"page_url", s.PageURL},
+		{"params", s.Params},
 	})
 	return Window{ImpUID: impUID, Secret: secret, Kind: win.WindowKind, Delivery: win.Delivery}, err
 }

@@ -207,8 +207,15 @@ func (e *Engine) RecordAttempt(ctx context.Context, id string, a Attempt) error 
 			delete(e.told, id)
 		}
 		return t.tell("webhook.sent", d.Merchant, d.ImpUID, Object{
-			{"id", d.ID}, {"url", d.URL}, {"content_type", d.ContentType}, {"body", d.Body}, {"code", a.Code},
-			{"response", a.Response}, {"problem", textOrNull(a.Problem)}, {"attempt", len(d.Attempts)}, {"state", d.State},
+			{"id", d.ID},
+			{"url", d.URL},
+			{"content_type", d.ContentType},
+			{"body", d.Body},
+			{"code", a.Code},
+			{"response", a.Response},
+			{"problem", textOrNull(a.Problem)},
+			{"attempt", len(d.Attempts)},
+			{"state", d.State},
 		})
 	})
 }

@@ -151,9 +151,14 @@ func (s *server) record(c *call, status int, answer []byte, hint string) {
 		impUID = v
 	}
 	err := s.engine.Record("rest.request", c.merchant, impUID, engine.Object{
-		{Name: "method", Value: c.Method}, {Name: "path", Value: c.URL.EscapedPath()}, {Name: "query", Value: c.URL.RawQuery},
-		{Name: "content_type", Value: c.Header.Get("Content-Type")}, {Name: "body", Value: masked(c.body)},
-		{Name: "status", Value: status}, {Name: "answer", Value: masked(answer)}, {Name: "hint", Value: hint},
+		{Name: "method", Value: c.Method},
+		{Name: "path", Value: c.URL.EscapedPath()},
+		{Name: "query", Value: c.URL.RawQuery},
+		{Name: "content_type", Value: c.Header.Get("Content-Type")},
+		{Name: "body", Value: masked(c.body)},
+		{Name: "status", Value: status},
+		{Name: "answer", Value: masked(answer)},
+		{Name: "hint", Value: hint},
 	})
 	if err != nil {
 		s.log.ErrorContext(c.Context(), "sandbox REST V1 could not record a request", "err", err)

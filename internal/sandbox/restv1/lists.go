@@ -130,7 +130,9 @@ func paged(c *call, list []engine.Payment) (any, error) {
 		next = page + 1
 	}
 	return engine.Object{
-		{Name: "list", Value: annotations(list[start:end])}, {Name: "next", Value: next},
-		{Name: "previous", Value: page - 1}, {Name: "total", Value: total},
+		{Name: "list", Value: annotations(list[start:end])},
+		{Name: "next", Value: next},
+		{Name: "previous", Value: page - 1},
+		{Name: "total", Value: total},
 	}, nil
 }

@@ -90,8 +90,12 @@ func (s *server) channels(_ http.ResponseWriter, c *call) (any, error) {
 	list := make([]engine.Object, len(m.Channels))
 	for i, ch := range m.Channels {
 		list[i] = engine.Object{
-			{Name: "channel_key", Value: ch.Key}, {Name: "channel_name", Value: ch.Name}, {Name: "pg_id", Value: ch.MID},
-			{Name: "pg_provider", Value: ch.Provider}, {Name: "sandbox", Value: ch.Mode == engine.Test}, {Name: "type", Value: ch.Type},
+			{Name: "channel_key", Value: ch.Key},
+			{Name: "channel_name", Value: ch.Name},
+			{Name: "pg_id", Value: ch.MID},
+			{Name: "pg_provider", Value: ch.Provider},
+			{Name: "sandbox", Value: ch.Mode == engine.Test},
+			{Name: "type", Value: ch.Type},
 		}
 	}
 	return list, nil
