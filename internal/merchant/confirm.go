@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/naru-pay/naru/internal/fault"
 	"github.com/naru-pay/naru/internal/payment"
@@ -103,7 +104,12 @@ func (s *Service) applyOnce(ctx context.Context, pid payment.ID, seen payment.Se
 		}
 		v = View{Payment: c.Payment, Attempts: c.Attempts, Refunds: c.Refunds}
 		verdict = payment.Judge(c, now)
-		return nil
+		if verdict.News && verdict.Attempt == nil {
+			var known bool
+			known, err = isRaised(ctx, tx, *verdict.Discrepancy)
+			verdict.News = !known // whoever repeats it writes nothing
+		}
+		return err
 	}
 	// Most looks find nothing new: they cost no write.
 	if err := s.Store.View(ctx, judge); err != nil || !verdict.News {
@@ -121,6 +127,14 @@ func (s *Service) applyOnce(ctx context.Context, pid payment.ID, seen payment.Se
 		return err
 	})
 	return v, verdict, err
+}
+
+// isRaised reports whether the same discrepancy is among the payment's newest.
+func isRaised(ctx context.Context, tx Tx, d payment.Discrepancy) (bool, error) {
+	list, err := tx.Discrepancies().List(ctx, d.PaymentID, Page{Limit: batch})
+	return slices.ContainsFunc(list, func(o payment.Discrepancy) bool {
+		return o.ImpUID == d.ImpUID && o.Reason == d.Reason
+	}), err
 }
 
 func loadCase(ctx context.Context, tx Tx, pid payment.ID, seen payment.Seen) (payment.Case, error) {

@@ -303,3 +303,20 @@ func TestConfirm_anAttemptThatCannotBeReadKeepsNoOtherFromPaying(t *testing.T) {
 		t.Errorf("confirmed beside what cannot be read: %s, %v", v.Payment.State, err)
 	}
 }
+
+func TestConfirm_aForeignPaymentNamedAgainWritesNothing(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	victim := w.paid("A-1").Payment
+	mine := w.open(request("A-2")).View.Payment
+	for range 3 {
+		_, err := w.Confirm(context.Background(), merchant.Hint{PaymentID: mine.ID, ImpUID: victim.Bound, Actor: "callback"})
+		if fault.CodeOf(err) != fault.ForeignPayment {
+			t.Errorf("another order's imp_uid: err = %v", err)
+		}
+	}
+	history, err := w.History(context.Background(), mine.ID)
+	if got := w.read(mine.ID).Payment.Version; err != nil || got != mine.Version+1 || len(history) != 2 || len(w.raised(mine.ID)) != 1 {
+		t.Errorf("version %d, history %+v, %v; want it written down once", got, history, err)
+	}
+}
