@@ -359,3 +359,25 @@ func TestStatOf_knowsItsParent(t *testing.T) {
 		t.Errorf("parent = %d, want %d", s.parent, os.Getppid())
 	}
 }
+
+func TestHost_turnsTheEndOfATestIntoAnError(t *testing.T) {
+	t.Parallel()
+	h := &host{}
+	if err := h.within(func() { h.Skipf("needs %s", "it") }); !errors.Is(err, errMissing) || !strings.Contains(err.Error(), "needs it") {
+		t.Errorf("a skip became %v", err)
+	}
+	if err := h.within(func() { h.Fatalf("broken") }); err == nil || errors.Is(err, errMissing) {
+		t.Errorf("a failure became %v", err)
+	}
+	var order []int
+	for i := range 3 {
+		h.Cleanup(func() { order = append(order, i) })
+	}
+	h.Error("left behind")
+	if err := h.cleanUp(1); err == nil || !slices.Equal(order, []int{2, 1}) {
+		t.Errorf("cleaned up %v with %v, want the last two and what was left behind", order, err)
+	}
+	if err := h.cleanUp(0); err != nil || !slices.Equal(order, []int{2, 1, 0}) {
+		t.Errorf("cleaned up %v with %v, want all without an error", order, err)
+	}
+}
