@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root } from "./needs.ts";
-import { Hopeless, until } from "./until.ts";
+import { Hopeless, patience, until } from "./until.ts";
 
 /** The binary that `make build` made. */
 export const naru = join(root, "bin", "naru");
@@ -29,18 +29,21 @@ export type Ended = { readonly code: number | null; readonly signal: NodeJS.Sign
 
 /** A program that runs beside the test; what it prints is kept. */
 export class Program {
+  readonly command: string;
   readonly name: string;
   readonly ended: Promise<Ended>;
   #child: ChildProcess;
   #out = "";
   #err = "";
   #over: Ended | null = null;
+  #drained = false;
 
   constructor(
     command: string,
     args: readonly string[],
     options: { cwd: string; env?: Record<string, string>; name?: string },
   ) {
+    this.command = command;
     this.name = options.name ?? [command.split("/").at(-1), ...args].join(" ");
     // A group of its own, so that what a shell started ends with it.
     this.#child = spawn(command, args, {
@@ -58,10 +61,16 @@ export class Program {
     this.ended = new Promise((resolve) => {
       this.#child.on("error", (error) => {
         this.#err += `${error}\n`;
+        this.#over = { code: null, signal: null };
+        resolve(this.#over);
       });
-      this.#child.on("close", (code, signal) => {
+      // Not "close": what it left behind may hold its pipes open.
+      this.#child.on("exit", (code, signal) => {
         this.#over = { code, signal };
         resolve(this.#over);
+      });
+      this.#child.on("close", () => {
+        this.#drained = true;
       });
     });
   }
@@ -75,19 +84,27 @@ export class Program {
   }
 
   /** Waits for something that shows the program is ready; its end is an error. */
-  async ready<T>(what: string, seen: () => Promise<T | null> | T | null): Promise<T> {
-    return until(`${this.name}: ${what}`, () => {
-      if (this.#over !== null) throw new Hopeless(`${this.name} has ended`);
-      return seen();
-    }).catch((error: unknown) => {
+  async ready<T>(
+    what: string,
+    seen: () => Promise<T | null | false> | T | null | false,
+    within = patience,
+  ): Promise<T> {
+    return until(
+      `${this.name}: ${what}`,
+      () => {
+        if (this.#over !== null) throw new Hopeless(`${this.name} has ended`);
+        return seen();
+      },
+      within,
+    ).catch((error: unknown) => {
       throw new Error(`${String(error)}\n${this.report()}`);
     });
   }
 
   /** Waits until the program ends by itself and returns what it printed. */
-  async finish(): Promise<string> {
-    const { code } = await this.ended;
-    if (code !== 0) throw new Error(this.report());
+  async finish(within = patience): Promise<string> {
+    const end = await until(`${this.name} ends`, () => this.#drained && this.#over, within);
+    if (end.code !== 0) throw new Error(this.report());
     return this.#out;
   }
 
@@ -100,13 +117,15 @@ export class Program {
         throw new Error(`${String(error)}\n${this.report()}`);
       },
     );
-    if (end.code !== 0) throw new Error(this.report());
+    // `go run` ends with 1 on Ctrl-C even if its program ended well, and says so if it did not.
+    const well = this.name.startsWith("go run ") ? !/exit status|panic/.test(this.#err) : false;
+    if (end.code !== 0 && !well) throw new Error(this.report());
   }
 
-  /** Ends it whatever it does: for a test that has failed. */
+  /** Ends it whatever it does: politely at first, so that it can end what it started. */
   async kill(): Promise<void> {
-    if (this.#over === null) this.#signal("SIGKILL");
-    await this.ended;
+    if (this.#over === null) this.#signal("SIGTERM");
+    await until(`${this.name} ends`, () => this.#over, 5_000).catch(() => this.#signal("SIGKILL"));
   }
 
   #signal(signal: NodeJS.Signals): void {

@@ -7,11 +7,11 @@ import { missing } from "./needs.ts";
 /** What a story is told in: its own browsers, beside the file's programs. */
 export type Stage = { readonly browsers: Browsers };
 
-const storyLimit = 90_000;
+const storyLimit = 120_000;
 
 /** The stories of a file that need a browser but start their own programs. */
-export function browserStories() {
-  const skip = missing("chromium");
+export function browserStories(...programs: string[]) {
+  const skip = missing("chromium", ...programs);
   let browser: Browser | null = null;
   if (skip === false) {
     before(async () => {

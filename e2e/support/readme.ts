@@ -1,0 +1,39 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "./needs.ts";
+
+export const readmes = ["README.md", "README.ko.md"] as const;
+
+function read(name: string): string {
+  return readFileSync(join(root, name), "utf8");
+}
+
+/**
+ * The `sh` blocks of a document, each as its commands in order: a line is a
+ * command, unless the one before ends in a backslash.
+ */
+export function shellBlocks(name: string): string[][] {
+  return [...read(name).matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, body = ""]) =>
+    body
+      .replace(/\\\n\s*/g, "")
+      .split("\n")
+      .filter((line) => line.trim() !== ""),
+  );
+}
+
+/** The pictures that a document shows, as paths in the repository. */
+export function pictures(name: string): string[] {
+  return [...read(name).matchAll(/!\[[^\]]*\]\((?!https?:)([^)]+)\)/g)].map(
+    ([, path = ""]) => path,
+  );
+}
+
+/** Whether a command serves until Ctrl-C, so that the next one is for another terminal. */
+export function serves(command: string): boolean {
+  return /\bnaru (demo|sandbox|serve)\b/.test(command);
+}
+
+/** The one block that would run these tests from within these tests. */
+export function isThisRun(command: string): boolean {
+  return command === "make test" || command === "make e2e";
+}
