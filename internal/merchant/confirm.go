@@ -24,12 +24,26 @@ type Hint struct {
 // beside an error of PortOne's (code gateway_*), after which it may be asked
 // again.
 func (s *Service) Confirm(ctx context.Context, h Hint) (View, error) {
-	v, err := s.Payment(ctx, h.PaymentID)
+	var c payment.Case
+	err := s.Store.View(ctx, func(tx Tx) error {
+		var err error
+		c, err = loadCase(ctx, tx, h.PaymentID, payment.Seen{})
+		return err
+	})
 	if err != nil {
 		return View{}, err
 	}
-	// One attempt that cannot be read or stored keeps no other from paying.
+	v := View{Payment: c.Payment, Attempts: c.Attempts, Refunds: c.Refunds}
 	sights, err := s.look(ctx, v.Payment, h.ImpUID)
+	if err == nil && len(sights) == 1 {
+		switch paid, done, err := s.acceptAtOnce(ctx, c, sights[0], h.Actor); {
+		case err != nil:
+			return v, err
+		case done:
+			return paid, nil
+		}
+	}
+	// One attempt that cannot be read or stored keeps no other from paying.
 	for _, seen := range sights {
 		after, failed := s.apply(ctx, h.PaymentID, seen, h.Actor)
 		if failed == nil {
@@ -119,7 +133,7 @@ func (s *Service) applyOnce(ctx context.Context, pid payment.ID, seen payment.Se
 		if err := judge(tx); err != nil || !verdict.News {
 			return err
 		}
-		if err := s.store(ctx, tx, verdict, actor); err != nil {
+		if _, err := s.store(ctx, tx, verdict, actor); err != nil {
 			return err
 		}
 		var err error
@@ -151,8 +165,9 @@ func loadCase(ctx context.Context, tx Tx, pid payment.ID, seen payment.Seen) (pa
 }
 
 // store writes a verdict down: the attempt, the refund that it opens, the
-// payment, the history and what the shop is told.
-func (s *Service) store(ctx context.Context, tx Tx, v payment.Verdict, actor string) error {
+// payment, the history and what the shop is told. It returns the payment as
+// stored.
+func (s *Service) store(ctx context.Context, tx Tx, v payment.Verdict, actor string) (payment.Payment, error) {
 	now := s.Clock.Now()
 	v.Payment.Version++
 	v.Payment.UpdatedAt = now
@@ -160,23 +175,23 @@ func (s *Service) store(ctx context.Context, tx Tx, v payment.Verdict, actor str
 		v.Payment.CheckAt = payment.NextCheck(v.Payment, v.Payment.Checks, now)
 	}
 	if err := tx.Payments().Save(ctx, v.Payment); err != nil {
-		return err
+		return payment.Payment{}, err
 	}
 	if err := s.storeAttempt(ctx, tx, &v); err != nil {
-		return err
+		return payment.Payment{}, err
 	}
 	for _, a := range v.Others {
 		if err := tx.Attempts().Put(ctx, a); err != nil {
-			return err
+			return payment.Payment{}, err
 		}
 	}
 	if v.Event != nil {
 		v.Notes = append(v.Notes, *v.Event)
 	}
 	if err := s.record(ctx, tx, v.Payment, actor, v.Notes...); err != nil {
-		return err
+		return payment.Payment{}, err
 	}
-	return s.raise(ctx, tx, v.Discrepancy)
+	return v.Payment, s.raise(ctx, tx, v.Discrepancy)
 }
 
 func (s *Service) storeAttempt(ctx context.Context, tx Tx, v *payment.Verdict) error {
