@@ -8,7 +8,7 @@ import (
 )
 
 // pure are the rooms that decide: same input, same answer, no world.
-var pure = join(base, domain, engine)
+var pure = join(base, domain, engine, []string{"internal/strictjson"})
 
 const purity = "what decides about money must give the same answer twice, in a test, in the simulation and after a crash"
 

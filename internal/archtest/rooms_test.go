@@ -12,6 +12,7 @@ var (
 	base   = []string{"internal/money", "internal/id", "internal/clock", "internal/fault"}
 	domain = []string{"internal/payment", "internal/ledger", "internal/subscription", "internal/recon"}
 	assets = []string{"web", "internal/webui", "api"}
+	edge   = []string{"internal/strictjson"}
 	engine = []string{"internal/sandbox/engine", "internal/sandbox/scenario"}
 )
 
@@ -33,6 +34,7 @@ var table = []row{
 	{"internal/id", nil, "the base stands on the standard library alone"},
 	{"internal/clock", nil, "the base stands on the standard library alone"},
 	{"internal/money", nil, "the base stands on the standard library alone"},
+	{"internal/strictjson", []string{"internal/fault"}, "the sandbox shares it with the server, so it may know the grammar of a request and no meaning"},
 	{"internal/payment", join(base, domain), "the domain decides and knows nobody who acts"},
 	{"internal/ledger", join(base, domain), "the domain decides and knows nobody who acts"},
 	{"internal/subscription", join(base, domain), "the domain decides and knows nobody who acts"},
@@ -45,18 +47,18 @@ var table = []row{
 		join(base, domain, []string{"internal/merchant", "portonev1", "portonev2"}),
 		"a gateway joins one client of PortOne with the ports, and knows no other adapter",
 	},
-	{"internal/httpapi", join(base, domain, assets, []string{"internal/merchant", "internal/telemetry"}), "an adapter knows the ports and the domain, and no other adapter"},
+	{"internal/httpapi", join(base, domain, assets, edge, []string{"internal/merchant", "internal/telemetry"}), "an adapter knows the ports and the domain, and no other adapter"},
 	{"internal/adminapi", join(base, domain, assets, []string{"internal/merchant", "internal/telemetry"}), "an adapter knows the ports and the domain, and no other adapter"},
 	{"internal/webui", []string{"web"}, "serving files needs no knowledge of payments"},
 	{"internal/telemetry", base, "every room may be measured, so measuring may know none"},
-	{"internal/demoshop", join(base, assets), "the shop speaks to the payment server over HTTP only, as any shop in any language does"},
+	{"internal/demoshop", join(base, assets, edge), "the shop speaks to the payment server over HTTP only, as any shop in any language does"},
 	{"internal/sandbox", join(base, assets), "a bug shared by the sandbox and the server under test would cancel itself out"},
 	{"internal/sandbox/engine", join(base, engine), "the sandbox's own core stays as pure as the server's"},
 	{"internal/sandbox/scenario", join(base, engine), "the sandbox's own core stays as pure as the server's"},
 	{"internal/sandbox/restv1", join(base, engine), "the sandbox's adapters know its core and not each other"},
 	{"internal/sandbox/restv2", join(base, engine), "the sandbox's adapters know its core and not each other"},
-	{"internal/sandbox/checkout", join(base, engine, assets), "the sandbox's adapters know its core and not each other"},
-	{"internal/sandbox/console", join(base, engine, assets), "the sandbox's adapters know its core and not each other"},
+	{"internal/sandbox/checkout", join(base, engine, assets, edge), "the sandbox's adapters know its core and not each other"},
+	{"internal/sandbox/console", join(base, engine, assets, edge), "the sandbox's adapters know its core and not each other"},
 	{"internal/sandbox/hook", join(base, engine), "the sandbox's adapters know its core and not each other"},
 	{"internal/sandbox/journal", join(base, engine), "the sandbox's adapters know its core and not each other"},
 	{"internal/certify", join(base, []string{"internal/sandbox", "portonewebhook"}), "the certifier sees a backend only over HTTP, ours too"},
@@ -232,6 +234,11 @@ func TestCheckRooms_reportsWhatThePlanForbids(t *testing.T) {
 		{"internal/sandbox/restv1", "internal/sandbox/checkout", true},
 		{"internal/sandbox/restv1", "internal/sandbox/engine", false},
 		{"internal/sandbox", "internal/sandbox/restv1", false},
+		{"internal/sandbox/console", "internal/strictjson", false},
+		{"internal/sandbox/engine", "internal/strictjson", true},
+		{"internal/sandbox/restv1", "internal/strictjson", true},
+		{"internal/strictjson", "internal/fault", false},
+		{"internal/strictjson", "internal/money", true},
 		{"internal/sandbox/engine", "internal/sandbox", true},
 		{"internal/certify", "internal/merchant", true},
 		{"internal/gateway/gatewayv1", "portonev1", false},

@@ -82,7 +82,7 @@ func TestCreateOrder_refusesWhatItCannotSell(t *testing.T) {
 		{"a second value", goodOrder + "{}", "bad_json"},
 		{"nothing", "", "bad_json"},
 		{"half an object", `{"product_id":`, "bad_json"},
-		{"a list", `[]`, "bad_field"},
+		{"a list", `[]`, "bad_json"},
 		{"deep nesting", strings.Repeat("[", 40) + strings.Repeat("]", 40), "bad_json"},
 		{"bytes that are not UTF-8", swap("김나루", "\xff\xfe"), "bad_json"},
 		{"an unknown product", swap("sweatshirt", "gold"), "product_unknown"},

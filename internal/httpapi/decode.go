@@ -1,17 +1,14 @@
 package httpapi
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"io"
 	"mime"
 	"net/http"
-	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/naru-pay/naru/internal/fault"
+	"github.com/naru-pay/naru/internal/strictjson"
 )
 
 // The most that is read of a request.
@@ -32,7 +29,7 @@ func decode(w http.ResponseWriter, r *http.Request, read func(*fields)) error {
 	if err != nil {
 		return err
 	}
-	object, err := parseObject(body)
+	object, err := strictjson.Object(body, mostDepth)
 	if err != nil {
 		return err
 	}
@@ -66,117 +63,4 @@ func readBody(w http.ResponseWriter, r *http.Request, most int64) ([]byte, error
 		return nil, fault.Wrap(fault.BadRequest, err)
 	}
 	return body, nil
-}
-
-// parseObject reads exactly one JSON object, without repeated names.
-func parseObject(body []byte) (map[string]any, error) {
-	if !utf8.Valid(body) {
-		return nil, fault.Newf(fault.BadJSON, "not UTF-8")
-	}
-	p := parser{json.NewDecoder(bytes.NewReader(body))}
-	p.d.UseNumber()
-	v, err := p.value("", 0)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := p.d.Token(); !errors.Is(err, io.EOF) {
-		return nil, fault.Newf(fault.BadJSON, "something follows the object")
-	}
-	object, ok := v.(map[string]any)
-	if !ok {
-		return nil, fault.Newf(fault.BadJSON, "not an object")
-	}
-	return object, nil
-}
-
-// parser reads values token by token, because encoding/json takes the last of
-// two members with one name without a word.
-type parser struct{ d *json.Decoder }
-
-func (p parser) value(path string, depth int) (any, error) {
-	token, err := p.d.Token()
-	if err != nil {
-		return nil, p.broken()
-	}
-	if depth > mostDepth {
-		return nil, fault.Field(fault.BadJSON, shorten(path), "nested deeper than %d", mostDepth)
-	}
-	switch t := token.(type) {
-	case json.Delim:
-		if t == '[' {
-			return p.list(path, depth)
-		}
-		return p.object(path, depth)
-	case string:
-		if strings.ContainsRune(t, 0) {
-			return nil, fault.Field(fault.BadField, shorten(path), "has the character U+0000")
-		}
-	}
-	return token, nil
-}
-
-func (p parser) object(path string, depth int) (any, error) {
-	object := map[string]any{}
-	for p.d.More() {
-		token, err := p.d.Token()
-		name, ok := token.(string)
-		if err != nil || !ok {
-			return nil, p.broken()
-		}
-		at := inside(path, name)
-		if _, twice := object[name]; twice {
-			return nil, fault.Field(fault.BadJSON, shorten(at), "the name stands there twice")
-		}
-		if strings.ContainsRune(name, 0) {
-			return nil, fault.Field(fault.BadField, shorten(path), "a name has the character U+0000")
-		}
-		if object[name], err = p.value(at, depth+1); err != nil {
-			return nil, err
-		}
-	}
-	return object, p.end()
-}
-
-func (p parser) list(path string, depth int) (any, error) {
-	list := []any{}
-	for p.d.More() {
-		v, err := p.value(path+"["+strconv.Itoa(len(list))+"]", depth+1)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, v)
-	}
-	return list, p.end()
-}
-
-// end reads the closing bracket.
-func (p parser) end() error {
-	if _, err := p.d.Token(); err != nil {
-		return p.broken()
-	}
-	return nil
-}
-
-func (p parser) broken() error {
-	return fault.Newf(fault.BadJSON, "near byte %d", p.d.InputOffset())
-}
-
-func inside(path, name string) string {
-	if path == "" {
-		return name
-	}
-	return path + "." + name
-}
-
-// shorten keeps a path that a stranger chose from filling the answer.
-func shorten(path string) string {
-	const most = 80
-	if len(path) <= most {
-		return path
-	}
-	cut := most
-	for !utf8.RuneStart(path[cut]) {
-		cut--
-	}
-	return path[:cut] + "…"
 }

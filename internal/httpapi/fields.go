@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/naru-pay/naru/internal/fault"
+	"github.com/naru-pay/naru/internal/strictjson"
 )
 
 // fields takes the members of a JSON object one by one, each with its type and
@@ -36,7 +37,7 @@ func (f *fields) done() error {
 	}
 	for _, name := range slices.Sorted(maps.Keys(f.m)) {
 		if !f.asked[name] {
-			return fault.Field(fault.UnknownField, shorten(inside(f.at, name)), "not a field of this request")
+			return fault.Field(fault.UnknownField, strictjson.Clip(inside(f.at, name)), "not a field of this request")
 		}
 	}
 	for _, in := range f.inner {
@@ -50,7 +51,7 @@ func (f *fields) done() error {
 // reject keeps the first problem.
 func (f *fields) reject(code fault.Code, name, format string, args ...any) {
 	if *f.wrong == nil {
-		*f.wrong = fault.Field(code, shorten(inside(f.at, name)), format, args...)
+		*f.wrong = fault.Field(code, strictjson.Clip(inside(f.at, name)), format, args...)
 	}
 }
 
@@ -173,4 +174,11 @@ func (f *fields) free(name string, most int) json.RawMessage {
 		return nil
 	}
 	return text
+}
+
+func inside(path, name string) string {
+	if path == "" {
+		return name
+	}
+	return path + "." + name
 }

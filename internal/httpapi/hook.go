@@ -10,6 +10,7 @@ import (
 	"github.com/naru-pay/naru/internal/fault"
 	"github.com/naru-pay/naru/internal/merchant"
 	"github.com/naru-pay/naru/internal/payment"
+	"github.com/naru-pay/naru/internal/strictjson"
 )
 
 // The longest values of a webhook that are kept.
@@ -55,7 +56,7 @@ func readWebhook(kind string, body []byte) (map[string]string, error) {
 	var err error
 	switch kind {
 	case "application/json":
-		all, err = parseObject(body)
+		all, err = strictjson.Object(body, mostDepth)
 	case "application/x-www-form-urlencoded":
 		all, err = parseForm(body)
 	default:
@@ -90,10 +91,10 @@ func parseForm(body []byte) (map[string]any, error) {
 	all := map[string]any{}
 	for name, list := range values {
 		if len(list) > 1 {
-			return nil, fault.Field(fault.BadField, shorten(strings.ToValidUTF8(name, "?")), "stands there twice")
+			return nil, fault.Field(fault.BadField, strictjson.Clip(strings.ToValidUTF8(name, "?")), "stands there twice")
 		}
 		if !utf8.ValidString(list[0]) {
-			return nil, fault.Field(fault.BadField, shorten(strings.ToValidUTF8(name, "?")), "not UTF-8")
+			return nil, fault.Field(fault.BadField, strictjson.Clip(strings.ToValidUTF8(name, "?")), "not UTF-8")
 		}
 		all[name] = list[0]
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/naru-pay/naru/internal/fault"
 	"github.com/naru-pay/naru/internal/merchant"
 	"github.com/naru-pay/naru/internal/payment"
+	"github.com/naru-pay/naru/internal/strictjson"
 )
 
 // The size of one page of a list.
@@ -34,7 +35,7 @@ func query(r *http.Request, names ...string) (map[string]string, error) {
 	for name, list := range values {
 		switch {
 		case !slices.Contains(names, name):
-			return nil, fault.Field(fault.BadQuery, shorten(strings.ToValidUTF8(name, "?")), "not a parameter of this address")
+			return nil, fault.Field(fault.BadQuery, strictjson.Clip(strings.ToValidUTF8(name, "?")), "not a parameter of this address")
 		case len(list) > 1:
 			return nil, fault.Field(fault.BadQuery, name, "stands there twice")
 		case !plain(list[0]):

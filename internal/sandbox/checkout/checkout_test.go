@@ -202,7 +202,7 @@ func TestStart_refusesBadInputAndOpensNothing(t *testing.T) {
 		"no object":              {`[1]`, "text/plain", 400, "bad_json"},
 		"null":                   {`null`, "text/plain", 400, "bad_json"},
 		"two objects":            {`{"user_code":"imp1","params":{}}{}`, "application/json", 400, "bad_json"},
-		"unknown field":          {`{"user_code":"imp1","params":{},"amount":1}`, "text/plain", 400, "bad_json"},
+		"unknown field":          {`{"user_code":"imp1","params":{},"amount":1}`, "text/plain", 400, "unknown_field"},
 		"a name twice":           {`{"user_code":"imp1","user_code":"imp2","params":{}}`, "text/plain", 400, "bad_json"},
 		"an amount twice":        {`{"user_code":"imp1","params":{"amount":1000,` + ok + `}}`, "text/plain", 400, "bad_json"},
 		"a deep name twice":      {`{"user_code":"imp1","params":{"custom_data":[{"a":1,"a":2}]}}`, "text/plain", 400, "bad_json"},

@@ -12,10 +12,14 @@ import (
 
 	"github.com/naru-pay/naru/internal/fault"
 	"github.com/naru-pay/naru/internal/sandbox/engine"
+	"github.com/naru-pay/naru/internal/strictjson"
 )
 
-// maxStart is the most bytes of a start request.
-const maxStart = 64 << 10
+// The most that is read of a start request; custom_data rarely needs four levels.
+const (
+	maxStart = 64 << 10 // bytes
+	maxDepth = 32       // objects and lists inside each other
+)
 
 // startBody is what the SDK sends for one request_pay.
 type startBody struct {
@@ -78,7 +82,7 @@ func readStart(w http.ResponseWriter, r *http.Request) (startBody, error) {
 	if err != nil {
 		return body, err
 	}
-	if err := decodeStrict(raw, &body); err != nil {
+	if err := strictjson.Decode(raw, maxDepth, &body); err != nil {
 		return body, err
 	}
 	switch {

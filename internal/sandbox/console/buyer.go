@@ -37,8 +37,8 @@ const (
 // body of the answer is what request_pay's function would receive, null when
 // it would not be called.
 func (s *server) buyerPay(w http.ResponseWriter, r *http.Request) (any, error) {
-	params, err := body(w, r)
-	if err != nil {
+	params := map[string]json.RawMessage{}
+	if err := decode(w, r, &params); err != nil {
 		return nil, err
 	}
 	b, err := s.buyer(params)

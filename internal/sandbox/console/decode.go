@@ -11,116 +11,36 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/go-chi/chi/v5"
 
 	"github.com/naru-pay/naru/internal/fault"
+	"github.com/naru-pay/naru/internal/strictjson"
 )
 
 // bodyMost is the largest body that is read.
 const bodyMost = 256 << 10
 
-// body reads a JSON object whose names are each given once; an empty body is
-// an empty object.
-func body(w http.ResponseWriter, r *http.Request) (map[string]json.RawMessage, error) {
-	raw, err := io.ReadAll(http.MaxBytesReader(w, r.Body, bodyMost))
-	if _, large := errors.AsType[*http.MaxBytesError](err); large {
-		return nil, fault.New(fault.BodyTooLarge)
-	}
-	if err != nil {
-		return nil, fault.Wrap(fault.BadRequest, err)
-	}
-	if len(bytes.TrimSpace(raw)) == 0 {
-		return map[string]json.RawMessage{}, nil
-	}
-	if media, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); media != "application/json" {
-		return nil, fault.New(fault.BadContentType)
-	}
-	if !utf8.Valid(raw) {
-		return nil, fault.Newf(fault.BadJSON, "the body is not UTF-8")
-	}
-	return object(raw)
-}
-
-// object splits an object into its members and refuses names given twice, at
-// any depth: encoding/json would silently take the last.
-func object(raw []byte) (map[string]json.RawMessage, error) {
-	if err := unique(json.NewDecoder(bytes.NewReader(raw)), 0); err != nil {
-		return nil, err
-	}
-	var members map[string]json.RawMessage
-	if err := json.Unmarshal(raw, &members); err != nil || members == nil {
-		return nil, fault.Newf(fault.BadJSON, "the body must be one JSON object")
-	}
-	return members, nil
-}
-
-// depthMost bounds nesting.
+// depthMost is how many objects and lists a value may stand in; custom_data
+// rarely needs four.
 const depthMost = 32
 
-func unique(dec *json.Decoder, depth int) error {
-	token, err := dec.Token()
-	if err != nil || depth > depthMost {
-		return fault.New(fault.BadJSON)
+// decode reads a body into v, strictly; an empty body is an empty object.
+func decode(w http.ResponseWriter, r *http.Request, v any) error {
+	raw, err := io.ReadAll(http.MaxBytesReader(w, r.Body, bodyMost))
+	if _, large := errors.AsType[*http.MaxBytesError](err); large {
+		return fault.New(fault.BodyTooLarge)
 	}
-	open, ok := token.(json.Delim)
-	if !ok {
+	if err != nil {
+		return fault.Wrap(fault.BadRequest, err)
+	}
+	if len(bytes.TrimSpace(raw)) == 0 {
 		return nil
 	}
-	seen := map[string]bool{}
-	for dec.More() {
-		if open == '{' {
-			key, err := dec.Token()
-			if err != nil {
-				return fault.New(fault.BadJSON)
-			}
-			name, _ := key.(string)
-			if seen[name] {
-				return fault.Field(fault.BadJSON, name, "the name is given twice")
-			}
-			seen[name] = true
-		}
-		if err := unique(dec, depth+1); err != nil {
-			return err
-		}
+	if media, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); media != "application/json" {
+		return fault.New(fault.BadContentType)
 	}
-	if _, err := dec.Token(); err != nil {
-		return fault.New(fault.BadJSON)
-	}
-	return nil
-}
-
-// decode reads a body into v and refuses members that v does not have.
-func decode(w http.ResponseWriter, r *http.Request, v any) error {
-	members, err := body(w, r)
-	if err != nil {
-		return err
-	}
-	raw, err := json.Marshal(members)
-	if err != nil {
-		return fault.Wrap(fault.BadJSON, err)
-	}
-	dec := json.NewDecoder(bytes.NewReader(raw))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(v); err != nil {
-		return decodeProblem(err)
-	}
-	return nil
-}
-
-func decodeProblem(err error) error {
-	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		return fault.Field(fault.BadField, wrong.Field, "wrong type: %s", wrong.Value)
-	}
-	if _, name, found := strings.Cut(err.Error(), "unknown field "); found {
-		plain, unquoteErr := strconv.Unquote(name)
-		if unquoteErr != nil {
-			plain = name
-		}
-		return fault.Field(fault.UnknownField, plain, "the field is not known here")
-	}
-	return fault.Newf(fault.BadField, "%s", err.Error())
+	return strictjson.Decode(raw, depthMost, v)
 }
 
 // decimal is an amount in major units, given as a JSON number or as text.

@@ -1,4 +1,0 @@
-package httpapi
-
-// Parse reads one JSON object as every handler does.
-func Parse(body []byte) (map[string]any, error) { return parseObject(body) }
