@@ -26,7 +26,7 @@ test: setup go-test ## install what the tests need (as root), then run all of th
 
 check: go-check ## formatting, vet, staticcheck, import rules, tidy go.mod, tsc, Biome
 	tools/npm.sh web typecheck lint
-	tools/npm.sh e2e typecheck
+	tools/npm.sh e2e typecheck lint
 
 fmt: ## format Go and web sources in place
 	$(CHECK) gofumpt -w $(GOSRC)

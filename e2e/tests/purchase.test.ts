@@ -41,10 +41,28 @@ for (const { name, method, choose, wants } of [
     wants: { pg_provider: "html5_inicis", emb_pg_provider: "kakaopay" },
   },
   {
+    name: "a card order turned into KakaoPay inside the window",
+    method: "card",
+    choose: "kakaopay",
+    wants: { pg_provider: "html5_inicis", emb_pg_provider: "kakaopay" },
+  },
+  {
     name: "KakaoPay as pg=kakaopay",
     method: "kakaopay_direct",
     choose: null,
     wants: { pg_provider: "kakaopay", pg_id: "TC0ONETIME" },
+  },
+  {
+    name: "a bank transfer",
+    method: "trans",
+    choose: null,
+    wants: { pg_provider: "html5_inicis", pay_method: "trans" },
+  },
+  {
+    name: "the phone bill",
+    method: "phone",
+    choose: null,
+    wants: { pg_provider: "html5_inicis", pay_method: "phone" },
   },
 ]) {
   story(name, async ({ browsers, demo }) => {
@@ -112,6 +130,19 @@ for (const { name, leave, status } of [
     await assertPaid(demo, again, 9_900, second.impUid);
   });
 }
+
+story("a window that hangs is left, and nothing was taken", async ({ browsers, demo }) => {
+  const shopper = new Shopper(await browsers.fresh(), demo);
+  const opened = await shopper.buy();
+  const window = await shopper.window();
+  await window.choose("hang");
+  await window.frame.locator('[data-slot="pg-window"][data-state="hang"]').waitFor();
+  equal(await shopper.page.locator("#naru-pg-frame").count(), 1, "it stays until it is left");
+  await window.slot("leave").click({ noWaitAfter: true });
+  await shopper.slot("pay-again").waitFor();
+  await assertNothingTaken(demo, opened, "open");
+  equal(at(await demo.sandbox.payment(window.impUid), "status"), "ready");
+});
 
 for (const { outcome, says } of [
   { outcome: "decline_limit", says: /한도가 초과/ },
