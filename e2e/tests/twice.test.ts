@@ -21,6 +21,7 @@ story("another payment for a paid order is refused", async ({ browsers, demo }) 
   const second = new Shopper(await first.page.context().newPage(), demo);
   await second.page.goto(first.page.url());
   await second.slot("pay-again").waitFor();
+  await first.page.bringToFront();
   await second.page.route(/\/shop\/api\/orders\/[^/]+\?/, (route) =>
     paid ? route.continue() : route.abort(),
   );
@@ -31,6 +32,7 @@ story("another payment for a paid order is refused", async ({ browsers, demo }) 
   await first.outcome("paid");
   paid = true;
 
+  await second.page.bringToFront();
   await second.slot("pay-again").click();
   await second.outcome("paid");
   equal(await second.page.locator("#naru-pg-frame").count(), 0, "no second window");
@@ -53,6 +55,7 @@ async function leaveOneOpen({ browsers, demo }: Stage & { demo: Demo }) {
   const left = await shopper.window();
   const tab = await shopper.page.context().newPage();
   await tab.goto(left.url); // the PG's page stays in another tab
+  await shopper.page.bringToFront(); // a page in the back draws once a second
   await left.choose("close");
   await shopper.slot("pay-again").waitFor();
   const kakao = await shopper.payAgain("kakaopay_direct");
@@ -81,9 +84,11 @@ story("paid in both windows, the new one first: the old money goes back whole", 
   const { shopper, card, kakao, window, old } = await leaveOneOpen(stage);
   await window.choose("approve");
   await shopper.outcome("paid");
+  await old.frame.page().bringToFront();
   await old.choose("approve");
   await assertClosedGaveBack(stage.demo, card, old.impUid);
   await assertPaid(stage.demo, kakao, 19_000, window.impUid);
+  await shopper.page.bringToFront();
   await shopper.page.reload();
   await shopper.outcome("paid");
   match(await shopper.slot("rejected-beside").innerText(), /19,000원/);
@@ -91,8 +96,10 @@ story("paid in both windows, the new one first: the old money goes back whole", 
 
 story("paid in both windows, the old one first: its money goes back whole", async (stage) => {
   const { shopper, card, kakao, window, old } = await leaveOneOpen(stage);
+  await old.frame.page().bringToFront();
   await old.choose("approve");
   await assertClosedGaveBack(stage.demo, card, old.impUid);
+  await shopper.page.bringToFront();
   equal(at(await stage.demo.server.order(card.ref), "state"), "unpaid");
   await window.choose("approve");
   await shopper.outcome("paid");
