@@ -12,7 +12,7 @@ var (
 	base   = []string{"internal/money", "internal/id", "internal/clock", "internal/fault"}
 	domain = []string{"internal/payment", "internal/ledger", "internal/subscription", "internal/recon"}
 	assets = []string{"web", "internal/webui", "api"}
-	edge   = []string{"internal/strictjson"}
+	edge   = []string{"internal/strictjson", "internal/problem"}
 	engine = []string{"internal/sandbox/engine", "internal/sandbox/scenario"}
 )
 
@@ -35,6 +35,7 @@ var table = []row{
 	{"internal/clock", nil, "the base stands on the standard library alone"},
 	{"internal/money", nil, "the base stands on the standard library alone"},
 	{"internal/strictjson", []string{"internal/fault"}, "the sandbox shares it with the server, so it may know the grammar of a request and no meaning"},
+	{"internal/problem", []string{"internal/fault"}, "the sandbox shares it with the server, so it may know how to answer and nothing to answer with"},
 	{"internal/payment", join(base, domain), "the domain decides and knows nobody who acts"},
 	{"internal/ledger", join(base, domain), "the domain decides and knows nobody who acts"},
 	{"internal/subscription", join(base, domain), "the domain decides and knows nobody who acts"},
@@ -239,6 +240,9 @@ func TestCheckRooms_reportsWhatThePlanForbids(t *testing.T) {
 		{"internal/sandbox/restv1", "internal/strictjson", true},
 		{"internal/strictjson", "internal/fault", false},
 		{"internal/strictjson", "internal/money", true},
+		{"internal/sandbox/checkout", "internal/problem", false},
+		{"internal/sandbox/restv1", "internal/problem", true},
+		{"internal/problem", "internal/strictjson", true},
 		{"internal/sandbox/engine", "internal/sandbox", true},
 		{"internal/certify", "internal/merchant", true},
 		{"internal/gateway/gatewayv1", "portonev1", false},

@@ -1,13 +1,12 @@
 package demoshop
 
 import (
-	"errors"
-	"io"
 	"mime"
 	"net/http"
 	"net/url"
 
 	"github.com/naru-pay/naru/internal/fault"
+	"github.com/naru-pay/naru/internal/problem"
 	"github.com/naru-pay/naru/internal/strictjson"
 )
 
@@ -22,22 +21,11 @@ func decode(w http.ResponseWriter, r *http.Request, dst any) error {
 	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" {
 		return fault.New(fault.BadContentType)
 	}
-	body, err := readBody(w, r)
+	body, err := problem.ReadBody(w, r, mostBody)
 	if err != nil {
 		return err
 	}
 	return strictjson.Decode(body, mostDepth, dst)
-}
-
-func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, mostBody))
-	if _, large := errors.AsType[*http.MaxBytesError](err); large {
-		return nil, fault.New(fault.BodyTooLarge)
-	}
-	if err != nil {
-		return nil, fault.Wrap(fault.BadRequest, err)
-	}
-	return body, nil
 }
 
 // query reads the named query parameters, each at most once, and refuses others.

@@ -14,6 +14,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"github.com/naru-pay/naru/internal/fault"
+	"github.com/naru-pay/naru/internal/problem"
 )
 
 // orderView is an order as its buyer sees it.
@@ -100,7 +101,7 @@ func (s *Shop) look(ctx context.Context, ref string) (order, error) {
 func (s *Shop) answerOrder(w http.ResponseWriter, r *http.Request, ref string) error {
 	o, err := s.look(r.Context(), ref)
 	if err == nil {
-		return answer(w, http.StatusOK, map[string]any{"order": view(o)})
+		return problem.WriteJSON(w, http.StatusOK, map[string]any{"order": view(o)})
 	}
 	if fault.CodeOf(err) != serverAway {
 		return err
@@ -112,7 +113,7 @@ func (s *Shop) answerOrder(w http.ResponseWriter, r *http.Request, ref string) e
 	}
 	v := view(o)
 	v.Stale = true
-	return answer(w, http.StatusOK, map[string]any{"order": v})
+	return problem.WriteJSON(w, http.StatusOK, map[string]any{"order": v})
 }
 
 func (s *Shop) showOrder(w http.ResponseWriter, r *http.Request) error {
@@ -156,7 +157,7 @@ func (s *Shop) lookup(w http.ResponseWriter, r *http.Request) error {
 	if !same(digits, want) || !known {
 		return fault.New(lookupNotFound)
 	}
-	return answer(w, http.StatusOK, map[string]string{"order_ref": o.Ref, "key": o.Key})
+	return problem.WriteJSON(w, http.StatusOK, map[string]string{"order_ref": o.Ref, "key": o.Key})
 }
 
 // cancel gives back all that was paid, at the buyer's wish. The idempotency key
@@ -237,7 +238,7 @@ func (s *Shop) trace(w http.ResponseWriter, r *http.Request) error {
 		payments, events = append(payments, p), append(events, history...)
 	}
 	o, _ = s.orders.get(o.Ref)
-	return answer(w, http.StatusOK, map[string]any{
+	return problem.WriteJSON(w, http.StatusOK, map[string]any{
 		"order_ref": o.Ref, "shop": o.Notes, "payments": payments, "events": events,
 	})
 }
@@ -247,5 +248,5 @@ func (s *Shop) developer(w http.ResponseWriter, r *http.Request) error {
 	if _, err := query(r); err != nil {
 		return err
 	}
-	return answer(w, http.StatusOK, map[string]string{"payment_server": s.serverURL, "sandbox_console": s.console})
+	return problem.WriteJSON(w, http.StatusOK, map[string]string{"payment_server": s.serverURL, "sandbox_console": s.console})
 }

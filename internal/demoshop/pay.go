@@ -8,6 +8,7 @@ import (
 
 	"github.com/naru-pay/naru/internal/clock"
 	"github.com/naru-pay/naru/internal/fault"
+	"github.com/naru-pay/naru/internal/problem"
 )
 
 const mostQty = 10
@@ -53,7 +54,7 @@ func (s *Shop) createOrder(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return answer(w, http.StatusCreated, out)
+	return problem.WriteJSON(w, http.StatusCreated, out)
 }
 
 // draft checks a request and makes an order of it.
@@ -146,7 +147,7 @@ func (s *Shop) payAgain(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return answer(w, http.StatusOK, out)
+	return problem.WriteJSON(w, http.StatusOK, out)
 }
 
 // open asks the payment server for a payment of the order.

@@ -1,11 +1,11 @@
 package demoshop
 
 import (
-	"encoding/json"
 	"errors"
 	"net/http"
 
 	"github.com/naru-pay/naru/internal/fault"
+	"github.com/naru-pay/naru/internal/problem"
 )
 
 // The shop's own codes, beside those of the common catalogue.
@@ -37,46 +37,17 @@ var sentences = map[fault.Code]fault.Entry{
 	fault.OrderAlreadyPaid: {Kind: fault.Conflict, Korean: "이미 결제된 주문입니다. 새 결제는 시작되지 않았습니다.", Eng: "The order is already paid. No new payment was started."},
 }
 
-func entryOf(code fault.Code) fault.Entry {
-	if e, ok := sentences[code]; ok {
-		return e
-	}
-	return code.Entry()
-}
-
-// problem is RFC 9457's object with a stable code and a sentence in two
-// languages.
-type problem struct {
-	Type   string     `json:"type"`
-	Title  string     `json:"title"`
-	Status int        `json:"status"`
-	Code   fault.Code `json:"code"`
-	Detail string     `json:"detail,omitempty"`
-	Field  string     `json:"field,omitempty"`
-	Korean string     `json:"message_ko"`
-	Eng    string     `json:"message_en"`
-}
-
-func problemOf(err error) problem {
+// problemOf returns the problem that err is: what the payment server refused as
+// it said it, all else as the catalogue has it, and both in the shop's own words
+// where it has some.
+func problemOf(err error) problem.Problem {
+	p := problem.Of(err)
 	if refused, ok := errors.AsType[*refusal](err); ok {
-		p := problem{Code: refused.Code, Status: refused.Status, Korean: refused.Korean, Eng: refused.Eng}
-		if own, ok := sentences[refused.Code]; ok {
-			p.Status, p.Korean, p.Eng = own.Kind.Status(), own.Korean, own.Eng
-		}
-		return p.titled()
+		p = problem.Problem{Type: p.Type, Status: refused.Status, Code: refused.Code, Korean: refused.Korean, English: refused.Eng}
 	}
-	coded, ok := errors.AsType[*fault.Error](err)
-	if !ok {
-		coded = fault.New(fault.InternalError)
+	if own, ok := sentences[p.Code]; ok {
+		p = p.Saying(own)
 	}
-	e := entryOf(coded.Code)
-	return problem{
-		Code: coded.Code, Status: e.Kind.Status(), Detail: coded.Detail, Field: coded.Field, Korean: e.Korean, Eng: e.Eng,
-	}.titled()
-}
-
-func (p problem) titled() problem {
-	p.Type, p.Title = "about:blank", http.StatusText(p.Status)
 	return p
 }
 
@@ -95,24 +66,6 @@ func (s *Shop) handle(fn func(http.ResponseWriter, *http.Request) error) http.Ha
 		if p.Code == fault.TooManyRequests {
 			w.Header().Set("Retry-After", "60")
 		}
-		write(w, p.Status, "application/problem+json", p)
+		problem.Write(w, p)
 	}
-}
-
-func answer(w http.ResponseWriter, status int, body any) error {
-	write(w, status, "application/json", body)
-	return nil
-}
-
-func write(w http.ResponseWriter, status int, kind string, body any) {
-	text, err := json.Marshal(body)
-	if err != nil { // every body here is made of plain structs
-		status, text = http.StatusInternalServerError, []byte(`{}`)
-	}
-	h := w.Header()
-	h.Set("Content-Type", kind)
-	h.Set("Cache-Control", "no-store")
-	h.Set("X-Content-Type-Options", "nosniff")
-	w.WriteHeader(status)
-	_, _ = w.Write(text) // the reader is gone; there is nobody to tell
 }

@@ -3,6 +3,8 @@ package demoshop
 import (
 	"net/http"
 	"slices"
+
+	"github.com/naru-pay/naru/internal/problem"
 )
 
 // product is one thing on sale; Price is in won.
@@ -48,5 +50,5 @@ func (s *Shop) listProducts(w http.ResponseWriter, r *http.Request) error {
 	if _, err := query(r); err != nil {
 		return err
 	}
-	return answer(w, http.StatusOK, map[string]any{"products": catalogue})
+	return problem.WriteJSON(w, http.StatusOK, map[string]any{"products": catalogue})
 }

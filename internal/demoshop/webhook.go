@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/naru-pay/naru/internal/fault"
+	"github.com/naru-pay/naru/internal/problem"
 )
 
 // webhookTolerance is how far a webhook's time may be from ours, either way.
@@ -114,7 +115,7 @@ func (s *Shop) takeWebhook(w http.ResponseWriter, r *http.Request) error {
 	if _, err := query(r); err != nil {
 		return err
 	}
-	body, err := readBody(w, r)
+	body, err := problem.ReadBody(w, r, mostBody)
 	if err != nil {
 		return err
 	}
@@ -128,7 +129,7 @@ func (s *Shop) takeWebhook(w http.ResponseWriter, r *http.Request) error {
 	if err := s.takeEvent(r.Context(), e); err != nil {
 		return err
 	}
-	return answer(w, http.StatusOK, map[string]bool{"received": true})
+	return problem.WriteJSON(w, http.StatusOK, map[string]bool{"received": true})
 }
 
 func (s *Shop) takeEvent(ctx context.Context, e event) error {

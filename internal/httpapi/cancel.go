@@ -8,6 +8,7 @@ import (
 	"github.com/naru-pay/naru/internal/merchant"
 	"github.com/naru-pay/naru/internal/money"
 	"github.com/naru-pay/naru/internal/payment"
+	"github.com/naru-pay/naru/internal/problem"
 )
 
 // mostReason is how many characters a refund's reason has, so that our token
@@ -54,7 +55,7 @@ func (a *server) cancelPayment(w http.ResponseWriter, r *http.Request) error {
 		status = http.StatusAccepted
 		w.Header().Set("Retry-After", strconv.Itoa(pollAfter))
 	}
-	return answer(w, status, canceledJSON{Refund: shapeRefund(out.Refund), Payment: shapePayment(out.View)})
+	return problem.WriteJSON(w, status, canceledJSON{Refund: shapeRefund(out.Refund), Payment: shapePayment(out.View)})
 }
 
 func idempotencyKey(r *http.Request) (string, error) {

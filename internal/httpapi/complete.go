@@ -10,6 +10,7 @@ import (
 	"github.com/naru-pay/naru/internal/fault"
 	"github.com/naru-pay/naru/internal/merchant"
 	"github.com/naru-pay/naru/internal/payment"
+	"github.com/naru-pay/naru/internal/problem"
 )
 
 // pollAfter is how many seconds a caller waits before it asks again about
@@ -50,11 +51,11 @@ func (a *server) completePayment(w http.ResponseWriter, r *http.Request) error {
 	v, err := a.confirm(r, merchant.Hint{PaymentID: pid, ImpUID: h.imp, Actor: "callback"})
 	switch {
 	case err == nil:
-		return answer(w, http.StatusOK, shapeFor(callerOf(r), v))
+		return problem.WriteJSON(w, http.StatusOK, shapeFor(callerOf(r), v))
 	case unasked(err) && v.Payment.ID != "":
 		a.Log.WarnContext(r.Context(), "payment not confirmed yet", "payment_id", v.Payment.ID, "err", err)
 		w.Header().Set("Retry-After", strconv.Itoa(pollAfter))
-		return answer(w, http.StatusAccepted, shapeFor(callerOf(r), v))
+		return problem.WriteJSON(w, http.StatusAccepted, shapeFor(callerOf(r), v))
 	}
 	return err
 }

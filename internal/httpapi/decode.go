@@ -1,13 +1,12 @@
 package httpapi
 
 import (
-	"errors"
-	"io"
 	"mime"
 	"net/http"
 	"strings"
 
 	"github.com/naru-pay/naru/internal/fault"
+	"github.com/naru-pay/naru/internal/problem"
 	"github.com/naru-pay/naru/internal/strictjson"
 )
 
@@ -25,7 +24,7 @@ func decode(w http.ResponseWriter, r *http.Request, read func(*fields)) error {
 	if err != nil || kind != "application/json" {
 		return fault.New(fault.BadContentType)
 	}
-	body, err := readBody(w, r, mostBody)
+	body, err := problem.ReadBody(w, r, mostBody)
 	if err != nil {
 		return err
 	}
@@ -52,15 +51,4 @@ func contentType(r *http.Request) (string, error) {
 		}
 	}
 	return kind, nil
-}
-
-func readBody(w http.ResponseWriter, r *http.Request, most int64) ([]byte, error) {
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, most))
-	if _, large := errors.AsType[*http.MaxBytesError](err); large {
-		return nil, fault.Newf(fault.BodyTooLarge, "at most %d bytes", most)
-	}
-	if err != nil {
-		return nil, fault.Wrap(fault.BadRequest, err)
-	}
-	return body, nil
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/naru-pay/naru/api"
+	"github.com/naru-pay/naru/internal/problem"
 )
 
 // readyWait is how long the store has to answer before it counts as away.
@@ -18,7 +19,7 @@ type healthJSON struct {
 
 // health says that the program serves; it asks nobody.
 func (a *server) health(w http.ResponseWriter, _ *http.Request) error {
-	return answer(w, http.StatusOK, healthJSON{OK: true, Version: a.Version})
+	return problem.WriteJSON(w, http.StatusOK, healthJSON{OK: true, Version: a.Version})
 }
 
 type readyJSON struct {
@@ -50,9 +51,9 @@ func (a *server) ready(w http.ResponseWriter, r *http.Request) error {
 	}
 	if err != nil {
 		a.Log.WarnContext(r.Context(), "store does not answer", "err", err)
-		return answer(w, http.StatusServiceUnavailable, readyJSON{Store: "away"})
+		return problem.WriteJSON(w, http.StatusServiceUnavailable, readyJSON{Store: "away"})
 	}
-	return answer(w, http.StatusOK, out)
+	return problem.WriteJSON(w, http.StatusOK, out)
 }
 
 // describe serves the description of this API.

@@ -10,6 +10,7 @@ import (
 	"github.com/naru-pay/naru/internal/fault"
 	"github.com/naru-pay/naru/internal/merchant"
 	"github.com/naru-pay/naru/internal/payment"
+	"github.com/naru-pay/naru/internal/problem"
 	"github.com/naru-pay/naru/internal/strictjson"
 )
 
@@ -30,7 +31,7 @@ func (a *server) takeWebhook(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	body, err := readBody(w, r, mostWebhook)
+	body, err := problem.ReadBody(w, r, mostWebhook)
 	if err != nil {
 		return err
 	}
@@ -45,7 +46,7 @@ func (a *server) takeWebhook(w http.ResponseWriter, r *http.Request) error {
 	if err := a.Service.Webhook(r.Context(), n); err != nil {
 		return fault.Wrap(fault.StoreUnavailable, err)
 	}
-	return answer(w, http.StatusOK, map[string]bool{"ok": true})
+	return problem.WriteJSON(w, http.StatusOK, map[string]bool{"ok": true})
 }
 
 // webhookFields are the fields that we read, and how long they may be.

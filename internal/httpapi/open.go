@@ -11,6 +11,7 @@ import (
 	"github.com/naru-pay/naru/internal/merchant"
 	"github.com/naru-pay/naru/internal/money"
 	"github.com/naru-pay/naru/internal/payment"
+	"github.com/naru-pay/naru/internal/problem"
 )
 
 // The limits of what the shop may say when it opens a payment.
@@ -56,7 +57,7 @@ func (a *server) openPayment(w http.ResponseWriter, r *http.Request) error {
 	if opened.Again {
 		status = http.StatusOK
 	}
-	return answer(w, status, openedJSON{
+	return problem.WriteJSON(w, status, openedJSON{
 		Payment: shapePayment(opened.View), ClientToken: opened.Token,
 		Checkout: checkoutJSON{Imp: a.Service.Imp, SDKURL: a.Service.SDKURL, Request: opened.Request},
 	})

@@ -10,6 +10,7 @@ import (
 	"github.com/naru-pay/naru/internal/fault"
 	"github.com/naru-pay/naru/internal/merchant"
 	"github.com/naru-pay/naru/internal/payment"
+	"github.com/naru-pay/naru/internal/problem"
 )
 
 func (a *server) readPayment(w http.ResponseWriter, r *http.Request) error {
@@ -24,7 +25,7 @@ func (a *server) readPayment(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return answer(w, http.StatusOK, shapeFor(callerOf(r), v))
+	return problem.WriteJSON(w, http.StatusOK, shapeFor(callerOf(r), v))
 }
 
 func placeOf(v merchant.View) (time.Time, string) { return v.Payment.CreatedAt, string(v.Payment.ID) }
@@ -51,7 +52,7 @@ func (a *server) listPayments(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return answer(w, http.StatusOK, listOf(rows, p, placeOf, shapePayment))
+	return problem.WriteJSON(w, http.StatusOK, listOf(rows, p, placeOf, shapePayment))
 }
 
 // ofOrder cuts the page out of one order's payments; an order without any is an
@@ -98,7 +99,7 @@ func (a *server) readOrder(w http.ResponseWriter, r *http.Request) error {
 	for _, v := range slices.Backward(o.Payments) {
 		out.Payments = append(out.Payments, shapePayment(v))
 	}
-	return answer(w, http.StatusOK, out)
+	return problem.WriteJSON(w, http.StatusOK, out)
 }
 
 func (a *server) listEvents(w http.ResponseWriter, r *http.Request) error {
@@ -120,7 +121,7 @@ func (a *server) listEvents(w http.ResponseWriter, r *http.Request) error {
 	for _, e := range history {
 		out.Data = append(out.Data, shapeEvent(e))
 	}
-	return answer(w, http.StatusOK, out)
+	return problem.WriteJSON(w, http.StatusOK, out)
 }
 
 func (a *server) listDiscrepancies(w http.ResponseWriter, r *http.Request) error {
@@ -140,5 +141,5 @@ func (a *server) listDiscrepancies(w http.ResponseWriter, r *http.Request) error
 		return err
 	}
 	place := func(d payment.Discrepancy) (time.Time, string) { return d.CreatedAt, d.ID }
-	return answer(w, http.StatusOK, listOf(rows, p, place, shapeDiscrepancy))
+	return problem.WriteJSON(w, http.StatusOK, listOf(rows, p, place, shapeDiscrepancy))
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"github.com/naru-pay/naru/internal/fault"
+	"github.com/naru-pay/naru/internal/problem"
 )
 
 //go:embed templates/*.html
@@ -71,7 +72,7 @@ func (a asset) serve(w http.ResponseWriter, r *http.Request) {
 func serveAsset(w http.ResponseWriter, r *http.Request) {
 	a, ok := assets[chi.URLParam(r, "file")]
 	if !ok {
-		writeProblem(w, fault.New(fault.RouteNotFound))
+		problem.Write(w, problem.Of(fault.New(fault.RouteNotFound)))
 		return
 	}
 	a.serve(w, r)
@@ -79,7 +80,7 @@ func serveAsset(w http.ResponseWriter, r *http.Request) {
 
 func (s *server) serveSDK(w http.ResponseWriter, r *http.Request) {
 	if s.sdk.body == "" {
-		writeProblem(w, fault.New(fault.RouteNotFound))
+		problem.Write(w, problem.Of(fault.New(fault.RouteNotFound)))
 		return
 	}
 	s.sdk.serve(w, r)
@@ -91,7 +92,7 @@ var oldSDK = regexp.MustCompile(`^iamport\.payment-[\w.-]+\.js$`)
 // by its address that it is the old one.
 func (s *server) serveOldSDK(w http.ResponseWriter, r *http.Request) {
 	if !oldSDK.MatchString(chi.URLParam(r, "file")) {
-		writeProblem(w, fault.New(fault.RouteNotFound))
+		problem.Write(w, problem.Of(fault.New(fault.RouteNotFound)))
 		return
 	}
 	s.serveSDK(w, r)

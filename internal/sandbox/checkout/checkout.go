@@ -14,6 +14,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"github.com/naru-pay/naru/internal/fault"
+	"github.com/naru-pay/naru/internal/problem"
 	"github.com/naru-pay/naru/internal/sandbox/engine"
 )
 
@@ -58,12 +59,20 @@ func New(e *engine.Engine, opts Options) http.Handler {
 	r.Post("/checkout/w/{secret}", s.answerWindow)
 	r.Options("/checkout/w/{secret}", preflight)
 	r.NotFound(func(w http.ResponseWriter, req *http.Request) {
-		writeProblem(w, fault.New(fault.RouteNotFound))
+		problem.Write(w, problem.Of(fault.New(fault.RouteNotFound)))
 	})
 	r.MethodNotAllowed(func(w http.ResponseWriter, req *http.Request) {
-		writeProblem(w, fault.New(fault.MethodNotAllowed))
+		problem.Write(w, problem.Of(fault.New(fault.MethodNotAllowed)))
 	})
 	return r
+}
+
+// answer answers with v as JSON.
+func (s *server) answer(w http.ResponseWriter, r *http.Request, v any) {
+	if err := problem.WriteJSON(w, http.StatusOK, v); err != nil {
+		s.log.ErrorContext(r.Context(), "answer of the checkout failed", "err", err)
+		problem.Write(w, problem.Of(err))
+	}
 }
 
 // preflight lets any page ask: a shop may stand anywhere.

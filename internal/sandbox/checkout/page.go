@@ -10,6 +10,7 @@ import (
 	"github.com/naru-pay/naru/internal/clock"
 	"github.com/naru-pay/naru/internal/fault"
 	"github.com/naru-pay/naru/internal/money"
+	"github.com/naru-pay/naru/internal/problem"
 	"github.com/naru-pay/naru/internal/sandbox/engine"
 )
 
@@ -129,7 +130,7 @@ func (s *server) render(w http.ResponseWriter, r *http.Request, p page) {
 	var b bytes.Buffer
 	if err := templates.ExecuteTemplate(&b, p.template, p); err != nil {
 		s.log.ErrorContext(r.Context(), "template of a payment window failed", "err", err)
-		writeProblem(w, fault.New(fault.InternalError))
+		problem.Write(w, problem.Of(fault.New(fault.InternalError)))
 		return
 	}
 	h := w.Header()

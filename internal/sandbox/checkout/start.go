@@ -2,8 +2,6 @@ package checkout
 
 import (
 	"encoding/json"
-	"errors"
-	"io"
 	"mime"
 	"net/http"
 	"regexp"
@@ -11,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/naru-pay/naru/internal/fault"
+	"github.com/naru-pay/naru/internal/problem"
 	"github.com/naru-pay/naru/internal/sandbox/engine"
 	"github.com/naru-pay/naru/internal/strictjson"
 )
@@ -47,7 +46,7 @@ func (s *server) start(w http.ResponseWriter, r *http.Request) {
 	allowAnyOrigin(w)
 	body, err := readStart(w, r)
 	if err != nil {
-		writeProblem(w, err)
+		problem.Write(w, problem.Of(err))
 		return
 	}
 	agent := r.UserAgent()
@@ -58,15 +57,15 @@ func (s *server) start(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case err != nil:
 		s.log.ErrorContext(r.Context(), "start of a payment window failed", "err", err)
-		writeProblem(w, fault.New(fault.InternalError))
+		problem.Write(w, problem.Of(fault.New(fault.InternalError)))
 	case refused != nil:
 		answer := refusedStart{Callback: refused.Callback}
 		if refused.RedirectURL != "" {
 			answer.RedirectURL = &refused.RedirectURL
 		}
-		writeJSON(w, http.StatusOK, map[string]any{"refused": answer})
+		s.answer(w, r, map[string]any{"refused": answer})
 	default:
-		writeJSON(w, http.StatusOK, map[string]any{"window": startedWindow{
+		s.answer(w, r, map[string]any{"window": startedWindow{
 			ImpUID: opened.ImpUID, URL: s.public() + "/checkout/w/" + opened.Secret, Kind: opened.Kind, Delivery: opened.Delivery,
 		}})
 	}
@@ -94,19 +93,14 @@ func readStart(w http.ResponseWriter, r *http.Request) (startBody, error) {
 	return body, nil
 }
 
-// readBody reads at most limit bytes; it refuses more, and a body that breaks off.
+// readBody reads at most limit bytes of UTF-8; it refuses more, and a body that
+// breaks off.
 func readBody(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, error) {
-	raw, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
-	if tooLarge, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return nil, fault.Newf(fault.BodyTooLarge, "at most %d bytes", tooLarge.Limit)
+	raw, err := problem.ReadBody(w, r, limit)
+	if err == nil && !utf8.Valid(raw) {
+		err = fault.Newf(fault.BadRequest, "the body is not UTF-8")
 	}
-	if err != nil {
-		return nil, fault.Wrap(fault.BadRequest, err)
-	}
-	if !utf8.Valid(raw) {
-		return nil, fault.Newf(fault.BadRequest, "the body is not UTF-8")
-	}
-	return raw, nil
+	return raw, err
 }
 
 // origin is where the shop's page says it stands; browsers write it themselves.

@@ -12,6 +12,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"github.com/naru-pay/naru/internal/fault"
+	"github.com/naru-pay/naru/internal/problem"
 	"github.com/naru-pay/naru/internal/sandbox/engine"
 )
 
@@ -76,7 +77,7 @@ func (s *server) tell(w http.ResponseWriter, r *http.Request, view engine.Window
 	switch {
 	case wantsJSON(r):
 		allowAnyOrigin(w)
-		writeJSON(w, http.StatusOK, m)
+		s.answer(w, r, m)
 	case result.Hang:
 		s.render(w, r, hangPage(r, view))
 	case result.LoseReply:
@@ -100,7 +101,7 @@ func (s *server) over(w http.ResponseWriter, r *http.Request, view engine.Window
 	if wantsJSON(r) {
 		// The SDK asks when the buyer closed what had ended: nothing is left to tell.
 		allowAnyOrigin(w)
-		writeJSON(w, http.StatusOK, silent)
+		s.answer(w, r, silent)
 		return
 	}
 	s.render(w, r, overPage(r, view, known))
@@ -110,7 +111,7 @@ func (s *server) over(w http.ResponseWriter, r *http.Request, view engine.Window
 func (s *server) refuse(w http.ResponseWriter, r *http.Request, view engine.WindowView, known bool, err error) {
 	if wantsJSON(r) {
 		allowAnyOrigin(w)
-		writeProblem(w, err)
+		problem.Write(w, problem.Of(err))
 		return
 	}
 	if !known || view.Done {

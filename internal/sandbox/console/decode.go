@@ -3,8 +3,6 @@ package console
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
-	"io"
 	"mime"
 	"net/http"
 	"net/url"
@@ -15,6 +13,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"github.com/naru-pay/naru/internal/fault"
+	"github.com/naru-pay/naru/internal/problem"
 	"github.com/naru-pay/naru/internal/strictjson"
 )
 
@@ -27,12 +26,9 @@ const depthMost = 32
 
 // decode reads a body into v, strictly; an empty body is an empty object.
 func decode(w http.ResponseWriter, r *http.Request, v any) error {
-	raw, err := io.ReadAll(http.MaxBytesReader(w, r.Body, bodyMost))
-	if _, large := errors.AsType[*http.MaxBytesError](err); large {
-		return fault.New(fault.BodyTooLarge)
-	}
+	raw, err := problem.ReadBody(w, r, bodyMost)
 	if err != nil {
-		return fault.Wrap(fault.BadRequest, err)
+		return err
 	}
 	if len(bytes.TrimSpace(raw)) == 0 {
 		return nil

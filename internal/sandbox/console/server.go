@@ -2,7 +2,6 @@ package console
 
 import (
 	_ "embed"
-	"encoding/json"
 	"errors"
 	"log/slog"
 	"net"
@@ -13,6 +12,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"github.com/naru-pay/naru/internal/fault"
+	"github.com/naru-pay/naru/internal/problem"
 	"github.com/naru-pay/naru/internal/sandbox/engine"
 )
 
@@ -93,48 +93,21 @@ func (s *server) openapi(w http.ResponseWriter, _ *http.Request) {
 func (s *server) serve(h handler) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		v, err := h(w, r)
+		if err == nil {
+			err = problem.WriteJSON(w, http.StatusOK, v)
+		}
 		if err != nil {
 			s.problem(w, r, err)
-			return
 		}
-		s.write(w, r, http.StatusOK, "application/json", v)
 	}
-}
-
-func (s *server) write(w http.ResponseWriter, r *http.Request, status int, media string, v any) {
-	raw, err := json.Marshal(v)
-	if err != nil {
-		s.o.Logger.ErrorContext(r.Context(), "sandbox control could not write its answer", "err", err)
-		status, raw = http.StatusInternalServerError, []byte(`{}`)
-	}
-	w.Header().Set("Content-Type", media)
-	w.Header().Set("Cache-Control", "no-store")
-	w.WriteHeader(status)
-	_, _ = w.Write(append(raw, '\n'))
-}
-
-// problemBody is RFC 9457 with a stable code.
-type problemBody struct {
-	Type      string `json:"type"`
-	Title     string `json:"title"`
-	Status    int    `json:"status"`
-	Code      string `json:"code"`
-	Detail    string `json:"detail,omitempty"`
-	Field     string `json:"field,omitempty"`
-	MessageKo string `json:"message_ko"`
-	MessageEn string `json:"message_en"`
 }
 
 func (s *server) problem(w http.ResponseWriter, r *http.Request, err error) {
 	f := coded(err)
-	entry := f.Code.Entry()
-	if entry.Kind == fault.Internal {
+	if f.Code.Entry().Kind == fault.Internal {
 		s.o.Logger.ErrorContext(r.Context(), "sandbox control could not answer", "err", err)
 	}
-	s.write(w, r, entry.Kind.Status(), "application/problem+json", problemBody{
-		Type: "about:blank", Title: http.StatusText(entry.Kind.Status()), Status: entry.Kind.Status(), Code: string(f.Code),
-		Detail: f.Detail, Field: f.Field, MessageKo: entry.Korean, MessageEn: entry.Eng,
-	})
+	problem.Write(w, problem.Of(f))
 }
 
 // coded gives every error a code of the catalogue.
