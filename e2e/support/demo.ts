@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type Json, text } from "./json.ts";
 import { folder, naru, Program } from "./program.ts";
@@ -18,25 +18,35 @@ export type Demo = {
 };
 
 export async function startDemo(...flags: string[]): Promise<Demo> {
-  const data = folder();
-  const file = join(data.path, "ready.json");
+  const home = folder();
+  const demo = await startDemoIn(home.path, ...flags).catch((error: unknown) => {
+    home.remove();
+    throw error;
+  });
+  return {
+    ...demo,
+    stop: async () => {
+      try {
+        await demo.stop();
+      } finally {
+        home.remove();
+      }
+    },
+  };
+}
+
+/** The same in a folder that stays: a demo that is started there again goes on. */
+export async function startDemoIn(home: string, ...flags: string[]): Promise<Demo> {
+  const file = join(home, "ready.json");
+  rmSync(file, { force: true }); // one that was killed left it behind
   const ports = ["--port", "--server-port", "--sandbox-port", "--api-port"].flatMap((f) => [
     f,
     "0",
   ]);
   const program = new Program(
     naru,
-    [
-      "demo",
-      "--no-open",
-      ...ports,
-      "--data",
-      join(data.path, "data"),
-      "--ready-file",
-      file,
-      ...flags,
-    ],
-    { cwd: data.path, name: "naru demo" },
+    ["demo", "--no-open", ...ports, "--data", join(home, "data"), "--ready-file", file, ...flags],
+    { cwd: home, name: "naru demo" },
   );
   const ready = await program.ready("writes its ready file", () => readReady(file));
   return {
@@ -47,13 +57,7 @@ export async function startDemo(...flags: string[]): Promise<Demo> {
     server: new PaymentServer(text(ready, "server"), text(ready, "server_api_key")),
     sandbox: new Sandbox(text(ready, "control"), text(ready, "imp")),
     program,
-    stop: async () => {
-      try {
-        await program.stop();
-      } finally {
-        data.remove();
-      }
-    },
+    stop: () => program.stop(),
   };
 }
 

@@ -5,13 +5,17 @@ import type { Json } from "./json.ts";
 
 export type Heard = { readonly headers: IncomingHttpHeaders; readonly body: string };
 
-/** A tiny shop that hears webhooks, keeps them and answers 200. */
+/** A tiny shop with one page, that hears webhooks, keeps them and answers 200. */
 export class Listener {
   readonly heard: Heard[] = [];
   readonly #server: Server;
 
-  private constructor() {
+  private constructor(page: string) {
     this.#server = createServer((request, response) => {
+      if (request.method === "GET") {
+        response.setHeader("Content-Type", "text/html; charset=utf-8").end(page);
+        return;
+      }
       let body = "";
       request.setEncoding("utf8").on("data", (part: string) => {
         body += part;
@@ -23,8 +27,8 @@ export class Listener {
     });
   }
 
-  static async start(): Promise<Listener> {
-    const listener = new Listener();
+  static async start(page = ""): Promise<Listener> {
+    const listener = new Listener(page);
     await new Promise<void>((resolve) => listener.#server.listen(0, "127.0.0.1", resolve));
     return listener;
   }

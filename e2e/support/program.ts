@@ -128,6 +128,12 @@ export class Program {
     await until(`${this.name} ends`, () => this.#over, 5_000).catch(() => this.#signal("SIGKILL"));
   }
 
+  /** Ends it in the middle of whatever it does, as a power cut would. */
+  async crash(): Promise<void> {
+    this.#signal("SIGKILL");
+    await until(`${this.name} is gone`, () => this.#over);
+  }
+
   #signal(signal: NodeJS.Signals): void {
     if (this.#child.pid === undefined) return;
     try {

@@ -104,10 +104,7 @@ export class Shopper {
 
   /** The PG's window over the shop. */
   async window(): Promise<PgWindow> {
-    const frame = await this.page.locator("#naru-pg-frame").elementHandle();
-    const content = await frame?.contentFrame();
-    if (!content) throw new Error("the PG window has no content");
-    return PgWindow.in(content);
+    return PgWindow.over(this.page);
   }
 
   /** The PG's window in the shop's place, as on a phone. */

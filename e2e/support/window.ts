@@ -1,4 +1,4 @@
-import type { Frame, Locator } from "playwright-core";
+import type { Frame, Locator, Page } from "playwright-core";
 
 export type Outcome =
   | "approve"
@@ -21,6 +21,14 @@ export class PgWindow {
     this.frame = frame;
     this.impUid = impUid;
     this.url = frame.url();
+  }
+
+  /** The window that the SDK shows over a page. */
+  static async over(page: Page): Promise<PgWindow> {
+    const frame = await page.locator("#naru-pg-frame").elementHandle();
+    const content = await frame?.contentFrame();
+    if (!content) throw new Error("the PG window has no content");
+    return PgWindow.in(content);
   }
 
   static async in(frame: Frame): Promise<PgWindow> {

@@ -3,12 +3,12 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { startBackend } from "../support/backend.ts";
-import { startDemo } from "../support/demo.ts";
+import { type Demo, startDemo, startDemoIn } from "../support/demo.ts";
 import { assertPaid, pick } from "../support/facts.ts";
 import { ask } from "../support/http.ts";
 import { at, type Json, text } from "../support/json.ts";
 import { Listener, signed } from "../support/listener.ts";
-import { Program } from "../support/program.ts";
+import { folder, Program } from "../support/program.ts";
 import { until } from "../support/until.ts";
 
 test("the demo answers on all its ports within three seconds", { timeout: 60_000 }, async () => {
@@ -35,6 +35,52 @@ test("the demo answers on all its ports within three seconds", { timeout: 60_000
     await demo.stop();
   }
 });
+
+for (const { name, end } of [
+  { name: "Ctrl-C", end: (demo: Demo) => demo.stop() },
+  { name: "kill -9", end: (demo: Demo) => demo.program.crash() },
+]) {
+  test(`what was paid before ${name} is paid after it`, { timeout: 60_000 }, async () => {
+    const home = folder();
+    try {
+      const before = await startDemoIn(home.path);
+      const opened = await before.server.open({
+        order_ref: "kept-1",
+        amount: 59_000,
+        name: "맨투맨",
+        buyer: { name: "홍길동", tel: "010-1234-5678" },
+      });
+      const named = {
+        ref: "kept-1",
+        payment: text(opened, "payment", "id"),
+        merchantUid: text(opened, "payment", "merchant_uid"),
+      };
+      const request = at(opened, "checkout", "request") as { [k: string]: Json };
+      const told = await before.sandbox.buyerPay({ ...request, outcome: "approve" });
+      const hint = { imp_uid: text(told, "imp_uid") };
+      const answer = await before.server.post(`/api/payments/${named.payment}/complete`, hint);
+      equal(at(answer.body, "state"), "paid");
+      await end(before); // what was acknowledged is on the disk
+
+      const after = await startDemoIn(home.path);
+      try {
+        await assertPaid(after, named, 59_000, hint.imp_uid);
+        equal(at(after.ready, "imp"), at(before.ready, "imp"), "the same account");
+        const again = await after.server.post(`/api/payments/${named.payment}/complete`, hint);
+        equal(at(again.body, "state"), "paid");
+        equal(
+          await after.server.count(named.payment, "payment.paid"),
+          1,
+          "and not confirmed again",
+        );
+      } finally {
+        await after.stop();
+      }
+    } finally {
+      home.remove();
+    }
+  });
+}
 
 test("a port that is taken is an error that names the flag", { timeout: 60_000 }, async () => {
   const demo = await startDemo();

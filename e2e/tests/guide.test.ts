@@ -29,10 +29,7 @@ class Customer {
     await this.page.locator("[name=email]").fill("buyer@example.com");
     await this.page.locator(`[name=${this.#telField}]`).fill("010-1234-5678");
     await this.page.locator("form button").click();
-    const frame = await this.page.locator("#naru-pg-frame").elementHandle();
-    const content = await frame?.contentFrame();
-    if (!content) throw new Error("the PG window has no content");
-    return PgWindow.in(content);
+    return PgWindow.over(this.page);
   }
 
   async state(wanted: string): Promise<string> {

@@ -1,6 +1,6 @@
-import { deepEqual, equal, match } from "node:assert/strict";
+import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { assertNothingTaken, assertPaid, pick, shopNotes } from "../support/facts.ts";
-import { at } from "../support/json.ts";
+import { at, list } from "../support/json.ts";
 import { Shopper } from "../support/shopper.ts";
 import { until } from "../support/until.ts";
 import { demoStories } from "../support/world.ts";
@@ -130,6 +130,27 @@ for (const { name, leave, status } of [
     await assertPaid(demo, again, 9_900, second.impUid);
   });
 }
+
+story("the keyboard alone pays", async ({ browsers, demo }) => {
+  const shopper = new Shopper(await browsers.fresh(), demo);
+  await shopper.order();
+  await shopper.slot("pay").focus();
+  const { keyboard } = shopper.page;
+  await keyboard.press("Enter");
+  const window = await shopper.window();
+  const focused = () =>
+    window.frame.evaluate(() => document.activeElement?.getAttribute("data-slot") ?? "");
+  await until("the focus is in the window", () => window.frame.evaluate(() => document.hasFocus()));
+  for (let tabs = 0; (await focused()) !== "pay"; tabs++) {
+    ok(tabs < 20, "Tab reaches the pay button");
+    await keyboard.press("Tab");
+  }
+  await keyboard.press("Enter");
+  await shopper.outcome("paid");
+  const [record] = list(await demo.sandbox.get(`/merchants/${demo.sandbox.imp}/payments`), "list");
+  equal(at(record, "imp_uid"), window.impUid);
+  equal(at(record, "status"), "paid");
+});
 
 story("a window that hangs is left, and nothing was taken", async ({ browsers, demo }) => {
   const shopper = new Shopper(await browsers.fresh(), demo);
