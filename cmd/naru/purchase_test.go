@@ -29,6 +29,9 @@ type shopWorld struct {
 	box    *box
 	key    string
 	events *heard
+
+	dsn, shop   string
+	preregister bool
 }
 
 // heard is the shop's side: events by id, so that a repeat counts once.
@@ -74,49 +77,66 @@ func onBothEngines(t *testing.T, preregister bool, story func(*shopWorld)) {
 
 func newShopWorld(t *testing.T, dsn string, preregister bool) *shopWorld {
 	t.Helper()
-	ctx, stop := context.WithCancel(context.Background())
 	log := slog.New(slog.DiscardHandler)
 	b, err := openSandbox(sandbox.Options{Memory: true, Logger: log}, sandboxAddresses{console: local(0), rest: local(0)})
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &shopWorld{t: t, box: b, events: &heard{byID: map[string]string{}}}
+	w := &shopWorld{t: t, box: b, events: &heard{byID: map[string]string{}}, dsn: dsn, preregister: preregister}
 	shop := httptest.NewServer(w.events)
-	l, err := listen(local(0), "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	w.api = "http://" + address(l)
-	seeded := b.Seeded()
-	account := portone{
-		Imp: seeded.Imp, PGCode: "html5_inicis.INIpayTest", Key: seeded.APIKey, Secret: seeded.APISecret, Base: b.restURL,
-		SDK: b.consoleURL + "/v1/iamport.js", PGAPIKey: sandboxPGKey,
-	}
-	settings := serverSettings{
-		PublicURL: w.api, SecretKey: strings.Repeat("k", 32), ShopOrigins: "http://localhost:4000", Preregister: preregister,
-		ShopWebhook: shop.URL, WebhookSecret: "whsec_" + strings.Repeat("A", 44),
-	}
-	server, err := newPaymentServer(ctx, dsn, account, settings, log)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if w.key, _, err = server.service.CreateKey(ctx, "test"); err != nil {
-		t.Fatal(err)
-	}
-	done := make(chan error, 1)
-	go func() {
-		done <- serveAll(ctx, log, append(append(b.tasks(), server.tasks()...), serving(l, server.handler, longWrites))...)
-	}()
+	w.shop = shop.URL
 	t.Cleanup(func() {
-		stop()
-		if err := <-done; err != nil {
-			t.Errorf("serve: %v", err)
-		}
-		server.Close()
 		b.Close()
 		shop.Close()
 	})
+	w.run(b.tasks()...)
+	w.api = w.serve()
 	return w
+}
+
+// run has tasks run until the test ends.
+func (w *shopWorld) run(tasks ...task) {
+	ctx, stop := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- serveAll(ctx, slog.New(slog.DiscardHandler), tasks...) }()
+	w.t.Cleanup(func() {
+		stop()
+		if err := <-done; err != nil {
+			w.t.Errorf("serve: %v", err)
+		}
+	})
+}
+
+// serve starts a payment server over the world's database and returns its
+// address. Several may share a PostgreSQL.
+func (w *shopWorld) serve() string {
+	w.t.Helper()
+	l, err := listen(local(0), "")
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	api := "http://" + address(l)
+	seeded := w.box.Seeded()
+	account := portone{
+		Imp: seeded.Imp, PGCode: "html5_inicis.INIpayTest", Key: seeded.APIKey, Secret: seeded.APISecret, Base: w.box.restURL,
+		SDK: w.box.consoleURL + "/v1/iamport.js", PGAPIKey: sandboxPGKey,
+	}
+	settings := serverSettings{
+		PublicURL: api, SecretKey: strings.Repeat("k", 32), ShopOrigins: "http://localhost:4000", Preregister: w.preregister,
+		ShopWebhook: w.shop, WebhookSecret: "whsec_" + strings.Repeat("A", 44),
+	}
+	server, err := newPaymentServer(context.Background(), w.dsn, account, settings, slog.New(slog.DiscardHandler))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.t.Cleanup(server.Close)
+	if w.key == "" {
+		if w.key, _, err = server.service.CreateKey(context.Background(), "test"); err != nil {
+			w.t.Fatal(err)
+		}
+	}
+	w.run(append(server.tasks(), serving(l, server.handler, longWrites))...)
+	return api
 }
 
 // answer is a decoded JSON answer.
@@ -363,4 +383,40 @@ func TestPurchase_sixteenRefundsAtOnce(t *testing.T) {
 			w.t.Errorf("we say %v went back, the sandbox says %v, of 59000", gone, record.at("cancel_amount"))
 		}
 	})
+}
+
+// Two servers on one PostgreSQL hear of the same payment and are asked for
+// refunds at once; neither knows of the other.
+func TestPurchase_twoServersOnOnePostgreSQL(t *testing.T) {
+	t.Parallel()
+	w := newShopWorld(t, pgtest.DSN(t), true)
+	servers := []string{w.api, w.serve()}
+	opened := w.open("A-1", 59000)
+	id := fmt.Sprint(opened.at("payment", "id"))
+	imp := w.pay(opened, "approve", nil)["imp_uid"]
+	var group sync.WaitGroup
+	for i := range 200 {
+		group.Go(func() {
+			status, a, err := w.call("POST", servers[i%2]+"/api/payments/"+id+"/complete", w.key, "", map[string]any{"imp_uid": imp})
+			if err != nil || status != 200 || a.at("state") != "paid" {
+				t.Errorf("confirm %d: %d, %v, %v", i, status, a.at("state"), err)
+			}
+		})
+	}
+	group.Wait()
+	for i := range 16 {
+		group.Go(func() {
+			status, a, err := w.call("POST", servers[i%2]+"/api/payments/"+id+"/cancel", w.key, fmt.Sprintf("key-%d", i), map[string]any{"amount": 10000, "reason": "단순 변심"})
+			if err != nil || status/100 == 5 {
+				t.Errorf("refund %d: %d, %v, %v", i, status, a, err)
+			}
+		})
+	}
+	group.Wait()
+	w.eventually("both sides agree on what went back", func() bool {
+		ours := w.must(200, "GET", "/api/payments/"+id, w.key, "", nil).at("refunded")
+		gone, _ := ours.(float64)
+		return gone > 0 && gone <= 59000 && fmt.Sprint(ours) == fmt.Sprint(w.record(imp).at("cancel_amount"))
+	})
+	w.eventually("the shop hears of it", func() bool { return w.events.count("payment.paid") == 1 })
 }
