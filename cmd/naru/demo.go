@@ -198,14 +198,14 @@ func (c *demoCmd) announce(b *box, shopURL, serverURL string) {
 나루 데모 / Naru demo
 
   상점 / shop                %s
-  결제 서버 / payment server  %s/api
+  결제 서버 / payment server  %s/api/docs
   샌드박스 콘솔 / sandbox     %s
   데이터 / data              %s
 
 해 볼 것 / try:
   1. 맨투맨을 사고 결제창에서 승인하세요.            Buy a sweatshirt and approve in the window.
   2. 개발자 서랍에서 금액을 100원으로 바꿔 보세요.    Forge the amount to 100 won in the developer drawer.
-  3. 결제창에서 "승인하되 응답 잃기"를 고르세요.       Approve but lose the reply: the webhook confirms.
+  3. 결제창에서 "승인 후 응답 유실"을 고르세요.        Approve but lose the reply: the webhook confirms.
   4. 가상계좌를 발급받고 콘솔에서 입금하세요.         Issue a virtual account and deposit in the console.
 
 멈추려면 Ctrl-C. / Ctrl-C stops it.

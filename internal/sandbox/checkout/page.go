@@ -58,9 +58,6 @@ func payPage(r *http.Request, view engine.WindowView, wrong string) page {
 	p := newPage(r, view, "pay.html", http.StatusOK)
 	p.Problem = wrong
 	p.Amount = amount(view.Amount, p.Lang)
-	if !view.VbankDue.IsZero() {
-		p.Due = due(view.VbankDue)
-	}
 	for i, m := range view.Methods {
 		p.Methods = append(p.Methods, option{Value: m, Label: p.T.method(m), Chosen: i == 0})
 	}
@@ -69,6 +66,9 @@ func payPage(r *http.Request, view engine.WindowView, wrong string) page {
 	}
 	outcomes := view.Outcomes
 	if p.Issues = slices.Contains(outcomes, engine.IssueAccount); p.Issues {
+		if !view.VbankDue.IsZero() {
+			p.Due = due(view.VbankDue)
+		}
 		// Here approving is issuing: it stands first, and once.
 		outcomes = slices.Concat([]engine.Outcome{engine.IssueAccount}, slices.DeleteFunc(slices.Clone(outcomes), func(o engine.Outcome) bool {
 			return o == engine.Approve || o == engine.IssueAccount

@@ -12,6 +12,7 @@ type texts struct {
 	Shop, Order, Number, Amount, NoOrderName                      string
 	HowToPay, CardCompany, AnyCard, Quota, LumpSum, Bank, AnyBank string
 	Wallet, WalletCard, WalletMoney, PhoneNote, Buyer, Due        string
+	Register, RegisterHint, RegisterShown                         string
 	Pay, Issue, Cancel                                            string
 	Hanging, HangingHint, Lost, LostHint, Done, DoneHint          string
 	Over, OverHint, Abnormal                                      string
@@ -44,6 +45,7 @@ var textsOf = map[string]texts{
 		Bank: "은행", AnyBank: "아무 은행", Wallet: "카카오페이 결제 수단", WalletCard: "연결된 카드", WalletMoney: "카카오페이머니",
 		PhoneNote: "통신사 본인 확인은 샌드박스에서 건너뜁니다.", Buyer: "주문자", Due: "입금 기한",
 		Pay: "결제하기", Issue: "가상계좌 발급받기", Cancel: "취소",
+		Register: "정기결제 카드 등록", RegisterHint: "앞으로의 정기결제에 쓸 카드를 등록합니다. 표시된 금액은 지금 결제되지 않습니다.", RegisterShown: "표시 금액",
 		Hanging: "결제를 처리하고 있습니다…", HangingHint: "샌드박스: 이 결제창은 응답하지 않습니다. 닫기 전에는 아무 일도 일어나지 않습니다.",
 		Lost: "연결이 끊어졌습니다", LostHint: "샌드박스: 결제는 승인되었지만 그 결과가 상점의 브라우저에 전해지지 않았습니다. 창을 닫고 상점에서 결제 상태를 확인하세요.",
 		Done: "결제창이 끝났습니다", DoneHint: "상점으로 돌아갑니다. 돌아가지 않으면 이 창을 닫아 주세요.",
@@ -54,8 +56,8 @@ var textsOf = map[string]texts{
 		},
 		Outcomes: map[engine.Outcome][2]string{
 			engine.Approve:          {"승인", "결제가 되고 상점에 알려집니다"},
-			engine.DeclineLimit:     {"거절: 한도 초과", "카드 한도가 모자랍니다"},
-			engine.DeclineStopped:   {"거절: 정지된 카드", "거래가 정지된 카드입니다"},
+			engine.DeclineLimit:     {"거절: 한도 초과", "한도가 모자랍니다"},
+			engine.DeclineStopped:   {"거절: 거래정지", "거래가 정지되어 있습니다"},
 			engine.DeclinePassword:  {"거절: 비밀번호 오류", "비밀번호가 맞지 않습니다"},
 			engine.CancelWindow:     {"구매자 취소", "취소 단추를 누릅니다"},
 			engine.CloseWindow:      {"창 닫기", "X를 눌러 창을 떠납니다"},
@@ -72,6 +74,7 @@ var textsOf = map[string]texts{
 		Bank: "Bank", AnyBank: "Any bank", Wallet: "Pay in KakaoPay with", WalletCard: "A linked card", WalletMoney: "KakaoPay money",
 		PhoneNote: "The carrier's identity check is skipped in the sandbox.", Buyer: "Buyer", Due: "Deposit by",
 		Pay: "Pay", Issue: "Get a virtual account", Cancel: "Cancel",
+		Register: "Register a card for recurring payments", RegisterHint: "The card is stored for later charges. The amount shown is not charged now.", RegisterShown: "Amount shown",
 		Hanging: "The payment is being processed…", HangingHint: "Sandbox: this window does not answer. Nothing happens until it is closed.",
 		Lost: "The connection was lost", LostHint: "Sandbox: the payment was approved, but the shop's browser was not told. Close the window and look at the payment in the shop.",
 		Done: "The payment window is finished", DoneHint: "You are going back to the shop. If nothing happens, close this window.",
@@ -82,8 +85,8 @@ var textsOf = map[string]texts{
 		},
 		Outcomes: map[engine.Outcome][2]string{
 			engine.Approve:          {"Approve", "It is paid and the shop is told"},
-			engine.DeclineLimit:     {"Decline: over the limit", "The card's limit is too low"},
-			engine.DeclineStopped:   {"Decline: stopped card", "The card is blocked"},
+			engine.DeclineLimit:     {"Decline: over the limit", "The limit is too low"},
+			engine.DeclineStopped:   {"Decline: blocked", "The buyer may not pay this way"},
 			engine.DeclinePassword:  {"Decline: wrong password", "The password does not fit"},
 			engine.CancelWindow:     {"Buyer cancels", "Presses the cancel button"},
 			engine.CloseWindow:      {"Close the window", "Leaves by the X"},

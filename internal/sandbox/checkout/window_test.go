@@ -199,6 +199,15 @@ func TestVirtualAccount_isIssuedWithItsDueDate(t *testing.T) {
 	}
 }
 
+func TestWindow_namesADueDateForAnAccountOnly(t *testing.T) {
+	t.Parallel()
+	b := newBridge(t)
+	page := text(t, b.send(http.MethodGet, b.open(t, `"pay_method":"trans"`, desktop), ""))
+	if !strings.Contains(page, `<select id="bank"`) || strings.Contains(page, `data-slot="vbank-due"`) {
+		t.Error("a transfer, which is paid at once, shows until when to deposit")
+	}
+}
+
 func TestHang_tellsNobodyUntilTheBuyerCloses(t *testing.T) {
 	t.Parallel()
 	b := newBridge(t)

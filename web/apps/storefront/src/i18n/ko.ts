@@ -112,7 +112,7 @@ export const ko = {
     failed: {
       title: "결제가 승인되지 않았습니다",
       text: "나간 돈은 없습니다. 같은 수단으로 다시 결제하거나 다른 수단을 골라 주세요.",
-      said: "거절된 이유",
+      said: "이유",
     },
     rejected: {
       title: "결제를 받지 않았습니다",
