@@ -34,6 +34,7 @@ import (
 // Options are what a sandbox may be given; the zero value works.
 type Options struct {
 	Clock        clock.Clock  // nil: the machine's
+	StandAt      time.Time    // the clock stands here until it is moved; zero: it runs
 	Entropy      io.Reader    // nil: the machine's
 	Logger       *slog.Logger // failures of the sandbox itself; nil discards them
 	DataDir      string       // where sandbox.db lies; empty: nothing is kept
@@ -54,7 +55,7 @@ type Sandbox struct {
 	journal *journal.Journal // nil in memory
 	console http.Handler
 	rest    http.Handler
-	clock   clock.Clock
+	moving  sync.Mutex // held by whoever moves the clock
 	done    chan struct{}
 	once    sync.Once
 }
@@ -70,8 +71,8 @@ func New(o Options) (*Sandbox, error) {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
-	s := &Sandbox{clock: o.Clock, done: make(chan struct{})}
-	cfg := engine.Config{Clock: o.Clock, Entropy: o.Entropy, Seed: true, Name: o.ShopName}
+	s := &Sandbox{done: make(chan struct{})}
+	cfg := engine.Config{Clock: o.Clock, StandAt: o.StandAt, Entropy: o.Entropy, Seed: true, Name: o.ShopName}
 	if o.DataDir != "" && !o.Memory {
 		if err := s.openJournal(o.DataDir, &cfg); err != nil {
 			return nil, err
@@ -83,7 +84,7 @@ func New(o Options) (*Sandbox, error) {
 	}
 	s.engine = e
 	s.SetAddresses(o.ConsoleURL, o.RESTURL)
-	s.sender = hook.New(e, hook.Options{Clock: o.Clock, Logger: o.Logger, AllowHosts: o.AllowHosts})
+	s.sender = hook.New(e, hook.Options{Clock: e, Logger: o.Logger, AllowHosts: o.AllowHosts})
 	s.rest = restv1.New(e, restv1.Options{Logger: o.Logger})
 	if s.console, err = s.consoleRoutes(o); err != nil {
 		return nil, errors.Join(err, s.closeJournal())
@@ -135,8 +136,8 @@ func (s *Sandbox) Run(ctx context.Context) error {
 }
 
 // RunDue delivers every webhook that is due by the sandbox's clock and returns
-// how many there were, for tests that turn the clock and do not Run.
-func (s *Sandbox) RunDue(ctx context.Context) int { return s.sender.RunDue(ctx, s.clock.Now()) }
+// how many it sent, for tests that do not Run.
+func (s *Sandbox) RunDue(ctx context.Context) int { return s.sender.RunDue(ctx, s.engine.Now()) }
 
 func (s *Sandbox) stop() { s.once.Do(func() { close(s.done) }) }
 
@@ -199,6 +200,6 @@ func (s *Sandbox) Ready() ([]byte, error) {
 // control returns the control API under its prefix.
 func (s *Sandbox) control(o Options) http.Handler {
 	return http.StripPrefix("/sandbox", console.New(s.engine, console.Options{
-		Logger: o.Logger, Memory: s.journal == nil, Done: s.done,
+		Logger: o.Logger, Memory: s.journal == nil, Done: s.done, Move: s.MoveClock,
 	}))
 }

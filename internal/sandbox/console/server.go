@@ -1,6 +1,7 @@
 package console
 
 import (
+	"context"
 	_ "embed"
 	"errors"
 	"log/slog"
@@ -8,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/go-chi/chi/v5"
 
@@ -21,6 +23,9 @@ type Options struct {
 	Logger *slog.Logger
 	Memory bool            // the state is not kept over a restart
 	Done   <-chan struct{} // closed when streams must end
+	// Move moves the clock forward, sends what becomes due and says how much was
+	// done; nil moves the clock alone.
+	Move func(ctx context.Context, to time.Time) (did int, err error)
 }
 
 type server struct {
@@ -36,6 +41,9 @@ type handler func(w http.ResponseWriter, r *http.Request) (any, error)
 func New(e *engine.Engine, o Options) http.Handler {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	if o.Move == nil {
+		o.Move = e.MoveClock
 	}
 	s := &server{engine: e, o: o}
 	r := chi.NewRouter()
@@ -76,6 +84,8 @@ func (s *server) routes() []route {
 		{"GET", "/providers", s.providers},
 		{"GET", "/faults", s.faults},
 		{"PUT", "/faults", s.setFaults},
+		{"GET", "/clock", s.clock},
+		{"POST", "/clock", s.moveClock},
 		{"GET", "/log", s.log},
 		{"GET", "/state", s.state},
 	}

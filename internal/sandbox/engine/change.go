@@ -96,6 +96,7 @@ var decoders = map[string]func(json.RawMessage) (change, error){
 	"token":    decode[Token],
 	"delivery": decode[WebhookDelivery],
 	"faults":   decode[Faults],
+	"clock":    decode[turn],
 }
 
 func decode[T change](raw json.RawMessage) (change, error) {

@@ -18,6 +18,7 @@ import (
 type Config struct {
 	Clock   clock.Clock
 	Entropy io.Reader
+	StandAt time.Time               // the clock stands here, or where History ended if that is later; zero: it runs, or stays as History left it
 	Journal Journal                 // keeps the events; nil keeps the newest in memory alone
 	History iter.Seq2[Event, error] // events of an earlier run, replayed before anything else
 	Seed    bool                    // make the seeded merchant when there is none
@@ -34,7 +35,7 @@ type Journal interface {
 // goroutines; every error they return besides those documented is a
 // *fault.Error.
 type Engine struct {
-	clock   clock.Clock
+	clock   *clock.Turned
 	entropy io.Reader
 	journal Journal
 
@@ -63,6 +64,7 @@ type Engine struct {
 	watchers map[chan struct{}]bool
 	told     map[string]chan struct{} // delivery id → closed after its first attempt
 	claimed  map[string]bool          // deliveries that somebody is sending now
+	tries    int                      // attempts at webhooks since the start
 }
 
 // orderKey is a merchant_uid of one account.
@@ -76,7 +78,7 @@ func New(cfg Config) (*Engine, error) {
 		return nil, errors.New("a sandbox engine needs a clock and entropy")
 	}
 	e := &Engine{
-		clock: cfg.Clock, entropy: cfg.Entropy,
+		clock: clock.NewTurned(cfg.Clock), entropy: cfg.Entropy,
 		merchants: map[string]Merchant{}, byKey: map[string]string{},
 		payments: map[string]Payment{}, byOrder: map[orderKey][]string{},
 		windows: map[string]session{}, prepared: map[orderKey]Prepared{},
@@ -90,6 +92,11 @@ func New(cfg Config) (*Engine, error) {
 		}
 	}
 	e.journal = cfg.Journal
+	if !cfg.StandAt.IsZero() {
+		if err := e.stand(context.Background(), cfg.StandAt); err != nil {
+			return nil, err
+		}
+	}
 	if cfg.Seed && len(e.codes) == 0 {
 		if err := e.seed(context.Background(), cfg.Name); err != nil {
 			return nil, err

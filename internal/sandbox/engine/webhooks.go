@@ -178,6 +178,7 @@ func (e *Engine) Release(id string) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	delete(e.claimed, id)
+	e.publish(nil)
 }
 
 // RecordAttempt stores what became of a claimed webhook and decides whether
@@ -186,6 +187,7 @@ func (e *Engine) Release(id string) {
 func (e *Engine) RecordAttempt(ctx context.Context, id string, a Attempt) error {
 	return e.do(ctx, func(t *tx) error {
 		delete(e.claimed, id)
+		e.tries++
 		d, ok := e.deliveries[id]
 		if !ok {
 			return refuse(Missing, "존재하지 않는 웹훅입니다.")

@@ -51,7 +51,6 @@ type Sender struct {
 	allow  []string
 	client *http.Client
 	slots  chan struct{}
-	flying sync.WaitGroup
 }
 
 // Options are what a Sender may be given; the zero value works.
@@ -83,11 +82,12 @@ func (s *Sender) Run(ctx context.Context) error {
 	defer stop()
 	tick := time.NewTicker(pollEvery)
 	defer tick.Stop()
+	var flying sync.WaitGroup
 	for {
-		s.launch(ctx, s.clock.Now())
+		s.launch(ctx, s.clock.Now(), &flying)
 		select {
 		case <-ctx.Done():
-			s.flying.Wait()
+			flying.Wait()
 			return nil
 		case <-woken:
 		case <-tick.C:
@@ -95,25 +95,32 @@ func (s *Sender) Run(ctx context.Context) error {
 	}
 }
 
-// RunDue delivers every webhook that is due at now and returns when all have
-// been tried, with how many they were.
+// RunDue delivers every webhook that is due at now, waits for those that Run is
+// sending, too, and returns when none is left, with how many it sent itself. It
+// ends early when ctx does.
 func (s *Sender) RunDue(ctx context.Context, now time.Time) int {
-	total := 0
-	for n := s.launch(ctx, now); n > 0; n = s.launch(ctx, now) {
-		total += n
-		s.flying.Wait()
+	woken, stop := s.engine.Subscribe()
+	defer stop()
+	var flying sync.WaitGroup
+	defer flying.Wait()
+	total := s.launch(ctx, now, &flying)
+	for s.engine.Owes(now) {
+		select {
+		case <-woken: // an attempt was recorded or given up, and its slot is free
+		case <-ctx.Done():
+			return total
+		}
+		total += s.launch(ctx, now, &flying)
 	}
 	return total
 }
 
 // launch starts the due webhooks as far as there are slots.
-func (s *Sender) launch(ctx context.Context, now time.Time) int {
+func (s *Sender) launch(ctx context.Context, now time.Time, flying *sync.WaitGroup) int {
 	started := 0
-	for {
+	for ctx.Err() == nil {
 		select {
 		case s.slots <- struct{}{}:
-		case <-ctx.Done():
-			return started
 		default:
 			return started // those under way wake the loop when they end
 		}
@@ -123,16 +130,16 @@ func (s *Sender) launch(ctx context.Context, now time.Time) int {
 			return started
 		}
 		started++
-		s.flying.Go(func() {
-			defer func() { <-s.slots }()
-			s.deliver(ctx, due[0])
-		})
+		flying.Go(func() { s.deliver(ctx, due[0]) })
 	}
+	return started
 }
 
-// deliver sends one webhook and reports what became of it.
+// deliver sends one webhook and reports what became of it. Its slot is free
+// before anybody is woken by the report.
 func (s *Sender) deliver(ctx context.Context, d engine.WebhookDelivery) {
 	attempt := s.send(ctx, d)
+	<-s.slots
 	if attempt.Code == 0 && ctx.Err() != nil {
 		s.engine.Release(d.ID) // broken off by our own end, which is no answer of the shop's
 		return

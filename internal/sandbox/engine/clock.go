@@ -1,0 +1,158 @@
+package engine
+
+import (
+	"context"
+	"time"
+
+	"github.com/naru-pay/naru/internal/clock"
+)
+
+// turn is a move of the clock, as the journal keeps it.
+type turn struct {
+	Stands bool  `json:"stands"`
+	At     int64 `json:"at"`    // UNIX microseconds; of a clock that stands
+	Ahead  int64 `json:"ahead"` // microseconds before the machine; of one that runs
+}
+
+func (turn) kind() string { return "clock" }
+
+func (c turn) apply(e *Engine) {
+	e.clock.Put(clock.Position{
+		Stands: c.Stands, At: time.UnixMicro(c.At), Ahead: time.Duration(c.Ahead) * time.Microsecond,
+	})
+}
+
+func turnTo(p clock.Position) turn {
+	if p.Stands {
+		return turn{Stands: true, At: p.At.UnixMicro()}
+	}
+	return turn{Ahead: p.Ahead.Microseconds()}
+}
+
+// DueThing is something that time alone brings about.
+type DueThing struct {
+	At       time.Time `json:"at"`
+	What     string    `json:"what"` // webhook, account (takes no deposit any more), token (is not valid any more)
+	Merchant string    `json:"imp"`
+	ImpUID   string    `json:"imp_uid,omitempty"` // of a webhook and an account
+}
+
+// ClockStands reports whether the clock moves only when told.
+func (e *Engine) ClockStands() bool { return e.clock.Position().Stands }
+
+// stand stops the clock at t, or where the history ends if that is later: no
+// clock goes back.
+func (e *Engine) stand(ctx context.Context, at time.Time) error {
+	if n := len(e.recent); n > 0 && e.recent[n-1].At.After(at) {
+		at = e.recent[n-1].At
+	}
+	p := clock.StandingAt(at)
+	if p == e.clock.Position() {
+		return nil
+	}
+	return e.do(ctx, func(t *tx) error { return t.turn(p, p.At) })
+}
+
+// turn moves the clock; what is told of it is told in the new time.
+func (t *tx) turn(p clock.Position, now time.Time) error {
+	t.now = now
+	t.put(turnTo(p))
+	return t.tell("clock.moved", "", "", Object{{"now", now.Format(time.RFC3339Nano)}, {"running", !p.Stands}})
+}
+
+// MoveClock moves the clock forward to a time and returns how many accounts
+// and tokens lapsed on the way. A time that is not ahead moves nothing.
+// Webhooks that became due are the caller's to send.
+func (e *Engine) MoveClock(ctx context.Context, to time.Time) (lapsed int, err error) {
+	err = e.do(ctx, func(t *tx) error {
+		p, forward := e.clock.Until(to)
+		if !forward {
+			return nil
+		}
+		from := t.now
+		for d := range e.lapses {
+			if d.At.After(from) && !d.At.After(to) {
+				lapsed++
+			}
+		}
+		return t.turn(p, to.UTC().Truncate(time.Microsecond))
+	})
+	return lapsed, err
+}
+
+// lapses yields the ends of all issued accounts that wait for their money, and
+// of all tokens.
+func (e *Engine) lapses(yield func(DueThing) bool) {
+	for _, id := range e.started {
+		p := e.payments[id]
+		if p.Status != Ready || p.VbankNum == "" {
+			continue
+		}
+		// The last second of the due time still counts.
+		if !yield(DueThing{At: time.Unix(p.VbankDate+1, 0).UTC(), What: "account", Merchant: p.Merchant, ImpUID: p.ImpUID}) {
+			return
+		}
+	}
+	for _, code := range e.codes {
+		if k, ok := e.tokens[code]; ok && !yield(DueThing{At: time.Unix(k.ExpiresAt, 0).UTC(), What: "token", Merchant: code}) {
+			return
+		}
+	}
+}
+
+// pending yields the webhooks that will be sent without anybody's doing.
+func (e *Engine) pending(yield func(WebhookDelivery) bool) {
+	if e.faults.HoldWebhooks {
+		return
+	}
+	for id := range e.waiting {
+		if d := e.deliveries[id]; d.State == Due && !yield(d) {
+			return
+		}
+	}
+}
+
+// NextDue returns what time brings next; ok is false when it brings nothing. A
+// webhook that is due already, and only not yet sent, is next too.
+func (e *Engine) NextDue() (next DueThing, ok bool) {
+	next, ok = e.NextWebhook()
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	now := e.clock.Now()
+	for d := range e.lapses {
+		if d.At.After(now) && (!ok || d.At.Before(next.At)) {
+			next, ok = d, true
+		}
+	}
+	return next, ok
+}
+
+// NextWebhook returns the webhook that is to be sent next, whether its time has
+// come or not.
+func (e *Engine) NextWebhook() (next DueThing, ok bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	number := 0
+	for d := range e.pending {
+		at := time.UnixMicro(d.DueAt).UTC()
+		if !ok || at.Before(next.At) || at.Equal(next.At) && d.Number < number {
+			next, ok = DueThing{At: at, What: "webhook", Merchant: d.Merchant, ImpUID: d.ImpUID}, true
+			number = d.Number
+		}
+	}
+	return next, ok
+}
+
+// Owes reports whether a webhook whose time has come was not tried yet, by
+// whomever it is being sent.
+func (e *Engine) Owes(now time.Time) bool {
+	next, ok := e.NextWebhook()
+	return ok && !next.At.After(now)
+}
+
+// Tries returns how often a webhook was tried since the start.
+func (e *Engine) Tries() int {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.tries
+}
