@@ -6,6 +6,7 @@ import (
 	"net"
 	"os"
 	"strconv"
+	"time"
 
 	"github.com/naru-pay/naru/internal/sandbox"
 	"github.com/naru-pay/naru/internal/telemetry"
@@ -20,13 +21,16 @@ type sandboxCmd struct {
 	Data      string   `help:"Folder for all data." env:"NARU_DATA" default:"./naru-data" placeholder:"DIR"`
 	Memory    bool     `help:"Keep nothing on the disk."`
 	ReadyFile string   `name:"ready-file" help:"Write addresses and keys here once it serves." placeholder:"FILE"`
+	Clock     string   `help:"Let the clock stand still here until it is moved; without it it runs." placeholder:"2026-01-01T00:00:00Z"`
+	Seed      *uint64  `help:"Make all ids and keys from this number, the same in every run; with --memory." placeholder:"N"`
 	AllowHost []string `name:"allow-host" help:"Send webhooks to this host, too, beside this machine." placeholder:"HOST"`
 	Mode      string   `hidden:"" env:"PORTONE_MODE"`
 }
 
 // Help shows an example.
 func (sandboxCmd) Help() string {
-	return "Example: naru sandbox --memory --port 0 --ready-file ready.json"
+	return "Example: naru sandbox --memory --port 0 --ready-file ready.json\n" +
+		"The same run again: naru sandbox --memory --seed 1 --clock 2026-01-01T00:00:00Z"
 }
 
 // refuseLive keeps what plays with money away from a server that takes it.
@@ -46,7 +50,11 @@ func (c *sandboxCmd) Run(ctx context.Context) error {
 		c.APIPort = 0
 	}
 	log := telemetry.NewLog(os.Stderr, telemetry.Options{Text: true})
-	options := sandbox.Options{Logger: log, DataDir: c.Data, Memory: c.Memory, AllowHosts: c.AllowHost}
+	options, err := c.options()
+	if err != nil {
+		return err
+	}
+	options.Logger = log
 	box, err := openSandbox(options, sandboxAddresses{
 		console: net.JoinHostPort(c.Host, strconv.Itoa(c.Port)), rest: net.JoinHostPort(c.Host, strconv.Itoa(c.APIPort)),
 		consoleFlag: "--port", restFlag: "--api-port",
@@ -56,6 +64,10 @@ func (c *sandboxCmd) Run(ctx context.Context) error {
 	}
 	defer box.Close()
 	box.announce(c.Data, c.Memory)
+	box.announceClock()
+	if c.Seed != nil {
+		fmt.Printf("시드 / seed              %d\n", *c.Seed)
+	}
 	tasks := box.tasks()
 	if c.ReadyFile != "" {
 		if err := box.writeReady(c.ReadyFile); err != nil {
@@ -64,6 +76,25 @@ func (c *sandboxCmd) Run(ctx context.Context) error {
 		defer func() { _ = os.Remove(c.ReadyFile) }()
 	}
 	return serveAll(ctx, log, tasks...)
+}
+
+// options are what the flags say of the sandbox itself.
+func (c *sandboxCmd) options() (sandbox.Options, error) {
+	o := sandbox.Options{DataDir: c.Data, Memory: c.Memory, AllowHosts: c.AllowHost}
+	if c.Clock != "" {
+		at, err := time.Parse(time.RFC3339, c.Clock)
+		if err != nil || at.Unix() <= 0 {
+			return o, usage("--clock is a time after 1970 such as 2026-01-01T00:00:00Z, not %s", c.Clock)
+		}
+		o.StandAt = at
+	}
+	if c.Seed != nil {
+		if !c.Memory {
+			return o, usage("--seed begins from an empty sandbox: give --memory, too")
+		}
+		o.Seed = c.Seed
+	}
+	return o, nil
 }
 
 // sandboxAddresses says where a sandbox listens and which flags say so.
@@ -144,5 +175,17 @@ REST API Secret          %s
 `, b.consoleURL, b.consoleURL, b.restURL, seeded.Imp, seeded.APIKey, seeded.APISecret, data)
 	for _, channel := range seeded.Channels {
 		fmt.Printf("채널 / channel           %s.%s\n", channel.Provider, channel.MID)
+	}
+}
+
+// announceClock tells of a clock that does not show the machine's time, which a
+// data folder may have brought along.
+func (b *box) announceClock() {
+	now := b.Now()
+	switch {
+	case b.Engine().ClockStands():
+		fmt.Printf("시계 / clock             %s (멈춤 / stands still)\n", now.Format(time.RFC3339))
+	case now.Sub(time.Now()) > time.Second:
+		fmt.Printf("시계 / clock             %s (앞서감 / runs ahead)\n", now.Format(time.RFC3339))
 	}
 }

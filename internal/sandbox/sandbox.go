@@ -35,7 +35,8 @@ import (
 type Options struct {
 	Clock        clock.Clock  // nil: the machine's
 	StandAt      time.Time    // the clock stands here until it is moved; zero: it runs
-	Entropy      io.Reader    // nil: the machine's
+	Entropy      io.Reader    // nil: from Seed, else the machine's
+	Seed         *uint64      // same seed, same clock, same requests one by one: same ids and log
 	Logger       *slog.Logger // failures of the sandbox itself; nil discards them
 	DataDir      string       // where sandbox.db lies; empty: nothing is kept
 	Memory       bool         // keep nothing even if there is a DataDir
@@ -67,6 +68,9 @@ func New(o Options) (*Sandbox, error) {
 	}
 	if o.Entropy == nil {
 		o.Entropy = id.System
+		if o.Seed != nil {
+			o.Entropy = id.Seeded(*o.Seed)
+		}
 	}
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
@@ -84,7 +88,7 @@ func New(o Options) (*Sandbox, error) {
 	}
 	s.engine = e
 	s.SetAddresses(o.ConsoleURL, o.RESTURL)
-	s.sender = hook.New(e, hook.Options{Clock: e, Logger: o.Logger, AllowHosts: o.AllowHosts})
+	s.sender = hook.New(e, hook.Options{Clock: e, Logger: o.Logger, AllowHosts: o.AllowHosts, OneByOne: o.Seed != nil})
 	s.rest = restv1.New(e, restv1.Options{Logger: o.Logger})
 	if s.console, err = s.consoleRoutes(o); err != nil {
 		return nil, errors.Join(err, s.closeJournal())

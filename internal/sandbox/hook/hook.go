@@ -58,11 +58,15 @@ type Options struct {
 	Clock      clock.Clock
 	Logger     *slog.Logger
 	AllowHosts []string // hosts besides loopback that may be called
+	OneByOne   bool     // send one webhook at a time, so that two runs are alike
 }
 
 // New returns a Sender for the engine's webhooks.
 func New(e *engine.Engine, o Options) *Sender {
 	s := &Sender{engine: e, clock: o.Clock, log: o.Logger, allow: o.AllowHosts, slots: make(chan struct{}, parallel)}
+	if o.OneByOne {
+		s.slots = make(chan struct{}, 1)
+	}
 	if s.clock == nil {
 		s.clock = clock.System{}
 	}

@@ -138,10 +138,11 @@ func (s *server) reply(w http.ResponseWriter, c *call, response any, err error) 
 		s.log.ErrorContext(c.Context(), "sandbox REST V1 could not write its answer", "err", err)
 		status, raw = http.StatusInternalServerError, []byte(`{"code":-1,"message":"encoding","response":null}`)
 	}
+	// Recorded first: what a caller does after its answer comes later in the log.
+	s.record(c, status, raw, hint)
 	w.Header().Set("Content-Type", "application/json; charset=UTF-8")
 	w.WriteHeader(status)
 	_, _ = w.Write(raw) // a caller that has left is not told anything
-	s.record(c, status, raw, hint)
 }
 
 // record writes the exchange into the engine's log, without secrets.
