@@ -75,7 +75,7 @@ func payPage(r *http.Request, view engine.WindowView, wrong string) page {
 		}))
 	}
 	for _, o := range outcomes {
-		words := p.T.Outcomes[o]
+		words := p.T.outcome(o, view.Registers)
 		p.Outcomes = append(p.Outcomes, option{Value: string(o), Label: words[0], Hint: words[1]})
 	}
 	return p
@@ -91,6 +91,9 @@ func hangPage(r *http.Request, view engine.WindowView) page {
 // lostPage stands after a payment whose reply got lost on the way.
 func lostPage(r *http.Request, view engine.WindowView, m message) page {
 	p := newPage(r, view, "lost.html", http.StatusOK)
+	if view.Registers {
+		p.T.LostHint = p.T.RegisterLost
+	}
 	p.Other = ""
 	p.post(view, m)
 	return p

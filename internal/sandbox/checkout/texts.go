@@ -12,7 +12,8 @@ type texts struct {
 	Shop, Order, Number, Amount, NoOrderName                      string
 	HowToPay, CardCompany, AnyCard, Quota, LumpSum, Bank, AnyBank string
 	Wallet, WalletCard, WalletMoney, PhoneNote, Buyer, Due        string
-	Register, RegisterHint, RegisterShown                         string
+	Register, RegisterHint, RegisterShown, RegisterLost           string
+	Registered, RegisteredLost                                    string
 	Pay, Issue, Cancel                                            string
 	Hanging, HangingHint, Lost, LostHint, Done, DoneHint          string
 	Over, OverHint, Abnormal                                      string
@@ -27,6 +28,19 @@ func (t texts) method(code string) string {
 		return name
 	}
 	return code
+}
+
+// outcome names an outcome and says what it does; where a card is registered,
+// approving pays nothing.
+func (t texts) outcome(o engine.Outcome, registers bool) [2]string {
+	words := t.Outcomes[o]
+	switch {
+	case registers && o == engine.Approve:
+		words[1] = t.Registered
+	case registers && o == engine.ApproveLoseReply:
+		words[1] = t.RegisteredLost
+	}
+	return words
 }
 
 func (t texts) quota(months int) string {
@@ -46,7 +60,9 @@ var textsOf = map[string]texts{
 		PhoneNote: "통신사 본인 확인은 샌드박스에서 건너뜁니다.", Buyer: "주문자", Due: "입금 기한",
 		Pay: "결제하기", Issue: "가상계좌 발급받기", Cancel: "취소",
 		Register: "정기결제 카드 등록", RegisterHint: "앞으로의 정기결제에 쓸 카드를 등록합니다. 표시된 금액은 지금 결제되지 않습니다.", RegisterShown: "표시 금액",
-		Hanging: "결제를 처리하고 있습니다…", HangingHint: "샌드박스: 이 결제창은 응답하지 않습니다. 닫기 전에는 아무 일도 일어나지 않습니다.",
+		Registered: "카드가 등록되고 상점에 알려집니다", RegisteredLost: "카드는 등록되지만 브라우저는 모릅니다",
+		RegisterLost: "샌드박스: 카드는 등록되었지만 그 결과가 상점의 브라우저에 전해지지 않았습니다. 결제된 금액은 없습니다. 창을 닫고 상점에서 등록 상태를 확인하세요.",
+		Hanging:      "결제를 처리하고 있습니다…", HangingHint: "샌드박스: 이 결제창은 응답하지 않습니다. 닫기 전에는 아무 일도 일어나지 않습니다.",
 		Lost: "연결이 끊어졌습니다", LostHint: "샌드박스: 결제는 승인되었지만 그 결과가 상점의 브라우저에 전해지지 않았습니다. 창을 닫고 상점에서 결제 상태를 확인하세요.",
 		Done: "결제창이 끝났습니다", DoneHint: "상점으로 돌아갑니다. 돌아가지 않으면 이 창을 닫아 주세요.",
 		Over: "이미 끝난 결제창입니다", OverHint: "새로고침하거나 뒤로 돌아온 결제창은 다시 쓸 수 없습니다. 이 화면에서 돈은 움직이지 않았습니다. 다시 결제하기 전에 상점에서 주문 상태를 확인해 주세요.",
@@ -75,7 +91,9 @@ var textsOf = map[string]texts{
 		PhoneNote: "The carrier's identity check is skipped in the sandbox.", Buyer: "Buyer", Due: "Deposit by",
 		Pay: "Pay", Issue: "Get a virtual account", Cancel: "Cancel",
 		Register: "Register a card for recurring payments", RegisterHint: "The card is stored for later charges. The amount shown is not charged now.", RegisterShown: "Amount shown",
-		Hanging: "The payment is being processed…", HangingHint: "Sandbox: this window does not answer. Nothing happens until it is closed.",
+		Registered: "The card is stored and the shop is told", RegisteredLost: "Stored, but the browser never knows",
+		RegisterLost: "Sandbox: the card was stored, but the shop's browser was not told. Nothing was charged. Close the window and look at the card in the shop.",
+		Hanging:      "The payment is being processed…", HangingHint: "Sandbox: this window does not answer. Nothing happens until it is closed.",
 		Lost: "The connection was lost", LostHint: "Sandbox: the payment was approved, but the shop's browser was not told. Close the window and look at the payment in the shop.",
 		Done: "The payment window is finished", DoneHint: "You are going back to the shop. If nothing happens, close this window.",
 		Over: "This payment window has ended", OverHint: "A payment window that was reloaded or gone back to cannot be used again. Nothing was paid on this page. Look at the order in the shop before paying again.",

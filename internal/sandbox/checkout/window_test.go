@@ -58,6 +58,35 @@ func TestWindow_showsTheOrderAsText(t *testing.T) {
 	}
 }
 
+func TestWindow_thatStoresACardSaysSo(t *testing.T) {
+	t.Parallel()
+	b := newBridge(t)
+	path := b.open(t, `"pg":"html5_inicis.INIBillTst","customer_uid":"c1"`, desktop)
+	page := text(t, b.send(http.MethodGet, path, ""))
+	for _, want := range []string{
+		`data-slot="register"><strong>정기결제 카드 등록</strong>`, "표시된 금액은 지금 결제되지 않습니다", `data-slot="pay">정기결제 카드 등록<`,
+		`data-slot="amount">59,000원<`, "카드가 등록되고 상점에 알려집니다", `data-method="card"`,
+	} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the window lacks %q", want)
+		}
+	}
+	for _, unwanted := range []string{"원 결제하기", `data-method="kakaopay"`, `<select id="card_quota"`, `data-outcome="issue_account"`} {
+		if strings.Contains(page, unwanted) {
+			t.Errorf("the window has %q", unwanted)
+		}
+	}
+	if page := text(t, b.answer(path, outcome("approve_lose_reply", "method", "card"))); !strings.Contains(page, "결제된 금액은 없습니다") {
+		t.Errorf("the lost page says\n%s", page)
+	}
+	if _, err := b.engine.BillingKeyOf(b.imp, "c1"); err != nil {
+		t.Errorf("no card was stored: %v", err)
+	}
+	if page := text(t, b.send(http.MethodGet, b.open(t, `"merchant_uid":"order-2"`, desktop), "")); strings.Contains(page, `data-slot="register"`) {
+		t.Error("an ordinary window speaks of registering")
+	}
+}
+
 func TestWindow_carriesAPolicyThatForbidsInlineScript(t *testing.T) {
 	t.Parallel()
 	b := newBridge(t)

@@ -42,6 +42,9 @@ func successCallback(p Payment, idsOnly bool) Object {
 		{"card_quota", p.CardQuota},
 		{"card_number", textOrNull(p.CardNumber)},
 	}...)
+	if p.registers() {
+		o = append(o, Field{"customer_uid", p.CustomerUID})
+	}
 	if p.PayMethod == "vbank" {
 		o = append(o, Object{
 			{"vbank_num", p.VbankNum}, {"vbank_name", p.VbankName}, {"vbank_holder", textOrNull(p.VbankHolder)}, {"vbank_date", p.VbankDate},

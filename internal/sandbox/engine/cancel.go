@@ -105,6 +105,9 @@ func judgeCancel(p Payment, r CancelRequest) (amount, taxFree money.Amount, err 
 	if p.PaidAt == 0 {
 		return amount, taxFree, refuse(Conflicting, textNotPaid)
 	}
+	if p.registers() { // a card was stored, nothing was paid (assumed)
+		return amount, taxFree, refuse(Conflicting, textNothingToCancel)
+	}
 	left, err := p.Amount.Sub(p.CancelAmount)
 	if err != nil {
 		return amount, taxFree, err

@@ -89,14 +89,15 @@ func (t *tx) encodeState() error {
 
 // decoders read each kind of change back.
 var decoders = map[string]func(json.RawMessage) (change, error){
-	"merchant": decode[Merchant],
-	"payment":  decode[Payment],
-	"window":   decode[session],
-	"prepared": decode[Prepared],
-	"token":    decode[Token],
-	"delivery": decode[WebhookDelivery],
-	"faults":   decode[Faults],
-	"clock":    decode[turn],
+	"merchant":    decode[Merchant],
+	"payment":     decode[Payment],
+	"window":      decode[session],
+	"prepared":    decode[Prepared],
+	"token":       decode[Token],
+	"delivery":    decode[WebhookDelivery],
+	"faults":      decode[Faults],
+	"billing_key": decode[BillingKey],
+	"clock":       decode[turn],
 }
 
 func decode[T change](raw json.RawMessage) (change, error) {

@@ -48,6 +48,7 @@ type Engine struct {
 	started     []string              // all imp_uids in the order of their start
 	windows     map[string]session
 	prepared    map[orderKey]Prepared
+	keys        map[customerKey]BillingKey
 	tokens      map[string]Token  // by merchant code
 	tokenOwner  map[string]string // token → merchant code
 	deliveries  map[string]WebhookDelivery
@@ -82,7 +83,7 @@ func New(cfg Config) (*Engine, error) {
 		merchants: map[string]Merchant{}, byKey: map[string]string{},
 		payments: map[string]Payment{}, byOrder: map[orderKey][]string{},
 		windows: map[string]session{}, prepared: map[orderKey]Prepared{},
-		tokens: map[string]Token{}, tokenOwner: map[string]string{},
+		keys: map[customerKey]BillingKey{}, tokens: map[string]Token{}, tokenOwner: map[string]string{},
 		deliveries: map[string]WebhookDelivery{}, waiting: map[string]bool{}, watchers: map[chan struct{}]bool{},
 		told: map[string]chan struct{}{}, claimed: map[string]bool{},
 	}

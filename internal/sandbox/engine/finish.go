@@ -116,6 +116,9 @@ func (f *finish) cancelCode() string {
 // offers beside it. An account may be issued wherever the PG has them.
 func (f *finish) chooseMethod() error {
 	f.method = f.w.Method
+	if f.p.registers() && (f.c.Outcome == IssueAccount || f.c.Method != "" && f.c.Method != f.method || f.c.CardQuota != 0) {
+		return fmt.Errorf("%w: the window registers a card", ErrChoice)
+	}
 	if f.c.Outcome == IssueAccount {
 		if !slices.Contains(f.provider.Methods(), "vbank") {
 			return fmt.Errorf("%w: %s has no virtual accounts", ErrChoice, f.provider.Code)
@@ -153,6 +156,9 @@ func (f *finish) spend() {
 func (f *finish) approve() error {
 	if f.e.approved(f.p.Merchant, f.p.MerchantUID) && !f.e.faults.AllowDoubleApproval {
 		return f.fail(codeAlreadyPaid, textAlreadyPaid)
+	}
+	if f.p.registers() {
+		return f.register()
 	}
 	if err := f.fill(); err != nil {
 		return err

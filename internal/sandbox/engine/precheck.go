@@ -37,7 +37,7 @@ func bad(message, hint string) *problem {
 // paid, prepared amount, and what this PG demands.
 func (e *Engine) check(t *tx, s *start) *problem {
 	for _, step := range []func(*start) *problem{
-		e.checkUser, s.checkMerchantUID, s.checkAmount, e.checkChannel, e.checkUnpaid, e.checkPrepared, s.checkMethod, s.checkFields,
+		e.checkUser, s.checkMerchantUID, s.checkAmount, e.checkChannel, e.checkUnpaid, e.checkPrepared, s.checkMethod, s.checkFields, s.checkBilling,
 	} {
 		if problem := step(s); problem != nil {
 			return problem
@@ -84,7 +84,7 @@ func (s *start) checkAmount(_ *start) *problem {
 		return bad("amount는 숫자여야 합니다.", "amount: \"1000\" 이 아니라 amount: 1000 입니다.")
 	}
 	amount, err := parseAmount(s.p.text("amount"), currency)
-	if err != nil || !amount.IsPositive() {
+	if err != nil || !amount.IsPositive() && !s.p.has("customer_uid") { // a card may be registered for nothing
 		return bad("amount가 올바르지 않습니다.", "amount는 0보다 큰, 화폐 단위에 맞는 수여야 합니다.")
 	}
 	s.amount = amount
@@ -195,9 +195,6 @@ func (s *start) checkFields(_ *start) *problem {
 		if raw := string(s.p["digital"]); raw != "true" && raw != "false" {
 			return bad("휴대폰 소액결제시 상품 유형(digital) 파라미터는 필수 입력입니다.", "digital: true(컨텐츠) 또는 false(실물)를 넣습니다.")
 		}
-	}
-	if s.p.has("customer_uid") {
-		return bad("샌드박스는 아직 빌링키 발급을 지원하지 않습니다.", "customer_uid를 빼면 일반결제로 열립니다.")
 	}
 	redirect := s.p.text("m_redirect_url")
 	u, err := url.Parse(redirect)

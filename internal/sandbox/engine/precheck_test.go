@@ -40,7 +40,13 @@ func TestStartWindow_refusesBeforeTheWindow(t *testing.T) {
 		"past due time":            {`"pay_method":"vbank","vbank_due":"2020-01-01"`, "SANDBOX_BAD_PARAMETER", "vbank_due", ""},
 		"unreadable due time":      {`"pay_method":"vbank","vbank_due":"tomorrow"`, "SANDBOX_BAD_PARAMETER", "vbank_due", ""},
 		"redirect to a script":     {`"m_redirect_url":"javascript:alert(1)"`, "SANDBOX_BAD_PARAMETER", "m_redirect_url", ""},
-		"billing key":              {`"customer_uid":"c1","pg":"html5_inicis.INIBillTst"`, "SANDBOX_BAD_PARAMETER", "빌링키", ""},
+		"card at a one-time MID":   {`"customer_uid":"c1"`, "SANDBOX_BILLING_CONTRACT", "정기결제로 계약되지 않은", "INIBillTst"},
+		"card for nothing there":   {`"customer_uid":"c1","amount":0`, "SANDBOX_BILLING_CONTRACT", "정기결제로 계약되지 않은", "INIBillTst"},
+		"card by another method":   {`"customer_uid":"c1","pg":"html5_inicis.INIBillTst","pay_method":"trans"`, "SANDBOX_BAD_PARAMETER", "pay_method가 card", ""},
+		"empty customer_uid":       {`"customer_uid":"","pg":"html5_inicis.INIBillTst"`, "SANDBOX_BAD_PARAMETER", "customer_uid 파라메터가 누락", ""},
+		"over-long customer_uid":   {`"customer_uid":"` + long + long + `","pg":"html5_inicis.INIBillTst"`, "SANDBOX_BAD_PARAMETER", "80자", ""},
+		"card at KakaoPay":         {`"customer_uid":"c1","pg":"kakaopay"`, "SANDBOX_BAD_PARAMETER", "빌링키 발급창", ""},
+		"negative with a card":     {`"customer_uid":"c1","pg":"html5_inicis.INIBillTst","amount":-1`, "SANDBOX_BAD_PARAMETER", "amount가 올바르지 않습니다.", ""},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

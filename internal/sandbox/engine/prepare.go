@@ -95,12 +95,17 @@ func merchantUIDProblem(uid string) string {
 	switch {
 	case uid == "":
 		return "merchant_uid 파라메터가 누락되었습니다."
-	case !utf8.ValidString(uid) || strings.ContainsFunc(uid, func(r rune) bool { return r < 0x20 || r == 0x7f }):
+	case notShown(uid):
 		return "merchant_uid에 사용할 수 없는 문자가 있습니다."
 	case utf8.RuneCountInString(uid) > merchantUIDMost:
 		return "merchant_uid는 40자를 넘을 수 없습니다."
 	}
 	return ""
+}
+
+// notShown reports whether an id holds what cannot be shown.
+func notShown(id string) bool {
+	return !utf8.ValidString(id) || strings.ContainsFunc(id, func(r rune) bool { return r < 0x20 || r == 0x7f })
 }
 
 // amountMost keeps every amount exact in a JSON reader that knows only

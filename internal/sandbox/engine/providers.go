@@ -16,8 +16,17 @@ type Provider struct {
 	CancelText   string // error_msg when the buyer cancels
 	CancelCode   string // error_code then; empty where the PG gives none
 
+	Billing Billing
+
 	kinds      map[Device]Kind
 	deliveries map[Device]Delivery
+}
+
+// Billing is what a PG does with stored cards.
+type Billing struct {
+	Window      bool     // its window stores a card and charges nothing
+	API         bool     // it takes card data by REST
+	OneTimeMIDs []string // known MIDs whose contract is for single payments alone
 }
 
 // Module is one product of a PG.
@@ -80,6 +89,7 @@ var inicis = Provider{
 	NeedTel:    true,
 	Banks:      banksInicis,
 	DueDays:    30,
+	Billing:    Billing{Window: true, API: true, OneTimeMIDs: []string{"INIpayTest"}},
 	CancelText: "사용자가 결제를 취소하셨습니다",
 	kinds:      usualKinds,
 	deliveries: usualDeliveries,
@@ -111,6 +121,7 @@ var tosspayments = Provider{
 	Wallets:    []string{"kakaopay"},
 	Banks:      banksThreeDigits,
 	DueDays:    tossDueDaysAssumed,
+	Billing:    Billing{Window: true, API: true, OneTimeMIDs: []string{"iamporttest_3"}},
 	CancelText: "[PAY_PROCESS_ABORTED] 사용자가 결제를 취소하였습니다",
 	CancelCode: "PAY_PROCESS_ABORTED",
 	kinds:      usualKinds,

@@ -10,6 +10,7 @@ const (
 	Missing                  // there is no such thing
 	Malformed                // the request is wrong
 	Unproven                 // key, secret or token do not fit
+	CardRefused              // the PG refuses the card itself
 )
 
 // Error is a refusal in PortOne's words.

@@ -24,6 +24,7 @@ type session struct {
 	Legacy      bool     `json:"legacy"`
 	Language    string   `json:"language"`
 	VbankDue    int64    `json:"vbank_due"` // UNIX seconds; 0 when the PG cannot issue
+	CustomerID  string   `json:"customer_id,omitempty"`
 	Done        bool     `json:"done"`
 }
 
@@ -82,7 +83,7 @@ func (e *Engine) open(t *tx, s *start) (Window, error) {
 	win := session{
 		Secret: secret, Merchant: s.merchant.Code, ImpUID: impUID, MerchantUID: s.uid, Method: s.method, Device: s.Device,
 		WindowKind: s.kind(), Delivery: s.provider.Delivery(s.Device), Origin: s.Origin, RedirectURL: s.p.text("m_redirect_url"),
-		Legacy: s.Legacy, Language: language(s.p.text("language")), VbankDue: s.due,
+		Legacy: s.Legacy, Language: language(s.p.text("language")), VbankDue: s.due, CustomerID: s.p.text("customer_id"),
 	}
 	t.put(p)
 	t.put(win)
@@ -103,7 +104,7 @@ func (e *Engine) open(t *tx, s *start) (Window, error) {
 // payment is the record of the window that opens now.
 func (s *start) payment(now int64, impUID string) Payment {
 	zero := money.Zero(s.amount.Currency())
-	return Payment{
+	p := Payment{
 		ImpUID: impUID, MerchantUID: s.uid, Merchant: s.merchant.Code, PayMethod: s.method, Channel: string(s.Device),
 		PGProvider: s.channel.Provider, PGID: s.channel.MID, Sandbox: s.channel.Mode == Test, Escrow: s.p.isTrue("escrow"),
 		Name: cut(s.p.text("name"), 40), Amount: s.amount, CancelAmount: zero, TaxFree: s.taxFree, CancelTaxFree: zero,
@@ -112,6 +113,10 @@ func (s *start) payment(now int64, impUID string) Payment {
 		CustomData: s.p.customData(), UserAgent: cut(s.UserAgent, 512), Status: Ready, StartedAt: now, UpdatedAt: now,
 		ChannelKey: s.channel.Key, NoticeURLs: s.p.texts("notice_url"),
 	}
+	if s.p.has("customer_uid") {
+		p.CustomerUID, p.CustomerUIDUsage = s.p.text("customer_uid"), usageIssue
+	}
+	return p
 }
 
 // kind is how the window shows. That `popup: true` makes a pop-up of any PG's
@@ -147,7 +152,9 @@ func (e *Engine) WindowBySecret(secret string) (WindowView, bool) {
 		Quotas: quotas(p.Amount), Kind: w.WindowKind, Delivery: w.Delivery, Origin: w.Origin, Done: w.Done, Status: p.Status,
 		Outcomes: provider.outcomes(w.Method),
 	}
-	if w.VbankDue != 0 {
+	if p.registers() {
+		v.Registers, v.Methods, v.Quotas, v.Banks = true, []string{w.Method}, quotas(money.Zero(p.Amount.Currency())), nil
+	} else if w.VbankDue != 0 {
 		v.VbankDue = time.Unix(w.VbankDue, 0).UTC()
 	}
 	return v, true

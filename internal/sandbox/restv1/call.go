@@ -23,6 +23,7 @@ type call struct {
 	body     []byte
 	fields   fields
 	query    url.Values
+	garbled  bool // the body was not understood to its end
 	merchant string
 }
 
@@ -59,6 +60,7 @@ func (c *call) read(w http.ResponseWriter) error {
 		return nil // what a client sends along with a read means nothing
 	}
 	c.fields, err = decode(c.Header.Get("Content-Type"), body)
+	c.garbled = err != nil
 	return err
 }
 
@@ -154,9 +156,9 @@ func (s *server) record(c *call, status int, answer []byte, hint string) {
 	err := s.engine.Record("rest.request", c.merchant, impUID, engine.Object{
 		{Name: "method", Value: c.Method},
 		{Name: "path", Value: c.URL.EscapedPath()},
-		{Name: "query", Value: c.URL.RawQuery},
+		{Name: "query", Value: c.loggedQuery()},
 		{Name: "content_type", Value: c.Header.Get("Content-Type")},
-		{Name: "body", Value: masked(c.body)},
+		{Name: "body", Value: c.loggedBody()},
 		{Name: "status", Value: status},
 		{Name: "answer", Value: masked(answer)},
 		{Name: "hint", Value: hint},

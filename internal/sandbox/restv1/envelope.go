@@ -53,17 +53,19 @@ func refused(err error) *refusal {
 		f.status, f.code = http.StatusBadRequest, -1
 	case engine.Unproven:
 		f.status, f.code = http.StatusUnauthorized, -1
+	case engine.CardRefused:
+		f.status, f.code = http.StatusOK, -1
 	default:
 		f.status, f.code = http.StatusOK, 1
 	}
 	return f
 }
 
-// within200 answers every refusal of the engine with HTTP 200 and code 1, as
-// the operations do that document 200 and 401 alone.
+// within200 answers every refusal of the engine with HTTP 200 and code 1, or -1
+// for a card, as the operations do that document 200 and 401 alone.
 func within200(err error) error {
 	e, ok := errors.AsType[*engine.Error](err)
-	if !ok {
+	if !ok || e.Class == engine.CardRefused {
 		return err
 	}
 	return &refusal{status: http.StatusOK, code: 1, message: e.Message, hint: e.Hint}
