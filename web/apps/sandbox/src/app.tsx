@@ -2,6 +2,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { Redirect, Route, Switch } from "wouter";
 import { AccountPage } from "./account/account-page.tsx";
 import { AwayError } from "./api/client.ts";
+import { ClockPage } from "./clock/clock-page.tsx";
 import { ChannelWizard } from "./connect/channel-wizard.tsx";
 import { ConnectPage } from "./connect/connect-page.tsx";
 import { LoginPage } from "./entry/login-page.tsx";
@@ -64,6 +65,7 @@ function MerchantPages() {
       </Route>
       <Route path="/account/:tab?">{({ tab }) => <AccountPage tab={tab ?? "shop"} />}</Route>
       <Route path="/record" component={RecordPage} />
+      <Route path="/clock" component={ClockPage} />
       <Route component={NotFound} />
     </Switch>
   );

@@ -2,6 +2,7 @@ import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { channelKeys } from "./channels.ts";
 import { AwayError } from "./client.ts";
+import { clockKeys } from "./clock.ts";
 import { type Log, logKeys, logQuery } from "./log.ts";
 import { merchantKeys } from "./merchants.ts";
 import { paymentKeys } from "./payments.ts";
@@ -32,7 +33,7 @@ async function follow(
   tell: (state: LiveState) => void,
   ended: AbortSignal,
 ): Promise<void> {
-  const refresh = gathered(() => reread(queries, [paymentKeys.all, logKeys.all]));
+  const refresh = gathered(() => reread(queries, [paymentKeys.all, logKeys.all, clockKeys.all]));
   for (let again = false; !ended.aborted; again = true) {
     try {
       // A sandbox that was away may have begun anew, and its numbers with it.
@@ -58,6 +59,7 @@ const everything = [
   channelKeys.all,
   merchantKeys.all,
   stateKeys.all,
+  clockKeys.all,
 ] as const;
 
 function reread(queries: QueryClient, keys: readonly (readonly string[])[]): void {

@@ -1,4 +1,4 @@
-import { CreditCard, House, Plug, ScrollText, Store } from "lucide-react";
+import { Clock, CreditCard, House, Plug, ScrollText, Store } from "lucide-react";
 import { Link, useLocation } from "wouter";
 import { useTexts } from "../i18n/language.tsx";
 
@@ -24,6 +24,7 @@ export function Menu({ onPick }: { onPick?: () => void }) {
     },
     { href: "/account", slot: "nav-account", label: nav.account, icon: Store },
     { href: "/record", slot: "nav-record", label: nav.record, icon: ScrollText },
+    { href: "/clock", slot: "nav-clock", label: nav.clock, icon: Clock },
   ];
   return (
     <nav aria-label={app.menu}>

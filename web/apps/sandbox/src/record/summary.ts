@@ -35,6 +35,8 @@ export function summary(entry: LogEntry, t: Texts): string {
       return text("fail_reason");
     case "vbank.issued":
       return `${text("vbank_name")} ${text("vbank_num")}`;
+    case "clock.moved":
+      return text("now");
     case "merchant.created":
       return text("name");
     default:

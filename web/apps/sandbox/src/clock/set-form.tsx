@@ -1,0 +1,54 @@
+import { Button, controlClass, Field } from "@naru/ui";
+import { useState } from "react";
+import { useTexts } from "../i18n/language.tsx";
+import { Card } from "../layout/page.tsx";
+import { fromBox, nextMinute, toBox } from "./turn.ts";
+
+/** Sets the clock to a time in Korea, which may not lie behind it. */
+export function SetForm({
+  now,
+  disabled,
+  onSet,
+}: {
+  now: Date;
+  disabled: boolean;
+  onSet: (time: string) => void;
+}) {
+  const { clock: t } = useTexts();
+  const [text, setText] = useState(() => toBox(nextMinute(now)));
+  const time = fromBox(text);
+  return (
+    <Card title={t.set} data-slot="clock-set">
+      <form
+        noValidate
+        className="flex max-w-sm flex-col gap-3"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (time !== null) onSet(time);
+        }}
+      >
+        <Field
+          label={t.setLabel}
+          hint={t.setHint}
+          problem={time === null ? t.setProblem : undefined}
+        >
+          {(control) => (
+            <input
+              {...control}
+              type="datetime-local"
+              value={text}
+              onChange={(event) => setText(event.target.value)}
+              className={controlClass}
+              data-slot="clock-time"
+            />
+          )}
+        </Field>
+        <div>
+          <Button type="submit" disabled={disabled || time === null} data-slot="clock-apply">
+            {t.apply}
+          </Button>
+        </div>
+      </form>
+    </Card>
+  );
+}
