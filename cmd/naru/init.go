@@ -9,7 +9,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/url"
 	"os"
+	"regexp"
 	"strings"
 
 	"golang.org/x/term"
@@ -33,6 +35,7 @@ type initCmd struct {
 func (initCmd) Help() string {
 	return `Asks for the 고객사 식별코드, the default channel, REST API Key and Secret, and the
 shop's webhook address. Each is also a flag. Without a terminal a missing one is an error.
+The .env that --force writes over is not read: its answers are asked for again.
 
 Example: naru sandbox --ready-file ready.json & naru init --from ready.json --shop-webhook-url -`
 }
@@ -108,6 +111,9 @@ func (c *initCmd) fill() error {
 		}
 		*ask.value = answer
 	}
+	if err := c.check(); err != nil {
+		return err
+	}
 	if c.ShopWebhook == "-" {
 		c.ShopWebhook = ""
 	}
@@ -116,6 +122,23 @@ func (c *initCmd) fill() error {
 	}
 	_, err := c.env()
 	return err
+}
+
+var impCode = regexp.MustCompile(`^imp[0-9]+$`)
+
+// check refuses answers that stand in each other's place before they are
+// written down; whether PortOne knows them, naru serve finds out.
+func (c *initCmd) check() error {
+	if !impCode.MatchString(c.Imp) {
+		return usage("--portone-imp: %q is not imp and digits (고객사 식별코드가 아닙니다: imp와 숫자)", c.Imp)
+	}
+	if impCode.MatchString(c.PGCode) {
+		return usage("--portone-pg-code: %q is no channel, such as html5_inicis.INIpayTest (채널이 아니라 식별코드입니다)", c.PGCode)
+	}
+	if u, err := url.Parse(c.ShopWebhook); c.ShopWebhook != "-" && (err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https")) {
+		return usage("--shop-webhook-url: %q is no address such as http://localhost:3000/webhooks; - for nowhere (주소가 아닙니다, 없으면 -)", c.ShopWebhook)
+	}
+	return nil
 }
 
 // takeFrom reads a sandbox's ready file. What flags or the environment say wins.
@@ -203,6 +226,12 @@ func (c *initCmd) settings() ([]setting, error) {
 		{"NARU_PUBLIC_URL", c.Server},
 		{"NARU_SHOP_ORIGINS", c.ShopOrigins},
 		{"NARU_SHOP_WEBHOOK_SECRET", "whsec_" + base64.StdEncoding.EncodeToString(webhook)},
+	}
+	// The key lies in this database and in no other.
+	if c.URL != "" {
+		list = append(list, setting{"DATABASE_URL", c.URL})
+	} else if c.Data != "" {
+		list = append(list, setting{"NARU_DATA", c.Data})
 	}
 	if c.PGAPIKey != "" {
 		list = append(list, setting{"PORTONE_PG_API_KEY", c.PGAPIKey})

@@ -42,7 +42,11 @@ func main() {
 // all went well, 1 when it failed, 2 when the command line or a setting is
 // wrong.
 func run(args []string) int {
-	if err := loadEnv(".env"); err != nil {
+	file := ".env"
+	if len(args) > 0 && args[0] == "init" {
+		file = "" // what it writes over would otherwise answer in its stead
+	}
+	if err := loadEnv(file); err != nil {
 		fmt.Fprintln(os.Stderr, "naru:", err)
 		return 2
 	}
