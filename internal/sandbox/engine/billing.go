@@ -130,14 +130,19 @@ func (t *tx) issueKey(merchant string, r IssueRequest) (BillingKey, error) {
 	if err != nil {
 		return BillingKey{}, err
 	}
-	k := BillingKey{
-		Merchant: merchant, CustomerUID: r.CustomerUID, CustomerID: r.CustomerID, ChannelKey: channel.Key,
-		PGProvider: channel.Provider, PGID: channel.MID, Sandbox: channel.Mode == Test,
-		CardCode: card.code, CardName: card.name, CardNumber: card.masked, Decline: card.decline,
-		Name: cut(r.Name, customerNameMost), Tel: cut(r.Tel, customerNameMost), Email: cut(r.Email, customerTextMost),
-		Addr: cut(r.Addr, customerTextMost), Postcode: cut(r.Postcode, 8),
-	}
+	k := newKey(merchant, channel, card)
+	k.CustomerUID, k.CustomerID = r.CustomerUID, r.CustomerID
+	k.Name, k.Tel, k.Email = cut(r.Name, customerNameMost), cut(r.Tel, customerNameMost), cut(r.Email, customerTextMost)
+	k.Addr, k.Postcode = cut(r.Addr, customerTextMost), cut(r.Postcode, 8)
 	return k, t.storeKey(&k, "")
+}
+
+// newKey is a key of a card at a channel, of nobody yet.
+func newKey(merchant string, channel Channel, c card) BillingKey {
+	return BillingKey{
+		Merchant: merchant, ChannelKey: channel.Key, PGProvider: channel.Provider, PGID: channel.MID, Sandbox: channel.Mode == Test,
+		CardCode: c.code, CardName: c.name, CardNumber: c.masked, Decline: c.decline,
+	}
 }
 
 // storeKey puts a key in place of an earlier one of its customer_uid, whose

@@ -27,14 +27,14 @@ func (f *finish) fill() error {
 		err = f.fillTransfer()
 	case "phone":
 		f.p.PayMethod = "phone"
-		f.p.PGTID, err = f.tid("HPP_")
+		f.p.PGTID, err = f.tid(f.p, "HPP_")
 	default:
 		err = fmt.Errorf("%w: method %q", ErrChoice, f.method)
 	}
 	if err != nil {
 		return err
 	}
-	f.p.ReceiptURL, err = f.receipt()
+	f.p.ReceiptURL, err = f.receipt(f.p)
 	return err
 }
 
@@ -60,7 +60,7 @@ func (f *finish) fillCard(tidMethod string) error {
 	credit := 0
 	f.p.PayMethod, f.p.CardCode, f.p.CardName, f.p.CardType = "card", code, name, &credit
 	f.p.CardNumber = defaultBIN + strings.Repeat("*", 9) + last
-	f.p.PGTID, err = f.tid(tidMethod)
+	f.p.PGTID, err = f.tid(f.p, tidMethod)
 	return err
 }
 
@@ -76,7 +76,7 @@ func (f *finish) fillKakao() error {
 	}
 	f.p.PayMethod = "point"
 	var err error
-	f.p.PGTID, err = f.tid("CARD")
+	f.p.PGTID, err = f.tid(f.p, "CARD")
 	return err
 }
 
@@ -87,7 +87,7 @@ func (f *finish) fillTransfer() error {
 	}
 	f.p.PayMethod, f.p.BankName = "trans", bank.Name
 	f.p.BankCode = kftcCode(bank.Code)
-	f.p.PGTID, err = f.tid("DBNK")
+	f.p.PGTID, err = f.tid(f.p, "DBNK")
 	return err
 }
 
@@ -112,7 +112,7 @@ func (f *finish) fillAccount() error {
 	f.p.PayMethod, f.p.VbankCode, f.p.VbankName = "vbank", bank.Code, bank.Name
 	f.p.VbankHolder = cut(f.e.merchants[f.p.Merchant].Name, 16)
 	f.p.VbankDate, f.p.VbankIssuedAt = f.w.VbankDue, f.unix()
-	f.p.PGTID, err = f.tid("VBNK")
+	f.p.PGTID, err = f.tid(f.p, "VBNK")
 	return err
 }
 
@@ -140,34 +140,34 @@ func (f *finish) bank() (CodeName, error) {
 // tid makes a pg_tid in the shape that was seen of KG이니시스 (Stdpay, method,
 // MID, Korean time, six digits) and of KakaoPay (T and 19 hexadecimal digits).
 // 토스페이먼츠's shape is unknown; it is given a like one.
-func (f *finish) tid(method string) (string, error) {
-	if f.p.PGProvider == "kakaopay" {
-		tail, err := f.e.hex(10)
+func (t *tx) tid(p Payment, method string) (string, error) {
+	if p.PGProvider == "kakaopay" {
+		tail, err := t.e.hex(10)
 		if err != nil {
 			return "", err
 		}
 		return "T" + tail[:19], nil
 	}
-	tail, err := f.e.random(decimalDigits, 6)
+	tail, err := t.e.random(decimalDigits, 6)
 	if err != nil {
 		return "", err
 	}
-	stamp := f.now.In(clock.KST).Format("20060102150405") + tail
-	if f.p.PGProvider == "html5_inicis" {
-		return "Stdpay" + method + f.p.PGID + stamp, nil
+	stamp := t.now.In(clock.KST).Format("20060102150405") + tail
+	if p.PGProvider == "html5_inicis" {
+		return "Stdpay" + method + p.PGID + stamp, nil
 	}
-	return f.p.PGID + stamp, nil
+	return p.PGID + stamp, nil
 }
 
 // receipt is the address of the PG's receipt in its documented shape, which
 // leads nowhere for sandbox payments; "" where the shape is unknown.
-func (f *finish) receipt() (string, error) {
-	switch f.p.PGProvider {
+func (t *tx) receipt(p Payment) (string, error) {
+	switch p.PGProvider {
 	case "html5_inicis":
-		return "https://iniweb.inicis.com/receipt/iniReceipt.jsp?noTid=" + f.p.PGTID, nil
+		return "https://iniweb.inicis.com/receipt/iniReceipt.jsp?noTid=" + p.PGTID, nil
 	case "kakaopay":
-		hash, err := f.e.hex(32)
-		return "https://mockup-pg-web.kakao.com/v1/confirmation/p/" + f.p.PGTID + "/" + hash, err
+		hash, err := t.e.hex(32)
+		return "https://mockup-pg-web.kakao.com/v1/confirmation/p/" + p.PGTID + "/" + hash, err
 	}
 	return "", nil
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -125,6 +126,7 @@ func (f fields) elements(dec *json.Decoder, under string, depth int) error {
 }
 
 func (f fields) form(body string) error {
+	places := map[string]int{}
 	for _, pair := range strings.Split(body, "&") {
 		if pair == "" {
 			continue
@@ -135,8 +137,12 @@ func (f fields) form(body string) error {
 		if err != nil || err2 != nil || !utf8.ValidString(name+value) {
 			return errBody("요청 본문의 폼 값을 읽을 수 없습니다.")
 		}
+		if list, ok := strings.CutSuffix(name, "[]"); ok { // the next place of a list, as in PHP
+			name = list + "[" + itoa(places[list]) + "]"
+			places[list]++
+		}
 		outer, _, member := strings.Cut(name, "[")
-		if f[name].given && !strings.HasSuffix(name, "[]") || member && f[outer].given && !f[outer].nested || !member && f[outer].nested {
+		if f[name].given || member && f[outer].given && !f[outer].nested || !member && f[outer].nested {
 			return errBody("같은 이름의 값이 두 번 들어왔습니다: " + name)
 		}
 		if member {
@@ -168,6 +174,46 @@ func (f fields) amount(name string) (string, error) {
 		return "", errBody(name + " 파라메터는 숫자여야 합니다.")
 	}
 	return v.text, nil
+}
+
+// integer returns a whole number that may be missing: 0. What was sent but
+// holds none is refused.
+func (f fields) integer(name string) (int64, error) {
+	v := f[name]
+	if !v.given {
+		return 0, nil
+	}
+	n, err := strconv.ParseInt(v.text, 10, 64)
+	if v.nested || err != nil {
+		return 0, errBody(name + " 파라메터는 정수여야 합니다.")
+	}
+	return n, nil
+}
+
+// texts returns one text or a list of them; both may be missing.
+func (f fields) texts(name string) ([]string, error) {
+	v := f[name]
+	if !v.nested {
+		if v.text == "" {
+			return nil, nil
+		}
+		return []string{v.text}, nil
+	}
+	var list []string
+	for i := 0; ; i++ {
+		item, ok := f[name+"["+itoa(i)+"]"]
+		if !ok {
+			break
+		}
+		if item.nested || item.text == "" {
+			return nil, errBody(name + " 파라메터의 형식이 올바르지 않습니다.")
+		}
+		list = append(list, item.text)
+	}
+	if len(list) == 0 {
+		return nil, errBody(name + " 파라메터의 형식이 올바르지 않습니다.")
+	}
+	return list, nil
 }
 
 // decimal reports whether text is a plain decimal, perhaps negative.

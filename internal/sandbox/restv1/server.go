@@ -77,6 +77,8 @@ func (s *server) routes() []route {
 		{"POST", "/subscribe/customers/{customer_uid}", s.issueKey, false},
 		{"DELETE", "/subscribe/customers/{customer_uid}", s.deleteKey, false},
 		{"GET", "/subscribe/customers/{customer_uid}/payments", s.paymentsOfKey, false},
+		{"POST", "/subscribe/payments/again", s.again, false},
+		{"POST", "/subscribe/payments/onetime", s.onetime, false},
 		{"GET", "/banks", s.codes(engine.Banks), false},
 		{"GET", "/banks/{code}", s.code(engine.Banks), false},
 		{"GET", "/cards", s.codes(engine.Cards), false},

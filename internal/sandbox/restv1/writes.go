@@ -13,9 +13,11 @@ type take struct {
 	err  error
 }
 
-func (t *take) text(name string) string   { return taken(t, name, t.from.string) }
-func (t *take) amount(name string) string { return taken(t, name, t.from.amount) }
-func (t *take) flag(name string) bool     { return taken(t, name, t.from.flag) }
+func (t *take) text(name string) string    { return taken(t, name, t.from.string) }
+func (t *take) amount(name string) string  { return taken(t, name, t.from.amount) }
+func (t *take) flag(name string) bool      { return taken(t, name, t.from.flag) }
+func (t *take) integer(name string) int64  { return taken(t, name, t.from.integer) }
+func (t *take) texts(name string) []string { return taken(t, name, t.from.texts) }
 
 func taken[T any](t *take, name string, read func(string) (T, error)) T {
 	v, err := read(name)
