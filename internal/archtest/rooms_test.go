@@ -73,7 +73,7 @@ var table = []row{
 	{"portonev1", nil, "a shop that takes the client takes nothing else with it"},
 	{"portonev2", nil, "a shop that takes the client takes nothing else with it"},
 	{"portonewebhook", nil, "a shop that takes the client takes nothing else with it"},
-	{"portonetest", []string{"internal/sandbox"}, "it starts the sandbox in a shop's test and is nothing more"},
+	{"portonetest", []string{"internal/sandbox", "web"}, "it starts the sandbox in a shop's test and is nothing more"},
 	{"web", nil, "the only place that embeds built files"},
 	{"api", nil, "the contract alone"},
 	{"cmd", []string{everything}, "the wiring knows everybody"},
