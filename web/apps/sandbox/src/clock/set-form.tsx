@@ -15,8 +15,12 @@ export function SetForm({
   onSet: (time: string) => void;
 }) {
   const { clock: t } = useTexts();
-  const [text, setText] = useState(() => toBox(nextMinute(now)));
+  // Until somebody types, the box goes along with the clock.
+  const [typed, setTyped] = useState<string | null>(null);
+  const text = typed ?? toBox(nextMinute(now));
   const time = fromBox(text);
+  const past = time !== null && Date.parse(time) < now.getTime();
+  const problem = time === null ? t.setProblem : past ? t.setPast : undefined;
   return (
     <Card title={t.set} data-slot="clock-set">
       <form
@@ -24,27 +28,29 @@ export function SetForm({
         className="flex max-w-sm flex-col gap-3"
         onSubmit={(event) => {
           event.preventDefault();
-          if (time !== null) onSet(time);
+          if (time === null || past) return;
+          setTyped(null);
+          onSet(time);
         }}
       >
-        <Field
-          label={t.setLabel}
-          hint={t.setHint}
-          problem={time === null ? t.setProblem : undefined}
-        >
+        <Field label={t.setLabel} problem={problem}>
           {(control) => (
             <input
               {...control}
               type="datetime-local"
               value={text}
-              onChange={(event) => setText(event.target.value)}
+              onChange={(event) => setTyped(event.target.value)}
               className={controlClass}
               data-slot="clock-time"
             />
           )}
         </Field>
         <div>
-          <Button type="submit" disabled={disabled || time === null} data-slot="clock-apply">
+          <Button
+            type="submit"
+            disabled={disabled || problem !== undefined}
+            data-slot="clock-apply"
+          >
             {t.apply}
           </Button>
         </div>

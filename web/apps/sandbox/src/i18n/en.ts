@@ -427,7 +427,7 @@ export const en: Texts = {
     },
     set: "Set the time",
     setLabel: "Time to move to (Korean time)",
-    setHint: "It cannot be earlier than now.",
+    setPast: "It cannot be earlier than now.",
     setProblem: "Enter both a date and a time.",
     apply: "Move to this time",
   },
