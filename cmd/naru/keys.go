@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -94,7 +95,7 @@ type keyLine struct {
 	RevokedAt *time.Time `json:"revoked_at"`
 }
 
-// Run lists the keys, newest first.
+// Run lists the keys, oldest first.
 func (c *keysListCmd) Run(ctx context.Context) error {
 	service, done, err := c.open(ctx)
 	if err != nil {
@@ -142,7 +143,9 @@ func (c *keysRevokeCmd) Run(ctx context.Context) error {
 		return err
 	}
 	defer done()
-	if err := service.RevokeKey(ctx, c.ID); err != nil {
+	if err := service.RevokeKey(ctx, c.ID); errors.Is(err, merchant.ErrNotFound) {
+		return usage("there is no key %s; naru keys list shows them (그런 키가 없습니다)", c.ID)
+	} else if err != nil {
 		return fmt.Errorf("revoke %s: %w", c.ID, err)
 	}
 	fmt.Println("revoked", c.ID)

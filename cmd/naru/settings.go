@@ -36,6 +36,12 @@ type database struct {
 // needed.
 func (d database) dsn() (string, error) {
 	if d.URL != "" {
+		// The store takes anything else for a file's name: a slip of the pen
+		// would open an empty database, with the password in its path.
+		scheme, _, _ := strings.Cut(d.URL, ":")
+		if scheme != "postgres" && scheme != "postgresql" && scheme != "sqlite" {
+			return "", usage("DATABASE_URL (--database-url) does not begin with postgres:// (DATABASE_URL은 postgres://로 시작해야 합니다)")
+		}
 		return d.URL, nil
 	}
 	if err := os.MkdirAll(d.Data, 0o700); err != nil {

@@ -71,3 +71,18 @@ func TestRedactDSN_hidesThePassword(t *testing.T) {
 		}
 	}
 }
+
+func TestDSN_refusesADatabaseItDoesNotKnow(t *testing.T) {
+	t.Parallel()
+	for _, url := range []string{"mysql://naru:s3cret@db/naru", "postgress://naru:s3cret@db/naru", "db.example:5432/naru"} {
+		got, err := database{Data: t.TempDir(), URL: url}.dsn()
+		if err == nil || exitCode(err) != 2 || strings.Contains(err.Error(), "s3cret") {
+			t.Errorf("%s: %q, %v; want it refused, without its password", url, got, err)
+		}
+	}
+	for _, url := range []string{"postgres://db/naru", "postgresql://db/naru"} {
+		if got, err := (database{URL: url}).dsn(); got != url || err != nil {
+			t.Errorf("%s: %q, %v", url, got, err)
+		}
+	}
+}

@@ -58,7 +58,7 @@ func (s *Service) CheckKey(ctx context.Context, secret string) (Key, error) {
 	return k, nil
 }
 
-// ListKeys lists the keys, newest first, without anything secret.
+// ListKeys lists the keys, oldest first, without anything secret.
 func (s *Service) ListKeys(ctx context.Context) ([]Key, error) {
 	var list []Key
 	err := s.Store.View(ctx, func(tx Tx) error {
