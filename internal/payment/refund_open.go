@@ -32,6 +32,9 @@ func OpenRefund(p Payment, a Attempt, refunds []Refund, w RefundWish, now time.T
 			return Refund{}, a, fault.Newf(fault.RefundInProgress, "refund %s is %s", r.ID, r.State)
 		}
 	}
+	if !a.Balance().IsPositive() {
+		return Refund{}, a, fault.Field(fault.RefundTooMuch, "amount", "all of it was given back already")
+	}
 	if !w.Amount.IsSet() {
 		w.Amount = a.Balance()
 	}

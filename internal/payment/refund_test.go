@@ -2,6 +2,7 @@ package payment_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -96,6 +97,11 @@ func TestOpenRefund_neverMoreThanRemains(t *testing.T) {
 	whole, _, err := payment.OpenRefund(p, a, nil, payment.RefundWish{Initiator: payment.ByShop}, now)
 	if err != nil || whole.Amount != money.Won(59000) || whole.TaxFree != money.Won(9000) {
 		t.Errorf("refund of all: %v with %v tax-free, %v; want everything and all of its tax-free part", whole.Amount, whole.TaxFree, err)
+	}
+	gone := a
+	gone.Opened = gone.Seen.Captured
+	if _, _, err := payment.OpenRefund(p, gone, nil, payment.RefundWish{Initiator: payment.ByShop}, now); fault.CodeOf(err) != fault.RefundTooMuch || strings.Contains(err.Error(), "0 KRW asked") {
+		t.Errorf("refund of all when nothing remains: err = %v, want it to say so", err)
 	}
 	more := wish(5000)
 	more.TaxFree = money.Won(5001)
