@@ -194,6 +194,15 @@ func (f *demoFile) shopKey(ctx context.Context, service *merchant.Service) error
 }
 
 func (c *demoCmd) announce(b *box, shopURL, serverURL string) {
+	forged := [2]string{
+		"100원이 결제되지만 저절로 되돌아갑니다.", "The 100 won are paid, and go back by themselves.",
+	}
+	if c.Preregister {
+		forged = [2]string{
+			"결제창이 열리지 않습니다. --no-preregister로 켜면 100원이 결제되었다가 되돌아갑니다.",
+			"No window opens. With --no-preregister the 100 won are paid, and go back by themselves.",
+		}
+	}
 	fmt.Printf(`
 나루 데모 / Naru demo
 
@@ -205,11 +214,13 @@ func (c *demoCmd) announce(b *box, shopURL, serverURL string) {
 해 볼 것 / try:
   1. 맨투맨을 사고 결제창에서 승인하세요.            Buy a sweatshirt and approve in the window.
   2. 개발자 서랍에서 금액을 100원으로 바꿔 보세요.    Forge the amount to 100 won in the developer drawer.
+     %s
+     %s
   3. 결제창에서 "승인 후 응답 유실"을 고르세요.        Approve but lose the reply: the webhook confirms.
   4. 가상계좌를 발급받고 콘솔에서 입금하세요.         Issue a virtual account and deposit in the console.
 
 멈추려면 Ctrl-C. / Ctrl-C stops it.
-`, shopURL, serverURL, b.consoleURL, c.Data)
+`, shopURL, serverURL, b.consoleURL, c.Data, forged[0], forged[1])
 }
 
 // openBrowser opens the shop where there is a display; a machine without one is

@@ -53,7 +53,7 @@ func (c *serveCmd) Run(ctx context.Context) error {
 		return err
 	}
 	defer server.Close()
-	fmt.Printf("결제 서버 / payment server  %s/api\n데이터 / data             %s\n", c.PublicURL, redactDSN(dsn))
+	fmt.Printf("결제 서버 / payment server  %s/api/docs\n데이터 / data             %s\n", c.PublicURL, redactDSN(dsn))
 	return serveAll(ctx, log, append(server.tasks(), serving(listener, server.handler, longWrites))...)
 }
 
