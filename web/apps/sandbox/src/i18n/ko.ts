@@ -193,7 +193,7 @@ export const ko = {
       "저장된 주소로 시험 알림을 보냅니다. 입력만 하고 저장하지 않은 주소로는 가지 않습니다.",
     noSaved: "저장된 주소가 없습니다. Endpoint URL을 입력하고 저장한 뒤 호출해 주세요.",
     unsaved: "저장하지 않은 변경이 있습니다.",
-    answered: (status: number) => `저장된 주소가 HTTP ${status}로 답했습니다.`,
+    answered: (status: number) => `저장된 주소가 답했습니다: HTTP ${status}`,
     noAnswer: "저장된 주소가 답하지 않았습니다.",
     answeredNext: "200이 아니면 포트원은 발송오류로 기록합니다. 서버의 기록을 확인해 주세요.",
     noAnswerNext: "주소와 포트가 맞는지, 서버가 켜져 있는지 확인한 뒤 다시 호출해 주세요.",
