@@ -185,7 +185,7 @@ func (b *box) announceClock() {
 	switch {
 	case b.Engine().ClockStands():
 		fmt.Printf("시계 / clock             %s (멈춤 / stands still)\n", now.Format(time.RFC3339))
-	case now.Sub(time.Now()) > time.Second:
+	case time.Until(now) > time.Second:
 		fmt.Printf("시계 / clock             %s (앞서감 / runs ahead)\n", now.Format(time.RFC3339))
 	}
 }
