@@ -120,7 +120,7 @@ const docsStyle = `body{margin:0 auto;max-width:60rem;padding:2rem 1rem;font:16p
 	`h1{font-size:1.75rem}h2{margin-top:3rem}h3{margin:2rem 0 .25rem;font-size:1.0625rem;overflow-wrap:anywhere}` +
 	`.verb{display:inline-block;min-width:3.5rem;font-weight:700;color:#1d4ed8}.text{white-space:pre-line}` +
 	`pre{overflow-x:auto;padding:1rem;background:#f5f6f8;border-radius:8px;font-size:.8125rem}summary{cursor:pointer;color:#4b5563}` +
-	`table{border-collapse:collapse;font-size:.875rem}table{max-width:100%}td,th{overflow-wrap:anywhere;padding:.375rem .5rem;border-bottom:1px solid #d1d5db;text-align:left;vertical-align:top}`
+	`table{border-collapse:collapse;font-size:.875rem}table{display:block;max-width:100%;overflow-x:auto}td,th{padding:.375rem .5rem;border-bottom:1px solid #d1d5db;text-align:left;vertical-align:top}`
 
 var docsPage = template.Must(template.New("docs").Parse(`<!doctype html>
 <html lang="ko"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
