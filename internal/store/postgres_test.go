@@ -208,7 +208,13 @@ func TestPostgreSQL_doesNotAcknowledgeWhatTheStandbyMayNotHave(t *testing.T) {
 	db, watcher := openDSN(t, dsn), server.DSN(t)
 	standby(t, server, "nobody")
 	done := make(chan error)
-	go func() { done <- db.Update(t.Context(), lock(t.Context(), "a")) }()
+	go func() {
+		var err error
+		for err == nil { // the server reads its new setting when it likes; until then it commits
+			err = db.Update(t.Context(), lock(t.Context(), "a"))
+		}
+		done <- err
+	}()
 	disturb(t, watcher, "pg_cancel_backend(pid)")
 	if err := <-done; fault.CodeOf(err) != fault.StoreUnavailable || !strings.Contains(err.Error(), "standby") {
 		t.Errorf("error %v, want %s for the standby's sake", err, fault.StoreUnavailable)
@@ -225,15 +231,21 @@ func TestPostgreSQL_findsItsOwnWorkAfterACommitOfUnknownOutcome(t *testing.T) {
 	t.Parallel()
 	server := pgtest.Start(t)
 	db, watcher := openDSN(t, server.DSN(t)), server.DSN(t)
-	key := merchant.Key{ID: "key_a", Env: "test", Hash: "aa", CreatedAt: moment(1)}
 	standby(t, server, "nobody")
 	done := make(chan error)
 	var runs atomic.Int32
 	go func() {
-		done <- db.Update(t.Context(), func(tx merchant.Tx) error {
-			runs.Add(1)
-			return tx.Keys().Insert(t.Context(), key)
-		})
+		var err error
+		for n := 0; err == nil; n++ { // as above
+			name := fmt.Sprintf("key_%d", n)
+			key := merchant.Key{ID: name, Env: "test", Hash: name, CreatedAt: moment(1)}
+			runs.Store(0)
+			err = db.Update(t.Context(), func(tx merchant.Tx) error {
+				runs.Add(1)
+				return tx.Keys().Insert(t.Context(), key)
+			})
+		}
+		done <- err
 	}()
 	disturb(t, watcher, "pg_terminate_backend(pid)")
 	standby(t, server, "")
