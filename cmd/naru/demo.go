@@ -27,11 +27,11 @@ import (
 
 // demoCmd is naru demo.
 type demoCmd struct {
-	ShopPort    int    `name:"port" help:"Port of the shop." default:"4000" placeholder:"PORT"`
-	ServerPort  int    `name:"server-port" help:"Port of the payment server." default:"4100" placeholder:"PORT"`
-	SandboxPort int    `name:"sandbox-port" help:"Port of the sandbox's console, SDK and windows." default:"4200" placeholder:"PORT"`
-	APIPort     int    `name:"api-port" help:"Port of the sandbox's REST V1." default:"4201" placeholder:"PORT"`
-	Data        string `help:"Folder for all data." env:"NARU_DATA" default:"./naru-data" placeholder:"DIR"`
+	ShopPort    int    `name:"port" help:"Port of the shop (${default})." default:"4000" placeholder:"PORT"`
+	ServerPort  int    `name:"server-port" help:"Port of the payment server (${default})." default:"4100" placeholder:"PORT"`
+	SandboxPort int    `name:"sandbox-port" help:"Port of the sandbox's console, SDK and windows (${default})." default:"4200" placeholder:"PORT"`
+	APIPort     int    `name:"api-port" help:"Port of the sandbox's REST V1 (${default})." default:"4201" placeholder:"PORT"`
+	Data        string `help:"Folder for all data (${default})." env:"NARU_DATA" default:"./naru-data" placeholder:"DIR"`
 	Open        bool   `help:"Open the shop in a browser where there is a display." default:"true" negatable:""`
 	Preregister bool   `help:"Tell the sandbox the amount before the window opens." default:"true" negatable:""`
 	ReadyFile   string `name:"ready-file" help:"Write all addresses and keys here once all serve." placeholder:"FILE"`

@@ -22,13 +22,13 @@ import (
 // initCmd is naru init.
 type initCmd struct {
 	From  string `help:"Take PortOne's settings from a sandbox's ready file." placeholder:"FILE"`
-	Out   string `help:"File to write." default:".env" placeholder:"FILE"`
+	Out   string `help:"File to write (${default})." default:".env" placeholder:"FILE"`
 	Force bool   `help:"Write over a file that is there."`
 	database
 	portone
 	ShopWebhook string `name:"shop-webhook-url" help:"Where the shop is told what happened; - for nowhere." env:"NARU_SHOP_WEBHOOK_URL" placeholder:"URL"`
-	ShopOrigins string `name:"shop-origins" help:"Where the shop lives, comma-separated." env:"NARU_SHOP_ORIGINS" default:"http://localhost:3000" placeholder:"ORIGIN,…"`
-	Server      string `name:"public-url" help:"Address of the payment server." env:"NARU_PUBLIC_URL" default:"http://localhost:4100" placeholder:"URL"`
+	ShopOrigins string `name:"shop-origins" help:"Where the shop lives, comma-separated (${default})." env:"NARU_SHOP_ORIGINS" default:"http://localhost:3000" placeholder:"ORIGIN,…"`
+	Server      string `name:"public-url" help:"Address of the payment server (${default})." env:"NARU_PUBLIC_URL" default:"http://localhost:4100" placeholder:"URL"`
 }
 
 // Help shows an example.

@@ -15,10 +15,10 @@ import (
 
 // sandboxCmd is naru sandbox.
 type sandboxCmd struct {
-	Host      string   `name:"listen" help:"Address of this machine to listen on." default:"127.0.0.1" placeholder:"HOST"`
-	Port      int      `help:"Port of console, SDK, payment windows and control API; 0 picks free ports." default:"4200" placeholder:"PORT"`
-	APIPort   int      `name:"api-port" help:"Port of REST V1; 0 picks a free one." default:"4201" placeholder:"PORT"`
-	Data      string   `help:"Folder for all data." env:"NARU_DATA" default:"./naru-data" placeholder:"DIR"`
+	Host      string   `name:"listen" help:"Address of this machine to listen on (${default})." default:"127.0.0.1" placeholder:"HOST"`
+	Port      int      `help:"Port of console, SDK, payment windows and control API; 0 picks free ports (${default})." default:"4200" placeholder:"PORT"`
+	APIPort   int      `name:"api-port" help:"Port of REST V1; 0 picks a free one (${default})." default:"4201" placeholder:"PORT"`
+	Data      string   `help:"Folder for all data (${default})." env:"NARU_DATA" default:"./naru-data" placeholder:"DIR"`
 	Memory    bool     `help:"Keep nothing on the disk."`
 	ReadyFile string   `name:"ready-file" help:"Write addresses and keys here once it serves." placeholder:"FILE"`
 	Clock     string   `help:"Let the clock stand still here until it is moved; without it it runs." placeholder:"2026-01-01T00:00:00Z"`

@@ -23,7 +23,7 @@ type serverSettings struct {
 
 // serveCmd is naru serve.
 type serveCmd struct {
-	Listen string `help:"Address to listen on." env:"NARU_LISTEN" default:"127.0.0.1:4100" placeholder:"ADDRESS"`
+	Listen string `help:"Address to listen on (${default})." env:"NARU_LISTEN" default:"127.0.0.1:4100" placeholder:"ADDRESS"`
 	database
 	portone
 	serverSettings

@@ -28,7 +28,7 @@ func exitCode(err error) int {
 
 // database says where the payment server keeps what it knows.
 type database struct {
-	Data string `help:"Folder for all data." env:"NARU_DATA" default:"./naru-data" placeholder:"DIR"`
+	Data string `help:"Folder for all data (${default})." env:"NARU_DATA" default:"./naru-data" placeholder:"DIR"`
 	URL  string `name:"database-url" help:"postgres://… to share the work between servers; SQLite in the data folder without it." env:"DATABASE_URL" placeholder:"URL"`
 }
 
@@ -56,8 +56,8 @@ type portone struct {
 	PGCode   string `name:"portone-pg-code" help:"Default channel." env:"PORTONE_PG_CODE" placeholder:"html5_inicis.INIpayTest"`
 	Key      string `name:"portone-api-key" help:"REST API Key." env:"PORTONE_API_KEY" placeholder:"KEY"`
 	Secret   string `name:"portone-api-secret" help:"REST API Secret; better by the environment or _FILE." env:"PORTONE_API_SECRET" placeholder:"SECRET"`
-	Base     string `name:"portone-api-base" help:"Address of the REST API." env:"PORTONE_API_BASE" default:"https://api.iamport.kr" placeholder:"URL"`
-	SDK      string `name:"portone-sdk-url" help:"Address of iamport.js." env:"PORTONE_SDK_URL" default:"https://cdn.iamport.kr/v1/iamport.js" placeholder:"URL"`
+	Base     string `name:"portone-api-base" help:"Address of the REST API (${default})." env:"PORTONE_API_BASE" default:"https://api.iamport.kr" placeholder:"URL"`
+	SDK      string `name:"portone-sdk-url" help:"Address of iamport.js (${default})." env:"PORTONE_SDK_URL" default:"https://cdn.iamport.kr/v1/iamport.js" placeholder:"URL"`
 	Mode     string `name:"portone-mode" help:"live or test; a loopback base is test, PortOne's own must be said." env:"PORTONE_MODE" placeholder:"MODE"`
 	PGAPIKey string `name:"portone-pg-api-key" help:"KG이니시스 asks for it on account calls." env:"PORTONE_PG_API_KEY" placeholder:"KEY"`
 }
