@@ -11,11 +11,11 @@ import (
 func (s *Sandbox) Now() time.Time { return s.engine.Now() }
 
 // MoveClock moves the sandbox's clock forward and returns when everything that
-// became due on the way was carried out, each webhook at its own time, with how
-// many that were: attempts at webhooks, and accounts and tokens that lapsed. A
-// time that is not ahead moves nothing and still delivers what is due. It is
-// refused while another move is under way, such as from a shop's webhook
-// handler that this move has called.
+// became due on the way was carried out, each charge and webhook at its own
+// time, with how many that were: scheduled charges, attempts at webhooks, and
+// accounts and tokens that lapsed. A time that is not ahead moves nothing and
+// still carries out what is due. It is refused while another move is under way,
+// such as from a shop's webhook handler that this move has called.
 func (s *Sandbox) MoveClock(ctx context.Context, to time.Time) (did int, err error) {
 	if !s.moving.TryLock() {
 		return 0, fault.Newf(fault.SandboxRefused, "시계를 이미 옮기는 중입니다. 끝난 뒤에 다시 시도해 주세요.")
@@ -31,7 +31,7 @@ func (s *Sandbox) MoveClock(ctx context.Context, to time.Time) (did int, err err
 			return did + s.engine.Tries() - before, nil
 		}
 		at = to
-		if next, ok := s.engine.NextWebhook(); ok && next.At.Before(to) {
+		if next, ok := s.engine.NextStep(); ok && next.At.Before(to) {
 			at = next.At
 		}
 		lapsed, err := s.engine.MoveClock(ctx, at)

@@ -97,6 +97,7 @@ var decoders = map[string]func(json.RawMessage) (change, error){
 	"delivery":    decode[WebhookDelivery],
 	"faults":      decode[Faults],
 	"billing_key": decode[BillingKey],
+	"schedule":    decode[Schedule],
 	"clock":       decode[turn],
 }
 

@@ -67,7 +67,7 @@ func (e *Engine) Again(ctx context.Context, merchant string, r ChargeRequest) (P
 		if err != nil {
 			return err
 		}
-		p, err = t.charge(draft, k, usagePayment)
+		p, err = t.charge(draft, k, usagePayment, declines[k.Decline])
 		return err
 	})
 	return p, err
@@ -91,7 +91,7 @@ func (e *Engine) Onetime(ctx context.Context, merchant string, r OnetimeRequest)
 		if k.CustomerUID == "" {
 			usage = ""
 		}
-		p, err = t.charge(draft, k, usage)
+		p, err = t.charge(draft, k, usage, declines[k.Decline])
 		return err
 	})
 	return p, err
@@ -203,8 +203,9 @@ func (r ChargeRequest) amounts() (amount, taxFree money.Amount, err error) {
 }
 
 // charge tries a payment with a stored or typed card and keeps what became of
-// it. Only a scheduled one tells of its failure by a webhook.
-func (t *tx) charge(p Payment, k BillingKey, usage string) (Payment, error) {
+// it; it fails for a reason that is not empty. Only a scheduled one tells of its
+// failure by a webhook.
+func (t *tx) charge(p Payment, k BillingKey, usage, reason string) (Payment, error) {
 	var err error
 	p.ImpUID, err = t.e.fresh("imps_", decimalDigits, 12, func(id string) bool { _, taken := t.e.payments[id]; return taken })
 	if err != nil {
@@ -214,8 +215,8 @@ func (t *tx) charge(p Payment, k BillingKey, usage string) (Payment, error) {
 	p.CustomerUID, p.CustomerUIDUsage = k.CustomerUID, usage
 	p.CardCode, p.CardName, p.CardNumber = k.CardCode, k.CardName, k.CardNumber
 	p.StartedAt, p.UpdatedAt, p.Order = t.unix(), t.unix(), t.e.orders+1
-	if k.Decline != "" {
-		return t.chargeFailed(p, declines[k.Decline])
+	if reason != "" {
+		return t.chargeFailed(p, reason)
 	}
 	if p.ApplyNum, err = t.e.random(decimalDigits, 8); err != nil {
 		return p, err

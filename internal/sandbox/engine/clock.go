@@ -31,10 +31,11 @@ func turnTo(p clock.Position) turn {
 
 // DueThing is something that time alone brings about.
 type DueThing struct {
-	At       time.Time `json:"at"`
-	What     string    `json:"what"` // webhook, account (takes no deposit any more), token (is not valid any more)
-	Merchant string    `json:"imp"`
-	ImpUID   string    `json:"imp_uid,omitempty"` // of a webhook and an account
+	At          time.Time `json:"at"`
+	What        string    `json:"what"` // webhook, schedule (is charged), account (takes no deposit any more), token (is not valid any more)
+	Merchant    string    `json:"imp"`
+	ImpUID      string    `json:"imp_uid,omitempty"`      // of a webhook and an account
+	MerchantUID string    `json:"merchant_uid,omitempty"` // of a schedule
 }
 
 // ClockStands reports whether the clock moves only when told.
@@ -62,7 +63,7 @@ func (t *tx) turn(p clock.Position, now time.Time) error {
 
 // MoveClock moves the clock forward to a time and returns how many accounts
 // and tokens lapsed on the way. A time that is not ahead moves nothing.
-// Webhooks that became due are the caller's to send.
+// Charges and webhooks that became due are the caller's to carry out.
 func (e *Engine) MoveClock(ctx context.Context, to time.Time) (lapsed int, err error) {
 	err = e.do(ctx, func(t *tx) error {
 		p, forward := e.clock.Until(to)
@@ -115,7 +116,7 @@ func (e *Engine) pending(yield func(WebhookDelivery) bool) {
 // NextDue returns what time brings next; ok is false when it brings nothing. A
 // webhook that is due already, and only not yet sent, is next too.
 func (e *Engine) NextDue() (next DueThing, ok bool) {
-	next, ok = e.NextWebhook()
+	next, ok = e.NextStep()
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	now := e.clock.Now()
@@ -143,14 +144,15 @@ func (e *Engine) NextWebhook() (next DueThing, ok bool) {
 	return next, ok
 }
 
-// Owes reports whether a webhook whose time has come was not tried yet, by
-// whomever it is being sent.
+// Owes reports whether a charge or a webhook whose time has come was not tried
+// yet, by whomever it is being sent.
 func (e *Engine) Owes(now time.Time) bool {
-	next, ok := e.NextWebhook()
+	next, ok := e.NextStep()
 	return ok && !next.At.After(now)
 }
 
-// Tries returns how often a webhook was tried since the start.
+// Tries returns how often a webhook was tried or a scheduled charge made since
+// the start.
 func (e *Engine) Tries() int {
 	e.mu.Lock()
 	defer e.mu.Unlock()

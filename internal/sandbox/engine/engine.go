@@ -39,25 +39,28 @@ type Engine struct {
 	entropy io.Reader
 	journal Journal
 
-	mu          sync.Mutex // guards everything below; held over the local journal, never over a network
-	merchants   map[string]Merchant
-	byKey       map[string]string // REST API Key → merchant code
-	codes       []string          // merchant codes in the order of their making
-	payments    map[string]Payment
-	byOrder     map[orderKey][]string // imp_uids in the order of their start
-	started     []string              // all imp_uids in the order of their start
-	windows     map[string]session
-	prepared    map[orderKey]Prepared
-	keys        map[customerKey]BillingKey
-	tokens      map[string]Token  // by merchant code
-	tokenOwner  map[string]string // token → merchant code
-	deliveries  map[string]WebhookDelivery
-	deliveryIDs []string
-	waiting     map[string]bool // deliveries that are due or held
-	faults      Faults
-	orders      uint64
-	console     string
-	rest        string
+	mu           sync.Mutex // guards everything below; held over the local journal, never over a network
+	merchants    map[string]Merchant
+	byKey        map[string]string // REST API Key → merchant code
+	codes        []string          // merchant codes in the order of their making
+	payments     map[string]Payment
+	byOrder      map[orderKey][]string // imp_uids in the order of their start
+	started      []string              // all imp_uids in the order of their start
+	windows      map[string]session
+	prepared     map[orderKey]Prepared
+	keys         map[customerKey]BillingKey
+	schedules    map[orderKey]Schedule
+	scheduleKeys []orderKey        // in the order of their making
+	charges      []dueCharge       // schedules that wait, the next first
+	tokens       map[string]Token  // by merchant code
+	tokenOwner   map[string]string // token → merchant code
+	deliveries   map[string]WebhookDelivery
+	deliveryIDs  []string
+	waiting      map[string]bool // deliveries that are due or held
+	faults       Faults
+	orders       uint64
+	console      string
+	rest         string
 
 	seq      uint64
 	recent   []Event
@@ -65,7 +68,7 @@ type Engine struct {
 	watchers map[chan struct{}]bool
 	told     map[string]chan struct{} // delivery id → closed after its first attempt
 	claimed  map[string]bool          // deliveries that somebody is sending now
-	tries    int                      // attempts at webhooks since the start
+	tries    int                      // attempts at webhooks and scheduled charges since the start
 }
 
 // orderKey is a merchant_uid of one account.
@@ -83,7 +86,7 @@ func New(cfg Config) (*Engine, error) {
 		merchants: map[string]Merchant{}, byKey: map[string]string{},
 		payments: map[string]Payment{}, byOrder: map[orderKey][]string{},
 		windows: map[string]session{}, prepared: map[orderKey]Prepared{},
-		keys: map[customerKey]BillingKey{}, tokens: map[string]Token{}, tokenOwner: map[string]string{},
+		keys: map[customerKey]BillingKey{}, schedules: map[orderKey]Schedule{}, tokens: map[string]Token{}, tokenOwner: map[string]string{},
 		deliveries: map[string]WebhookDelivery{}, waiting: map[string]bool{}, watchers: map[chan struct{}]bool{},
 		told: map[string]chan struct{}{}, claimed: map[string]bool{},
 	}

@@ -1,10 +1,10 @@
 // Package hook sends the sandbox's webhooks to the merchant's server.
 //
 // It refuses every address that is neither on this machine nor allowed by
-// name, follows no redirect, and decides nothing: which webhook is due, and
-// whether a failed one is tried again, is the engine's to say. Its main
-// invariant is that a merchant's slow or broken server holds up nobody but its
-// own webhooks.
+// name, follows no redirect, and decides nothing: which webhook is due, whether
+// a failed one is tried again, and which scheduled charges are to be made on
+// its beat, is the engine's to say. Its main invariant is that a merchant's slow
+// or broken server holds up nobody but its own webhooks.
 package hook
 
 import (
@@ -119,9 +119,13 @@ func (s *Sender) RunDue(ctx context.Context, now time.Time) int {
 	return total
 }
 
-// launch starts the due webhooks as far as there are slots.
+// launch makes the scheduled charges that are due, which tell of themselves by
+// webhooks, and starts the due webhooks as far as there are slots.
 func (s *Sender) launch(ctx context.Context, now time.Time, flying *sync.WaitGroup) int {
 	started := 0
+	if _, err := s.engine.RunSchedules(ctx); err != nil {
+		s.log.ErrorContext(ctx, "sandbox could not make a scheduled charge", "err", err)
+	}
 	for ctx.Err() == nil {
 		select {
 		case s.slots <- struct{}{}:
