@@ -21,7 +21,7 @@ type keysCmd struct {
 	Revoke keysRevokeCmd `cmd:"" help:"End a key at once. (키 폐기)"`
 }
 
-// keyring is what the keys commands need to reach the database.
+// keyring is what making a key needs: its mode comes from PortOne's settings.
 type keyring struct {
 	database
 	portone
@@ -34,21 +34,25 @@ func (k keyring) open(ctx context.Context) (*merchant.Service, func(), error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	dsn, err := k.dsn()
+	db, err := k.openStore(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
-	log := slog.New(slog.DiscardHandler)
-	db, err := store.Open(ctx, dsn, store.Options{Logger: log})
-	if err != nil {
-		return nil, nil, err
-	}
-	service, err := merchant.New(config, merchant.Deps{Store: db, Clock: clock.System{}, Log: log})
+	service, err := merchant.New(config, merchant.Deps{Store: db, Clock: clock.System{}, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		_ = db.Close()
 		return nil, nil, err
 	}
 	return service, func() { _ = db.Close() }, nil
+}
+
+// openStore opens the database alone: who lists or ends keys needs no more.
+func (d database) openStore(ctx context.Context) (*store.DB, error) {
+	dsn, err := d.dsn()
+	if err != nil {
+		return nil, err
+	}
+	return store.Open(ctx, dsn, store.Options{Logger: slog.New(slog.DiscardHandler)})
 }
 
 // keysCreateCmd is naru keys create.
@@ -79,7 +83,7 @@ func (c *keysCreateCmd) Run(ctx context.Context) error {
 // keysListCmd is naru keys list.
 type keysListCmd struct {
 	JSON bool `help:"As JSON."`
-	keyring
+	database
 }
 
 // Help shows an example.
@@ -97,12 +101,12 @@ type keyLine struct {
 
 // Run lists the keys, oldest first.
 func (c *keysListCmd) Run(ctx context.Context) error {
-	service, done, err := c.open(ctx)
+	db, err := c.openStore(ctx)
 	if err != nil {
 		return err
 	}
-	defer done()
-	keys, err := service.ListKeys(ctx)
+	defer db.Close()
+	keys, err := merchant.ListKeys(ctx, db)
 	if err != nil {
 		return err
 	}
@@ -130,7 +134,7 @@ func (c *keysListCmd) Run(ctx context.Context) error {
 // keysRevokeCmd is naru keys revoke.
 type keysRevokeCmd struct {
 	ID string `arg:"" help:"The key's id, key_…."`
-	keyring
+	database
 }
 
 // Help shows an example.
@@ -138,12 +142,12 @@ func (keysRevokeCmd) Help() string { return "Example: naru keys revoke key_01JD�
 
 // Run ends a key.
 func (c *keysRevokeCmd) Run(ctx context.Context) error {
-	service, done, err := c.open(ctx)
+	db, err := c.openStore(ctx)
 	if err != nil {
 		return err
 	}
-	defer done()
-	if err := service.RevokeKey(ctx, c.ID); errors.Is(err, merchant.ErrNotFound) {
+	defer db.Close()
+	if err := merchant.RevokeKey(ctx, db, c.ID, clock.System{}.Now()); errors.Is(err, merchant.ErrNotFound) {
 		return usage("there is no key %s; naru keys list shows them (그런 키가 없습니다)", c.ID)
 	} else if err != nil {
 		return fmt.Errorf("revoke %s: %w", c.ID, err)

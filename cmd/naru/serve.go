@@ -36,6 +36,9 @@ func (serveCmd) Help() string {
 
 // Run serves until the context ends.
 func (c *serveCmd) Run(ctx context.Context) error {
+	if _, err := merchantConfig(c.portone, c.serverSettings); err != nil {
+		return err // before anything is opened
+	}
 	log := telemetry.NewLog(os.Stderr, telemetry.Options{Text: true})
 	dsn, err := c.dsn()
 	if err != nil {

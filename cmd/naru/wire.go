@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/naru-pay/naru/internal/clock"
+	"github.com/naru-pay/naru/internal/fault"
 	"github.com/naru-pay/naru/internal/gateway/gatewayv1"
 	"github.com/naru-pay/naru/internal/httpapi"
 	"github.com/naru-pay/naru/internal/merchant"
@@ -118,13 +119,22 @@ func (p *paymentServer) tasks() []task {
 const (
 	channelsEvery = time.Hour
 	channelsRetry = 5 * time.Second
+	// A refused key does not get better by itself.
+	channelsRefused = time.Minute
 )
 
 // keepChannels reads the account's channels at start and hourly.
 func (p *paymentServer) keepChannels(ctx context.Context) error {
 	for {
 		wait := channelsEvery
-		if err := p.service.RefreshChannels(ctx); err != nil && ctx.Err() == nil {
+		err := p.service.RefreshChannels(ctx)
+		switch {
+		case err == nil || ctx.Err() != nil:
+		case fault.CodeOf(err) == fault.GatewayRefused:
+			p.log.Error("PortOne refuses PORTONE_API_KEY and PORTONE_API_SECRET: no payment can be confirmed until they are right"+
+				" (포트원이 API 키를 거절했습니다. 고칠 때까지 결제를 확정할 수 없습니다)", "err", err)
+			wait = channelsRefused
+		default:
 			p.log.Warn("channels not read from PortOne; the kept list serves", "err", err)
 			wait = channelsRetry
 		}

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"strings"
+	"time"
 
 	"github.com/naru-pay/naru/internal/fault"
 	"github.com/naru-pay/naru/internal/id"
@@ -58,10 +59,12 @@ func (s *Service) CheckKey(ctx context.Context, secret string) (Key, error) {
 	return k, nil
 }
 
-// ListKeys lists the keys, oldest first, without anything secret.
-func (s *Service) ListKeys(ctx context.Context) ([]Key, error) {
+// ListKeys lists the keys of a store, oldest first, without anything secret. It
+// needs no more of the server than that, so that a key can be found and ended
+// while nothing else works.
+func ListKeys(ctx context.Context, store Store) ([]Key, error) {
 	var list []Key
-	err := s.Store.View(ctx, func(tx Tx) error {
+	err := store.View(ctx, func(tx Tx) error {
 		var err error
 		list, err = tx.Keys().List(ctx)
 		return err
@@ -69,7 +72,7 @@ func (s *Service) ListKeys(ctx context.Context) ([]Key, error) {
 	return list, err
 }
 
-// RevokeKey ends a key at once.
-func (s *Service) RevokeKey(ctx context.Context, kid string) error {
-	return s.Store.Update(ctx, func(tx Tx) error { return tx.Keys().Revoke(ctx, kid, s.Clock.Now()) })
+// RevokeKey ends a key at once; ErrNotFound when there is none.
+func RevokeKey(ctx context.Context, store Store, kid string, now time.Time) error {
+	return store.Update(ctx, func(tx Tx) error { return tx.Keys().Revoke(ctx, kid, now) })
 }

@@ -23,8 +23,15 @@ const (
 var (
 	orderRefForm    = regexp.MustCompile(`^[\x21-\x7e]+$`)
 	merchantUIDForm = regexp.MustCompile(`^[0-9A-Za-z_-]+$`)
-	methodForm      = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 )
+
+// methods are the words that V1 knows as pay_method (v1.md §1.4). Which of them
+// a channel takes is the PG's to say.
+var methods = []string{
+	"alipay", "applepay", "booknlife", "card", "cultureland", "culturegift", "happymoney", "kakaopay", "kpay", "lpay", "naverpay",
+	"naverpay_bridge", "naverpay_card", "naverpay_point", "payco", "paypal", "phone", "pinpay", "point", "samsung", "samsungpay", "skpay",
+	"smartculture", "ssgpay", "ssgpay_bank", "toss_brandpay", "tosspay", "tosspay_card", "tosspay_money", "trans", "unionpay", "vbank", "wechat",
+}
 
 // minimums is the least that a PG takes by card, in won (v1.md §1.7).
 var minimums = map[string]int64{"html5_inicis": 100, "kakaopay": 100, "kcp": 100}
@@ -53,8 +60,8 @@ func checkOpen(req OpenRequest, channel payment.Channel) error {
 		return fault.Field(fault.BadField, "order_ref", "up to %d visible ASCII characters", orderRefMost)
 	case req.MerchantUID != "" && (len(req.MerchantUID) > merchantUIDMost || !merchantUIDForm.MatchString(string(req.MerchantUID))):
 		return fault.Field(fault.BadField, "merchant_uid", "up to %d letters, digits, - and _", merchantUIDMost)
-	case !methodForm.MatchString(req.PayMethod) || len(req.PayMethod) > 20:
-		return fault.Field(fault.BadField, "pay_method", "PortOne's name of a method, such as card")
+	case !slices.Contains(methods, req.PayMethod):
+		return fault.Field(fault.BadField, "pay_method", "one of %s", strings.Join(methods, ", "))
 	case req.Name == "":
 		return fault.Field(fault.MissingField, "name", "what the buyer pays for")
 	case utf8.RuneCountInString(req.Name) > nameMost:

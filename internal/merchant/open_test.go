@@ -122,6 +122,7 @@ func TestOpen_refusesWhatCannotBePaid(t *testing.T) {
 		{"long name", func(r *merchant.OpenRequest) { r.Name = strings.Repeat("가", 41) }, fault.BadField, "name"},
 		{"no phone", func(r *merchant.OpenRequest) { r.Buyer.Tel = "" }, fault.MissingField, "buyer.tel"},
 		{"phone without digital", func(r *merchant.OpenRequest) { r.PayMethod = "phone" }, fault.MissingField, "request_pay.digital"},
+		{"method of a typing slip", func(r *merchant.OpenRequest) { r.PayMethod = "cart" }, fault.BadField, "pay_method"},
 		{"unknown channel", func(r *merchant.OpenRequest) { r.PG = "html5_inicis.INIPayTest" }, fault.ChannelUnknown, "pg"},
 		{"guarded parameter", func(r *merchant.OpenRequest) {
 			r.Extra = map[string]json.RawMessage{"notice_url": []byte(`"http://x"`)}
