@@ -2,7 +2,8 @@
 // https://api.iamport.kr that belongs to the browser's IMP.request_pay.
 //
 // It reads payments, cancels them, registers amounts before the payment
-// window opens, closes virtual accounts, and lists channels and bank codes.
+// window opens, stores cards as billing keys and charges them now or later,
+// closes virtual accounts, and lists channels and bank codes.
 // It fetches the access token itself, shares it between all callers and
 // renews it before it ends.
 //
