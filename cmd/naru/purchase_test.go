@@ -200,9 +200,13 @@ func (w *shopWorld) must(status int, method, path, key, idem string, body any) a
 
 func (w *shopWorld) open(ref string, amount int) answer {
 	w.t.Helper()
-	return w.must(201, "POST", "/api/payments", w.key, "", map[string]any{
+	return w.must(201, "POST", "/api/payments", w.key, "", order(ref, amount))
+}
+
+func order(ref string, amount int) map[string]any {
+	return map[string]any{
 		"order_ref": ref, "amount": amount, "name": "맨투맨", "buyer": map[string]any{"name": "홍길동", "tel": "010-1234-5678"},
-	})
+	}
 }
 
 // pay is a buyer in a browser that may change what it was told to pay.
@@ -419,4 +423,33 @@ func TestPurchase_twoServersOnOnePostgreSQL(t *testing.T) {
 		return gone > 0 && gone <= 59000 && fmt.Sprint(ours) == fmt.Sprint(w.record(imp).at("cancel_amount"))
 	})
 	w.eventually("the shop hears of it", func() bool { return w.events.count("payment.paid") == 1 })
+}
+
+// A browser that adds customer_uid has its card stored, and PortOne says "paid"
+// of a payment that charged nothing.
+func TestPurchase_storingACardPaysNoOrder(t *testing.T) {
+	t.Parallel()
+	onBothEngines(t, true, func(w *shopWorld) {
+		wish := order("A-1", 59000)
+		wish["pg"] = "html5_inicis.INIBillTst"
+		var opened answer
+		w.eventually("the channels are read", func() bool {
+			status, a, err := w.call("POST", w.api+"/api/payments", w.key, "", wish)
+			opened = a
+			return err == nil && status == 201
+		})
+		id := fmt.Sprint(opened.at("payment", "id"))
+		stored := w.pay(opened, "approve", map[string]any{"customer_uid": "card-1"})
+		if record := w.record(stored["imp_uid"]); record.at("status") != "paid" {
+			w.t.Fatalf("the sandbox says %v of storing a card", record.at("status"))
+		}
+		w.must(200, "POST", "/api/payments/"+id+"/complete", w.key, "", map[string]any{"imp_uid": stored["imp_uid"]})
+		if got := w.state(id); got != "open" {
+			w.t.Errorf("an order is %v by storing a card", got)
+		}
+		list := w.must(200, "GET", "/api/discrepancies?payment_id="+id, w.key, "", nil)
+		if rows, _ := list.at("data").([]any); len(rows) != 1 {
+			w.t.Errorf("discrepancies = %v, want one", list)
+		}
+	})
 }

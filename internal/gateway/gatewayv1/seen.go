@@ -60,6 +60,9 @@ func check(s payment.Seen) error {
 // status tells V1's words apart: ready with an account is issued, cancelled with
 // money left is partly cancelled.
 func status(p portonev1.Payment, s payment.Seen) payment.Status {
+	if p.CustomerUIDUsage == "issue" || (p.CustomerUID != "" && p.CustomerUIDUsage == "") {
+		return payment.SeenUnknown // a card was stored, which reads "paid" though nothing was charged (v1.md §1.6)
+	}
 	switch p.Status {
 	case portonev1.StatusReady:
 		if s.HasMoney() {
