@@ -1,6 +1,6 @@
 import { ask } from "./client.ts";
 
-export const dueKinds = ["webhook", "account", "token"] as const;
+export const dueKinds = ["webhook", "schedule", "account", "token"] as const;
 export type DueKind = (typeof dueKinds)[number];
 
 /** What time alone brings next. */

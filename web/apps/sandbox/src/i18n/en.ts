@@ -421,6 +421,7 @@ export const en: Texts = {
     toNext: "Move there",
     due: {
       webhook: "A webhook is sent",
+      schedule: "A scheduled payment is charged",
       account: "A virtual account takes no deposit any more",
       token: "A REST API token expires",
       other: "Something becomes due",

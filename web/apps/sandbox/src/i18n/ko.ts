@@ -418,6 +418,7 @@ export const ko = {
     toNext: "이때로 옮기기",
     due: {
       webhook: "웹훅을 보냅니다",
+      schedule: "예약된 결제를 청구합니다",
       account: "가상계좌의 입금 기한이 지납니다",
       token: "REST API 토큰이 만료됩니다",
       other: "때가 되는 일이 있습니다",
