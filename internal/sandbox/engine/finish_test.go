@@ -97,6 +97,18 @@ func TestFinishWindow_tellsIdsAloneWhereThePGDoes(t *testing.T) {
 	}
 }
 
+func TestWindow_namesThePGAsBuyersKnowIt(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	w, refused := s.start(t, `"pg":"tosspayments","merchant_uid":"a"`)
+	if refused != nil {
+		t.Fatal(refused.Message)
+	}
+	if v, ok := s.WindowBySecret(w.Secret); !ok || v.ProviderName != "토스페이먼츠" {
+		t.Errorf("the window is %q's, want 토스페이먼츠's", v.ProviderName)
+	}
+}
+
 func TestFinishWindow_redirectsPhonesAndKeepsTheirQuery(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)

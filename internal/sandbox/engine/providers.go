@@ -1,5 +1,7 @@
 package engine
 
+import "strings"
+
 // Provider is what the sandbox knows of a PG; facts are PortOne's published
 // table unless docs/sandbox-fidelity.md calls them assumed.
 type Provider struct {
@@ -43,6 +45,12 @@ type TestMID struct {
 }
 
 // Methods returns the pay_method values of all modules.
+// buyersName is the PG's name as a buyer knows it: which of two modules a shop
+// has contracted with is the console's business.
+func (p Provider) buyersName() string {
+	return strings.TrimPrefix(strings.TrimPrefix(p.Name, "(신) "), "(구) ")
+}
+
 func (p Provider) Methods() []string {
 	var all []string
 	for _, m := range p.Modules {

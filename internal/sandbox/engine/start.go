@@ -147,7 +147,7 @@ func (e *Engine) WindowBySecret(secret string) (WindowView, bool) {
 	provider, _ := ProviderByCode(p.PGProvider)
 	v := WindowView{
 		ImpUID: p.ImpUID, MerchantUID: p.MerchantUID, ShopName: m.Name, OrderName: p.Name, Amount: p.Amount, TaxFree: p.TaxFree,
-		Method: w.Method, Methods: provider.choices(w.Method), Provider: p.PGProvider, ProviderName: provider.Name, MID: p.PGID,
+		Method: w.Method, Methods: provider.choices(w.Method), Provider: p.PGProvider, ProviderName: provider.buyersName(), MID: p.PGID,
 		Test: p.Sandbox, Language: w.Language, BuyerName: p.BuyerName, BuyerTel: p.BuyerTel, Banks: provider.Banks, Cards: Cards,
 		Quotas: quotas(p.Amount), Kind: w.WindowKind, Delivery: w.Delivery, Origin: w.Origin, Done: w.Done, Status: p.Status,
 		Outcomes: provider.outcomes(w.Method),
