@@ -353,7 +353,7 @@ func TestStatOf_knowsItsParent(t *testing.T) {
 	t.Parallel()
 	s, ok := statOf(os.Getpid())
 	if !ok {
-		t.Skip("this system has no /proc")
+		needs.Skip(t, "/proc", "run it on Linux")
 	}
 	if s.parent != os.Getppid() {
 		t.Errorf("parent = %d, want %d", s.parent, os.Getppid())

@@ -404,7 +404,7 @@ export const en: Texts = {
   },
   clock: {
     title: "Clock",
-    lead: "Moves the time of the sandbox forward. Token expiry, due dates of virtual accounts and webhook retries move with it. It never goes back.",
+    lead: "Moves the time of the sandbox forward. Token expiry, due dates of virtual accounts, scheduled payments and webhook retries move with it. It never goes back.",
     now: "Now (Korean time)",
     running: "Running",
     standing: "Standing still",
