@@ -7,6 +7,21 @@ import (
 	"github.com/naru-pay/naru/internal/sandbox/engine"
 )
 
+func (s *server) billingOperations() []operation {
+	const unknown = "HTTP 404 with code 1 for an unknown customer_uid"
+	return []operation{
+		{group: "subscribe.customer", method: "GET", path: "/subscribe/customers", handler: s.billingKeys, assumed: unknown},
+		{group: "subscribe.customer", method: "GET", path: "/subscribe/customers/{customer_uid}", handler: s.billingKey, recorded: "code 1 for an unknown customer_uid", assumed: unknown},
+		{
+			group: "subscribe.customer", method: "POST", path: "/subscribe/customers/{customer_uid}", handler: s.issueKey,
+			recorded: "text of an invalid card number", assumed: "texts of other refusals; which channel is used without channel_key",
+		},
+		{group: "subscribe.customer", method: "DELETE", path: "/subscribe/customers/{customer_uid}", handler: s.deleteKey, assumed: unknown},
+		{group: "subscribe.customer", method: "GET", path: "/subscribe/customers/{customer_uid}/payments", handler: s.paymentsOfKey, assumed: "404 for a deleted key"},
+		{group: "subscribe.customer", method: "GET", path: "/subscribe/customers/{customer_uid}/schedules", handler: s.listedOfKey, assumed: "an empty list for an unknown customer_uid"},
+	}
+}
+
 // textNoRouting answers what would need PortOne's smart routing (assumed).
 const textNoRouting = "스마트 라우팅 그룹이 존재하지 않습니다."
 

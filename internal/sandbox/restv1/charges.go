@@ -6,6 +6,16 @@ import (
 	"github.com/naru-pay/naru/internal/sandbox/engine"
 )
 
+func (s *server) chargeOperations() []operation {
+	return []operation{
+		{
+			group: "subscribe", method: "POST", path: "/subscribe/payments/onetime", handler: s.onetime,
+			recorded: "a stored payment of a charge, imps_", assumed: "texts of refusals; a declined card is stored all the same",
+		},
+		{group: "subscribe", method: "POST", path: "/subscribe/payments/again", handler: s.again, recorded: "texts of an unknown customer_uid and of a refused card", assumed: "texts of other refusals"},
+	}
+}
+
 // charge reads what all charges without a window share.
 func (t *take) charge(c *call) engine.ChargeRequest {
 	r := engine.ChargeRequest{

@@ -7,6 +7,44 @@ import (
 	"github.com/naru-pay/naru/internal/sandbox/engine"
 )
 
+func (s *server) codeOperations() []operation {
+	return []operation{
+		{group: "codes", method: "GET", path: "/banks", handler: s.codes(engine.Banks)},
+		{group: "codes", method: "GET", path: "/banks/{bank_standard_code}", handler: s.code(engine.Banks, "bank_standard_code")},
+		{group: "codes", method: "GET", path: "/cards", handler: s.codes(engine.Cards)},
+		{group: "codes", method: "GET", path: "/cards/{card_standard_code}", handler: s.code(engine.Cards, "card_standard_code")},
+	}
+}
+
+func (s *server) paymentOperations() []operation {
+	const seen = "order of the members, null and 0 for what is unused"
+	return []operation{
+		{group: "payments", method: "GET", path: "/payments/{imp_uid}", handler: s.one, recorded: seen},
+		{group: "payments", method: "GET", path: "/payments", handler: s.many, recorded: seen},
+		{
+			group: "payments", method: "GET", path: "/payments/find/{merchant_uid}/{payment_status}", handler: s.find, recorded: seen,
+			also: []string{"/payments/find/{merchant_uid}", "/payments/find/{merchant_uid}/"},
+		},
+		{
+			group: "payments", method: "GET", path: "/payments/findAll/{merchant_uid}/{payment_status}", handler: s.findAll, recorded: seen,
+			also: []string{"/payments/findAll/{merchant_uid}", "/payments/findAll/{merchant_uid}/"},
+		},
+		{group: "payments", method: "GET", path: "/payments/status/{payment_status}", handler: s.byStatus, recorded: seen},
+		{group: "payments", method: "GET", path: "/payments/{imp_uid}/balance", handler: s.balance, assumed: "code 1 for a payment that is not PAYCO's"},
+		{
+			group: "payments", method: "POST", path: "/payments/cancel", handler: s.cancel, recorded: "texts of nothing to cancel and of all cancelled",
+			assumed: "texts of over-amount, checksum, refund account and tax-free part; which of several records a merchant_uid means",
+		},
+	}
+}
+
+func (s *server) userOperations() []operation {
+	return []operation{
+		{group: "authenticate", method: "POST", path: "/users/getToken", handler: s.getToken, open: true, recorded: "401 for wrong keys; the same token until it expires"},
+		{group: "users", method: "GET", path: "/users/pg", handler: s.channels},
+	}
+}
+
 func itoa(n int) string { return strconv.Itoa(n) }
 
 func (s *server) getToken(_ http.ResponseWriter, c *call) (any, error) {
@@ -106,10 +144,10 @@ func (s *server) codes(list []engine.CodeName) handler {
 }
 
 // code answers one bank or card company; the text of a miss is assumed.
-func (s *server) code(list []engine.CodeName) handler {
+func (s *server) code(list []engine.CodeName, name string) handler {
 	return func(_ http.ResponseWriter, c *call) (any, error) {
 		for _, entry := range list {
-			if entry.Code == c.path("code") {
+			if entry.Code == c.path(name) {
 				return entry, nil
 			}
 		}

@@ -9,6 +9,23 @@ import (
 	"github.com/naru-pay/naru/internal/sandbox/engine"
 )
 
+func (s *server) scheduleOperations() []operation {
+	const list = "an empty list beyond the last page"
+	return []operation{
+		{
+			group: "subscribe", method: "POST", path: "/subscribe/payments/schedule", handler: s.schedule,
+			assumed: "a past time is refused; one bad item refuses all; texts",
+		},
+		{group: "subscribe", method: "GET", path: "/subscribe/payments/schedule", handler: s.listed, assumed: list},
+		{group: "subscribe", method: "POST", path: "/subscribe/payments/unschedule", handler: s.unschedule},
+		{group: "subscribe", method: "GET", path: "/subscribe/payments/schedule/{merchant_uid}", handler: s.scheduleOne},
+		{group: "subscribe", method: "PUT", path: "/subscribe/payments/schedule/{merchant_uid}", handler: s.moveSchedule, assumed: "texts"},
+		{group: "subscribe", method: "POST", path: "/subscribe/payments/schedule/{merchant_uid}/reschedule", handler: s.reschedule, assumed: "400 for what was approved before"},
+		{group: "subscribe", method: "POST", path: "/subscribe/payments/schedule/{merchant_uid}/retry", handler: s.retrySchedule, assumed: "400 for what was approved before; its webhooks are the schedule's"},
+		{group: "subscribe", method: "GET", path: "/subscribe/payments/schedule/customers/{customer_uid}", handler: s.listedOfKey, assumed: list},
+	}
+}
+
 func (s *server) schedule(_ http.ResponseWriter, c *call) (any, error) {
 	t := take{from: c.fields}
 	request := engine.ScheduleRequest{

@@ -7,6 +7,23 @@ import (
 	"github.com/naru-pay/naru/internal/sandbox/engine"
 )
 
+func (s *server) accountOperations() []operation {
+	return []operation{
+		{
+			group: "vbanks", method: "DELETE", path: "/vbanks/{imp_uid}", handler: s.closeAccount,
+			assumed: "the payment fails, without a webhook; pg_api_key of KG이니시스 must be there, its value is not checked",
+		},
+	}
+}
+
+func (s *server) prepareOperations() []operation {
+	return []operation{
+		{group: "payments.validation", method: "POST", path: "/payments/prepare", handler: s.prepare},
+		{group: "payments.validation", method: "PUT", path: "/payments/prepare", handler: s.changePrepared},
+		{group: "payments.validation", method: "GET", path: "/payments/prepare/{merchant_uid}", handler: s.prepared, assumed: "code 1 for an unknown merchant_uid"},
+	}
+}
+
 // take reads fields in turn and remembers the first that is wrong.
 type take struct {
 	from fields
