@@ -116,6 +116,7 @@ type provider struct {
 
 type module struct {
 	Name     string    `json:"name"`
+	Type     string    `json:"type"` // 채널 속성: payment, certification
 	Methods  []string  `json:"methods"`
 	TestMIDs []testMID `json:"test_mids"`
 }
@@ -134,7 +135,7 @@ func (s *server) providers(http.ResponseWriter, *http.Request) (any, error) {
 			for _, t := range m.TestMIDs {
 				mids = append(mids, testMID{t.MID, t.Name})
 			}
-			out.Modules = append(out.Modules, module{m.Name, m.Methods, mids})
+			out.Modules = append(out.Modules, module{m.Name, m.ChannelType(), append([]string{}, m.Methods...), mids})
 		}
 		list = append(list, out)
 	}

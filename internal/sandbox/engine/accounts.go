@@ -123,21 +123,21 @@ func (e *Engine) SetWebhook(ctx context.Context, code string, s NotifySettings) 
 }
 
 // AddChannel saves a new channel and gives it its key. Provider, MID and Name
-// are required; the rest has defaults: test mode, type payment, tax unset, the
-// provider's first module.
+// are required; the rest has defaults: test mode, tax unset, the provider's
+// first module of the type, and the type of the module.
 func (e *Engine) AddChannel(ctx context.Context, code string, c Channel) (Channel, error) {
 	provider, ok := ProviderByCode(c.Provider)
 	if !ok {
 		return Channel{}, refuse(Malformed, "지원하지 않는 결제대행사입니다.")
 	}
 	if c.Module == "" {
-		c.Module = provider.Modules[0].Name
+		c.Module = provider.firstModule(c.Type)
 	}
 	if c.Mode == "" {
 		c.Mode = Test
 	}
-	if c.Type == "" {
-		c.Type = "payment"
+	if module, ok := provider.module(c.Module); ok && c.Type == "" {
+		c.Type = module.ChannelType()
 	}
 	if c.Tax == "" {
 		c.Tax = "unset"
@@ -161,6 +161,7 @@ func (e *Engine) AddChannel(ctx context.Context, code string, c Channel) (Channe
 // freely: which of them exist is the PG's knowledge.
 func validChannel(provider Provider, c Channel) error {
 	name := strings.Trim(c.Name, " ")
+	module, known := provider.module(c.Module)
 	switch {
 	case name == "" || len(c.Name) > 60 || strings.ContainsFunc(c.Name, notChannelName):
 		return refuse(Malformed, "채널 이름은 한글, 영문, 숫자, 공백, _, - 로 입력해 주세요.")
@@ -168,12 +169,12 @@ func validChannel(provider Provider, c Channel) error {
 		return refuse(Malformed, "PG상점아이디는 공백 없는 영문, 숫자, 기호 80자 이하입니다.")
 	case c.Mode != Test && c.Mode != Live:
 		return refuse(Malformed, "연동 모드는 test 또는 live입니다.")
-	case c.Type != "payment":
-		return refuse(Malformed, "채널 속성은 payment만 지원합니다.")
 	case !slices.Contains([]string{"unset", "taxable", "exempt"}, c.Tax):
 		return refuse(Malformed, "과세구분은 unset, taxable, exempt 가운데 하나입니다.")
-	case !slices.ContainsFunc(provider.Modules, func(m Module) bool { return m.Name == c.Module }):
+	case !known:
 		return refuse(Malformed, "이 결제대행사에 없는 결제 모듈입니다.")
+	case c.Type != module.ChannelType():
+		return refuse(Malformed, "이 결제 모듈의 채널 속성은 "+module.ChannelType()+"입니다.")
 	}
 	return nil
 }

@@ -99,6 +99,9 @@ var decoders = map[string]func(json.RawMessage) (change, error){
 	"billing_key": decode[BillingKey],
 	"schedule":    decode[Schedule],
 	"clock":       decode[turn],
+
+	"certification":        decode[Certification],
+	"certification_window": decode[certificationWindow],
 }
 
 func decode[T change](raw json.RawMessage) (change, error) {

@@ -58,6 +58,9 @@ type Engine struct {
 	deliveryIDs  []string
 	waiting      map[string]bool // deliveries that are due or held
 	faults       Faults
+
+	certifications certifications
+
 	orders       uint64
 	console      string
 	rest         string

@@ -196,11 +196,15 @@ func (s *start) checkFields(_ *start) *problem {
 			return bad("휴대폰 소액결제시 상품 유형(digital) 파라미터는 필수 입력입니다.", "digital: true(컨텐츠) 또는 false(실물)를 넣습니다.")
 		}
 	}
-	redirect := s.p.text("m_redirect_url")
+	return redirectProblem(s.p.text("m_redirect_url"), s.provider.Delivery(s.Device))
+}
+
+// redirectProblem asks for an address where the result is told by one.
+func redirectProblem(redirect string, d Delivery) *problem {
 	u, err := url.Parse(redirect)
 	usable := err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
 	switch {
-	case redirect == "" && s.provider.Delivery(s.Device) == ByRedirect:
+	case redirect == "" && d == ByRedirect:
 		return bad("모바일 결제에는 m_redirect_url이 필요합니다.", "모바일에서는 콜백 대신 m_redirect_url로 돌아옵니다.")
 	case redirect != "" && !usable:
 		return bad("m_redirect_url은 http 또는 https 주소여야 합니다.", "받은 값: "+redirect)

@@ -34,6 +34,7 @@ type Billing struct {
 // Module is one product of a PG.
 type Module struct {
 	Name     string
+	Type     string   // 채널 속성 of its channels: payment (default), certification
 	Methods  []string // pay_method values
 	TestMIDs []TestMID
 }
@@ -44,13 +45,42 @@ type TestMID struct {
 	Name string
 }
 
-// Methods returns the pay_method values of all modules.
 // buyersName is the PG's name as a buyer knows it: which of two modules a shop
 // has contracted with is the console's business.
 func (p Provider) buyersName() string {
 	return strings.TrimPrefix(strings.TrimPrefix(p.Name, "(신) "), "(구) ")
 }
 
+// module returns the module of a name.
+func (p Provider) module(name string) (Module, bool) {
+	for _, m := range p.Modules {
+		if m.Name == name {
+			return m, true
+		}
+	}
+	return Module{}, false
+}
+
+// firstModule names the first module for channels of a type; an empty type is
+// any.
+func (p Provider) firstModule(channelType string) string {
+	for _, m := range p.Modules {
+		if channelType == "" || m.ChannelType() == channelType {
+			return m.Name
+		}
+	}
+	return p.Modules[0].Name
+}
+
+// ChannelType is the 채널 속성 of the module's channels.
+func (m Module) ChannelType() string {
+	if m.Type == "" {
+		return typePayment
+	}
+	return m.Type
+}
+
+// Methods returns the pay_method values of all modules.
 func (p Provider) Methods() []string {
 	var all []string
 	for _, m := range p.Modules {
@@ -73,7 +103,7 @@ var (
 )
 
 // Providers lists the PGs whose windows work, in the console's order.
-var Providers = []Provider{inicis, kakaopay, tosspayments}
+var Providers = []Provider{inicis, kakaopay, tosspayments, danal, inicisUnified, kcpV2}
 
 // ProviderByCode returns the PG with exactly this code.
 func ProviderByCode(code string) (Provider, bool) {

@@ -11,6 +11,7 @@ const (
 	Malformed                // the request is wrong
 	Unproven                 // key, secret or token do not fit
 	CardRefused              // the PG refuses the card itself
+	Broken                   // the PG or a carrier behind it does not answer
 )
 
 // Error is a refusal in PortOne's words.

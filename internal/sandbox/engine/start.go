@@ -70,7 +70,7 @@ func (e *Engine) StartWindow(ctx context.Context, r StartRequest) (w Window, ref
 
 // open stores the payment and its window.
 func (e *Engine) open(t *tx, s *start) (Window, error) {
-	impUID, err := e.fresh("imp_", decimalDigits, 12, func(id string) bool { _, taken := e.payments[id]; return taken })
+	impUID, err := e.fresh("imp_", decimalDigits, 12, e.impUIDTaken)
 	if err != nil {
 		return Window{}, err
 	}
