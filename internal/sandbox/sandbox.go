@@ -89,6 +89,7 @@ func New(o Options) (*Sandbox, error) {
 	s.engine = e
 	s.SetAddresses(o.ConsoleURL, o.RESTURL)
 	s.sender = hook.New(e, hook.Options{Clock: e, Logger: o.Logger, AllowHosts: o.AllowHosts, OneByOne: o.Seed != nil})
+	e.SetAsker(s.sender.Ask)
 	s.rest = restv1.New(e, restv1.Options{Logger: o.Logger})
 	if s.console, err = s.consoleRoutes(o); err != nil {
 		return nil, errors.Join(err, s.closeJournal())

@@ -16,7 +16,7 @@ type texts struct {
 	Registered, RegisteredLost                                    string
 	Pay, Issue, Cancel                                            string
 	Hanging, HangingHint, Lost, LostHint, Done, DoneHint          string
-	Over, OverHint, Abnormal                                      string
+	Over, OverHint, Abnormal, Confirming                          string
 	Months                                                        string
 	Methods                                                       map[string]string
 	Outcomes                                                      map[engine.Outcome][2]string
@@ -66,7 +66,7 @@ var textsOf = map[string]texts{
 		Lost: "연결이 끊어졌습니다", LostHint: "샌드박스: 결제는 승인되었지만 그 결과가 상점의 브라우저에 전해지지 않았습니다. 창을 닫고 상점에서 결제 상태를 확인하세요.",
 		Done: "결제창이 끝났습니다", DoneHint: "상점으로 돌아갑니다. 돌아가지 않으면 이 창을 닫아 주세요.",
 		Over: "이미 끝난 결제창입니다", OverHint: "새로고침하거나 뒤로 돌아온 결제창은 다시 쓸 수 없습니다. 이 화면에서 돈은 움직이지 않았습니다. 다시 결제하기 전에 상점에서 주문 상태를 확인해 주세요.",
-		Abnormal: "[비정상 접근입니다.]",
+		Abnormal: "[비정상 접근입니다.]", Confirming: "상점이 결제를 확인하고 있습니다. 잠시 기다려 주세요.",
 		Methods: map[string]string{
 			"card": "신용카드", "trans": "실시간 계좌이체", "vbank": "가상계좌", "phone": "휴대폰 소액결제", "kakaopay": "카카오페이",
 		},
@@ -97,7 +97,7 @@ var textsOf = map[string]texts{
 		Lost: "The connection was lost", LostHint: "Sandbox: the payment was approved, but the shop's browser was not told. Close the window and look at the payment in the shop.",
 		Done: "The payment window is finished", DoneHint: "You are going back to the shop. If nothing happens, close this window.",
 		Over: "This payment window has ended", OverHint: "A payment window that was reloaded or gone back to cannot be used again. Nothing was paid on this page. Look at the order in the shop before paying again.",
-		Abnormal: "[비정상 접근입니다.]",
+		Abnormal: "[비정상 접근입니다.]", Confirming: "The shop is confirming the payment. Please wait.",
 		Methods: map[string]string{
 			"card": "Card", "trans": "Bank transfer", "vbank": "Virtual account", "phone": "Phone bill", "kakaopay": "KakaoPay",
 		},

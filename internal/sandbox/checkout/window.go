@@ -43,6 +43,8 @@ func (s *server) answerWindow(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case errors.Is(err, engine.ErrWindow):
 		s.over(w, r, view, ok)
+	case errors.Is(err, engine.ErrConfirming):
+		s.busy(w, r, view)
 	case errors.Is(err, engine.ErrChoice):
 		s.refuse(w, r, view, ok, fault.Field(fault.BadField, "outcome", "this window does not offer that"))
 	case err != nil:
@@ -67,6 +69,9 @@ func told(callback engine.Object) message {
 }
 
 var silent = message{Source: "naru-sandbox", Type: "close"}
+
+// busy tells the SDK that the window cannot be closed now, and to ask again.
+var busy = message{Source: "naru-sandbox", Type: "busy"}
 
 // tell brings the result to the shop.
 func (s *server) tell(w http.ResponseWriter, r *http.Request, view engine.WindowView, result engine.Result) {
@@ -105,6 +110,18 @@ func (s *server) over(w http.ResponseWriter, r *http.Request, view engine.Window
 		return
 	}
 	s.render(w, r, overPage(r, view, known))
+}
+
+// busy answers a second click while the shop is asked whether to go on.
+func (s *server) busy(w http.ResponseWriter, r *http.Request, view engine.WindowView) {
+	if wantsJSON(r) {
+		allowAnyOrigin(w)
+		s.answer(w, r, busy)
+		return
+	}
+	p := payPage(r, view, textsOf[language(r, view)].Confirming)
+	p.status = http.StatusConflict
+	s.render(w, r, p)
 }
 
 // refuse answers a request that cannot be applied; an open window stays open.

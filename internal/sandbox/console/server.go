@@ -75,6 +75,8 @@ func (s *server) routes() []route {
 		{"GET", "/merchants/{imp}/webhook", s.webhook},
 		{"PUT", "/merchants/{imp}/webhook", s.saveWebhook},
 		{"POST", "/merchants/{imp}/webhook/test", s.testWebhook},
+		{"GET", "/merchants/{imp}/settings", s.settings},
+		{"PUT", "/merchants/{imp}/settings", s.saveSettings},
 		{"GET", "/merchants/{imp}/payments", s.payments},
 		{"GET", "/payments/{imp_uid}", s.payment},
 		{"POST", "/payments/{imp_uid}/cancel", s.cancel},
@@ -137,6 +139,9 @@ func coded(err error) *fault.Error {
 	}
 	if errors.Is(err, engine.ErrChoice) {
 		return fault.Newf(fault.BadField, "%s", err.Error())
+	}
+	if errors.Is(err, engine.ErrConfirming) {
+		return fault.Newf(fault.SandboxRefused, "상점의 confirm_url을 기다리는 중입니다.")
 	}
 	if errors.Is(err, engine.ErrWindow) {
 		return fault.Newf(fault.SandboxRefused, "[비정상 접근입니다.]")

@@ -38,6 +38,7 @@ type Engine struct {
 	clock   *clock.Turned
 	entropy io.Reader
 	journal Journal
+	asker   func(context.Context, Question) Attempt // see SetAsker
 
 	mu           sync.Mutex // guards everything below; held over the local journal, never over a network
 	merchants    map[string]Merchant
@@ -47,6 +48,7 @@ type Engine struct {
 	byOrder      map[orderKey][]string // imp_uids in the order of their start
 	started      []string              // all imp_uids in the order of their start
 	windows      map[string]session
+	confirming   map[string]bool // windows whose shop is being asked now
 	prepared     map[orderKey]Prepared
 	keys         map[customerKey]BillingKey
 	schedules    map[orderKey]Schedule
@@ -88,7 +90,7 @@ func New(cfg Config) (*Engine, error) {
 		clock: clock.NewTurned(cfg.Clock), entropy: cfg.Entropy,
 		merchants: map[string]Merchant{}, byKey: map[string]string{},
 		payments: map[string]Payment{}, byOrder: map[orderKey][]string{},
-		windows: map[string]session{}, prepared: map[orderKey]Prepared{},
+		windows: map[string]session{}, confirming: map[string]bool{}, prepared: map[orderKey]Prepared{},
 		keys: map[customerKey]BillingKey{}, schedules: map[orderKey]Schedule{}, tokens: map[string]Token{}, tokenOwner: map[string]string{},
 		deliveries: map[string]WebhookDelivery{}, waiting: map[string]bool{}, watchers: map[chan struct{}]bool{},
 		told: map[string]chan struct{}{}, claimed: map[string]bool{},

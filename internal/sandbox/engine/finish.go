@@ -16,40 +16,98 @@ var ErrWindow = errors.New("no such window, or it was answered already")
 var ErrChoice = errors.New("the window does not offer that")
 
 // FinishWindow applies what the buyer did and tells how the shop's page learns
-// of it. When the account waits for webhooks first, it returns after the
-// webhook's first attempt or when ctx ends; the payment is decided either way.
+// of it. Where the shop wants to be asked first (confirm_url), it asks, outside
+// the lock, and applies its answer; a second answer to the window is
+// ErrConfirming meanwhile. When the account waits for webhooks first, it returns
+// after the webhook's first attempt or when ctx ends; the payment is decided
+// either way.
 func (e *Engine) FinishWindow(ctx context.Context, secret string, c Choice) (Result, error) {
-	var r Result
-	var first []string
-	err := e.do(ctx, func(t *tx) error {
-		w, ok := e.windows[secret]
-		if !ok || w.Done {
-			return ErrWindow
-		}
-		f := &finish{tx: t, w: w, p: e.payments[w.ImpUID], c: c}
-		f.provider, _ = ProviderByCode(f.p.PGProvider)
-		if f.p.Status != Ready || f.p.VbankNum != "" {
-			return ErrWindow
-		}
-		if err := f.apply(); err != nil {
-			return err
-		}
-		r = f.result()
-		if e.merchants[w.Merchant].WebhookFirst && f.delivery.State == Due {
-			first = append(first, f.delivery.ID)
-		}
-		return nil
-	})
+	r, first, question, err := e.finishWindow(ctx, secret, c)
+	if question != nil {
+		defer e.confirmed(secret)
+	}
+	if err == nil && question != nil {
+		r, first, err = e.finishAsked(ctx, secret, c, question)
+	}
 	if err != nil {
 		return Result{}, err
 	}
-	for _, id := range first {
+	if first != "" {
 		select {
-		case <-e.firstAttempt(id):
+		case <-e.firstAttempt(first):
 		case <-ctx.Done():
 		}
 	}
 	return r, nil
+}
+
+// finishWindow applies the choice, or returns what the shop must be asked
+// before. first is the webhook that the browser waits for, if any.
+func (e *Engine) finishWindow(ctx context.Context, secret string, c Choice) (r Result, first string, question *Question, err error) {
+	err = e.do(ctx, func(t *tx) error {
+		if e.confirming[secret] {
+			return ErrConfirming
+		}
+		f, err := e.finishing(t, secret, c)
+		if err != nil {
+			return err
+		}
+		if err := f.apply(); err != nil {
+			return err
+		}
+		if question, err = f.confirmation(); err != nil {
+			return err
+		}
+		if question != nil {
+			return f.asked(question)
+		}
+		r, first = f.result(), f.waitsFor()
+		return nil
+	})
+	return r, first, question, err
+}
+
+// finishAsked asks the shop and applies the choice as it answers.
+func (e *Engine) finishAsked(ctx context.Context, secret string, c Choice, q *Question) (r Result, first string, err error) {
+	answer := e.ask(ctx, *q)
+	err = e.do(ctx, func(t *tx) error {
+		f, err := e.finishing(t, secret, c)
+		if err != nil {
+			return err
+		}
+		stopped, err := f.heard(q, answer)
+		if err == nil && !stopped {
+			err = f.apply()
+		}
+		if err != nil {
+			return err
+		}
+		r, first = f.result(), f.waitsFor()
+		return nil
+	})
+	return r, first, err
+}
+
+// finishing finds an open window and its payment.
+func (e *Engine) finishing(t *tx, secret string, c Choice) (*finish, error) {
+	w, ok := e.windows[secret]
+	if !ok || w.Done {
+		return nil, ErrWindow
+	}
+	f := &finish{tx: t, w: w, p: e.payments[w.ImpUID], c: c}
+	f.provider, _ = ProviderByCode(f.p.PGProvider)
+	if f.p.Status != Ready || f.p.VbankNum != "" {
+		return nil, ErrWindow
+	}
+	return f, nil
+}
+
+// waitsFor is the webhook whose first attempt the browser waits for, if any.
+func (f *finish) waitsFor() string {
+	if f.e.merchants[f.w.Merchant].WebhookFirst && f.delivery.State == Due {
+		return f.delivery.ID
+	}
+	return ""
 }
 
 // finish is one window on its way to its result.

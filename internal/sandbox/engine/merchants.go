@@ -10,8 +10,10 @@ type Merchant struct {
 	Webhook       WebhookSettings `json:"webhook"`
 	WebhookFirst  bool            `json:"webhook_first"`  // the browser waits for the webhook's answer
 	RetryWebhooks bool            `json:"retry_webhooks"` // five retries, a minute apart
-	CreatedAt     int64           `json:"created_at"`     // UNIX seconds
-	Channels      []Channel       `json:"channels"`       // the first payment channel is the default PG
+	// ConfirmProcess: confirm_url of request_pay is called, as PortOne's support enables it.
+	ConfirmProcess bool      `json:"confirm_process"`
+	CreatedAt      int64     `json:"created_at"` // UNIX seconds
+	Channels       []Channel `json:"channels"`   // the first payment channel is the default PG
 }
 
 // WebhookSettings are the console's 결제알림(Webhook) 관리, one address a mode.

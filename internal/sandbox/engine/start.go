@@ -25,6 +25,7 @@ type session struct {
 	Language    string   `json:"language"`
 	VbankDue    int64    `json:"vbank_due"` // UNIX seconds; 0 when the PG cannot issue
 	CustomerID  string   `json:"customer_id,omitempty"`
+	ConfirmURL  string   `json:"confirm_url,omitempty"`
 	Done        bool     `json:"done"`
 }
 
@@ -84,6 +85,7 @@ func (e *Engine) open(t *tx, s *start) (Window, error) {
 		Secret: secret, Merchant: s.merchant.Code, ImpUID: impUID, MerchantUID: s.uid, Method: s.method, Device: s.Device,
 		WindowKind: s.kind(), Delivery: s.provider.Delivery(s.Device), Origin: s.Origin, RedirectURL: s.p.text("m_redirect_url"),
 		Legacy: s.Legacy, Language: language(s.p.text("language")), VbankDue: s.due, CustomerID: s.p.text("customer_id"),
+		ConfirmURL: s.p.text("confirm_url"),
 	}
 	t.put(p)
 	t.put(win)

@@ -1,4 +1,5 @@
-// Package hook sends the sandbox's webhooks to the merchant's server.
+// Package hook calls the merchant's server: it sends the sandbox's webhooks and
+// puts its questions (confirm_url).
 //
 // It refuses every address that is neither on this machine nor allowed by
 // name, follows no redirect, and decides nothing: which webhook is due, whether
@@ -31,6 +32,7 @@ const (
 	connectTimeout = 10 * time.Second
 	readTimeout    = 30 * time.Second // of the first call, after connecting
 	resendTimeout  = 15 * time.Second // of a re-sent call, in all
+	askTimeout     = 10 * time.Second // of a question to the shop, in all
 )
 
 // How the loop works.
@@ -158,21 +160,31 @@ func (s *Sender) deliver(ctx context.Context, d engine.WebhookDelivery) {
 }
 
 func (s *Sender) send(ctx context.Context, d engine.WebhookDelivery) engine.Attempt {
-	u, err := url.Parse(d.URL)
-	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		return engine.Attempt{Problem: "웹훅 주소가 올바르지 않습니다."}
-	}
 	timeout := connectTimeout + readTimeout
 	if len(d.Attempts) > 0 || d.Resent {
 		timeout = resendTimeout
 	}
+	return s.post(ctx, timeout, d.URL, d.ContentType, d.Body)
+}
+
+// Ask puts a question to a shop's server, such as its confirm_url, and returns
+// its answer; it takes 10 s at most and reaches the hosts that webhooks may.
+func (s *Sender) Ask(ctx context.Context, q engine.Question) engine.Attempt {
+	return s.post(ctx, askTimeout, q.URL, engine.JSONBody, q.Body)
+}
+
+func (s *Sender) post(ctx context.Context, timeout time.Duration, address, contentType, content string) engine.Attempt {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return engine.Attempt{Problem: "주소가 올바르지 않습니다."}
+	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, d.URL, strings.NewReader(d.Body))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, strings.NewReader(content))
 	if err != nil {
 		return engine.Attempt{Problem: err.Error()}
 	}
-	req.Header.Set("Content-Type", d.ContentType)
+	req.Header.Set("Content-Type", contentType)
 	req.Header.Set("User-Agent", userAgent)
 	res, err := s.client.Do(req)
 	if err != nil {
@@ -187,8 +199,8 @@ func (s *Sender) send(ctx context.Context, d engine.WebhookDelivery) engine.Atte
 	return a
 }
 
-// errForeign is what a webhook to another machine ends with.
-var errForeign = errors.New("샌드박스는 이 컴퓨터와 --allow-host로 허용한 호스트에만 웹훅을 보냅니다")
+// errForeign is what a call to another machine ends with.
+var errForeign = errors.New("샌드박스는 이 컴퓨터와 --allow-host로 허용한 호스트만 호출합니다")
 
 // dial connects to loopback addresses, and anywhere for allowed names. The
 // address is checked after the name was resolved, so that no name can point
