@@ -28,7 +28,7 @@ func (p Payment) Annotation() Object {
 	if issuer {
 		o = append(o, Field{"card_publisher_code", p.CardCode}, Field{"card_publisher_name", p.CardName})
 	}
-	return append(o, Object{
+	o = append(o, Object{
 		{"card_quota", p.CardQuota},
 		{"card_type", p.cardType()},
 		{"cash_receipt_issued", p.CashReceiptIssued},
@@ -37,6 +37,11 @@ func (p Payment) Annotation() Object {
 		{"custom_data", textOrNull(p.CustomData)},
 		{"customer_uid", textOrNull(p.CustomerUID)},
 		{"customer_uid_usage", textOrNull(p.CustomerUIDUsage)},
+	}...)
+	if p.Fixed != nil && p.Fixed.Unlimited {
+		o = append(o, Field{"deposit_history", p.Fixed.depositHistory()})
+	}
+	return append(o, Object{
 		{"emb_pg_provider", textOrNull(p.EmbPGProvider)},
 		{"escrow", p.Escrow},
 		{"fail_reason", textOrNull(p.FailReason)},

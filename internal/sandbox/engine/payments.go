@@ -46,6 +46,8 @@ type Payment struct {
 	VbankDate     int64  `json:"vbank_date"` // when the account expires
 	VbankIssuedAt int64  `json:"vbank_issued_at"`
 
+	Fixed *FixedAccount `json:"fixed,omitempty"` // of a fixed account; nil for others
+
 	Name          string       `json:"name"`
 	Amount        money.Amount `json:"-"`
 	CancelAmount  money.Amount `json:"-"`

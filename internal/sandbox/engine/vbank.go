@@ -14,11 +14,16 @@ func (e *Engine) Deposit(ctx context.Context, impUID, amount string) (Payment, e
 		if p, ok = e.payments[impUID]; !ok {
 			return refuse(Missing, textNoPayment)
 		}
+		if p.Fixed != nil && p.Fixed.Unlimited {
+			var err error
+			p, err = t.depositMore(p, amount)
+			return err
+		}
 		if p.PayMethod != "vbank" || p.Status != Ready {
 			return refuse(Conflicting, "입금을 기다리는 가상계좌가 아닙니다.")
 		}
 		if t.unix() > p.VbankDate {
-			return refuse(Conflicting, "입금 기한이 지난 가상계좌입니다.")
+			return refuse(Conflicting, textNotForLateMoney)
 		}
 		if amount != "" {
 			if paid, err := parseAmount(amount, p.Amount.Currency()); err != nil || paid != p.Amount {
@@ -39,7 +44,10 @@ func (e *Engine) Deposit(ctx context.Context, impUID, amount string) (Payment, e
 }
 
 // textClosed is the fail_reason of a closed account (assumed).
-const textClosed = "가상계좌 발급이 취소되었습니다."
+const (
+	textClosed        = "가상계좌 발급이 취소되었습니다."
+	textCloseNotForPG = "가상계좌 말소를 지원하지 않는 PG입니다."
+)
 
 // CloseAccount is DELETE /vbanks/{imp_uid}: the account takes no money any
 // more. The payment becomes failed, since nothing was ever paid (assumed;
@@ -53,13 +61,16 @@ func (e *Engine) CloseAccount(ctx context.Context, merchant, impUID, pgAPIKey st
 			return refuse(Missing, textNoPayment)
 		}
 		if p.PayMethod != "vbank" || p.VbankNum == "" {
-			return refuse(Malformed, "가상계좌 결제건이 아닙니다.")
+			return refuse(Malformed, textNoAccount)
 		}
 		if p.Status != Ready {
 			return refuse(Malformed, "입금 대기 상태의 가상계좌만 말소할 수 있습니다.")
 		}
+		if !Supports(OpCloseAccount, p.PGProvider) {
+			return refuse(Malformed, textCloseNotForPG)
+		}
 		if p.PGProvider == inicis.Code && pgAPIKey == "" {
-			return &Error{Class: Malformed, Message: "hashData 불일치", Hint: "KG이니시스는 pg_api_key가 필요합니다."}
+			return &Error{Class: Malformed, Message: textHash, Hint: "KG이니시스는 pg_api_key가 필요합니다."}
 		}
 		p.Status, p.FailedAt, p.FailReason, p.UpdatedAt = Failed, t.unix(), textClosed, t.unix()
 		t.put(p)

@@ -82,10 +82,10 @@ func (c *call) loggedBody() string {
 	return masked(raw)
 }
 
-// loggedQuery is the query without what describes a card.
+// loggedQuery is the query without secrets and what describes a card.
 func (c *call) loggedQuery() string {
 	if !c.takesCards() {
-		return c.URL.RawQuery
+		return masked([]byte(c.URL.RawQuery))
 	}
 	q, err := url.ParseQuery(c.URL.RawQuery)
 	if err != nil {

@@ -7,15 +7,6 @@ import (
 	"github.com/naru-pay/naru/internal/sandbox/engine"
 )
 
-func (s *server) accountOperations() []operation {
-	return []operation{
-		{
-			group: "vbanks", method: "DELETE", path: "/vbanks/{imp_uid}", handler: s.closeAccount,
-			assumed: "the payment fails, without a webhook; pg_api_key of KG이니시스 must be there, its value is not checked",
-		},
-	}
-}
-
 func (s *server) prepareOperations() []operation {
 	return []operation{
 		{group: "payments.validation", method: "POST", path: "/payments/prepare", handler: s.prepare},
@@ -98,12 +89,4 @@ func preparedAnnotation(p engine.Prepared) engine.Object {
 		o[1].Value = p.Currency
 	}
 	return o
-}
-
-func (s *server) closeAccount(_ http.ResponseWriter, c *call) (any, error) {
-	p, err := s.engine.CloseAccount(c.Context(), c.merchant, c.path("imp_uid"), c.query.Get("pg_api_key"))
-	if err != nil {
-		return nil, err
-	}
-	return p.Annotation(), nil
 }
