@@ -205,6 +205,6 @@ func (s *Sandbox) Ready() ([]byte, error) {
 // control returns the control API under its prefix.
 func (s *Sandbox) control(o Options) http.Handler {
 	return http.StripPrefix("/sandbox", console.New(s.engine, console.Options{
-		Logger: o.Logger, Memory: s.journal == nil, Done: s.done, Move: s.MoveClock,
+		Logger: o.Logger, Memory: s.journal == nil, Done: s.done, Move: s.MoveClock, Reaches: s.sender.Reaches,
 	}))
 }

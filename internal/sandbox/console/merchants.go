@@ -1,7 +1,9 @@
 package console
 
 import (
+	"context"
 	"net/http"
+	"slices"
 
 	"github.com/naru-pay/naru/internal/fault"
 	"github.com/naru-pay/naru/internal/sandbox/engine"
@@ -72,9 +74,29 @@ func webhookOf(m engine.Merchant) webhookBody {
 	return webhookBody{m.Webhook.Live, m.Webhook.Test, m.WebhookFirst, m.RetryWebhooks}
 }
 
+// webhookAnswer adds the modes whose saved address will never be called.
+type webhookAnswer struct {
+	webhookBody
+	Blocked []engine.Mode `json:"blocked"`
+}
+
+func (s *server) answerWebhook(ctx context.Context, m engine.Merchant) webhookAnswer {
+	a := webhookAnswer{webhookOf(m), []engine.Mode{}}
+	for mode, endpoint := range map[engine.Mode]engine.WebhookEndpoint{engine.Live: a.Live, engine.Test: a.Test} {
+		if endpoint.URL != "" && s.o.Reaches != nil && !s.o.Reaches(ctx, endpoint.URL) {
+			a.Blocked = append(a.Blocked, mode)
+		}
+	}
+	slices.Sort(a.Blocked)
+	return a
+}
+
 func (s *server) webhook(_ http.ResponseWriter, r *http.Request) (any, error) {
 	m, err := s.engine.MerchantByCode(path(r, "imp"))
-	return webhookOf(m), err
+	if err != nil {
+		return nil, err
+	}
+	return s.answerWebhook(r.Context(), m), nil
 }
 
 // saveWebhook changes the members that are sent and keeps the others.
@@ -90,7 +112,10 @@ func (s *server) saveWebhook(w http.ResponseWriter, r *http.Request) (any, error
 	m, err = s.engine.SetWebhook(r.Context(), m.Code, engine.NotifySettings{
 		Webhook: engine.WebhookSettings{Live: in.Live, Test: in.Test}, First: in.WebhookFirst, Retry: in.Retry,
 	})
-	return webhookOf(m), err
+	if err != nil {
+		return nil, err
+	}
+	return s.answerWebhook(r.Context(), m), nil
 }
 
 func (s *server) testWebhook(w http.ResponseWriter, r *http.Request) (any, error) {

@@ -3,9 +3,7 @@ package console
 import (
 	"encoding/json"
 	"net/http"
-	"strings"
 
-	"github.com/naru-pay/naru/internal/fault"
 	"github.com/naru-pay/naru/internal/sandbox/engine"
 )
 
@@ -31,66 +29,6 @@ func record(p engine.Payment) engine.Object {
 		{Name: "notice_urls", Value: notice},
 		{Name: "updated_at", Value: p.UpdatedAt},
 	}...)
-}
-
-// pageLimit is how many payments a page holds unless limit says otherwise.
-const (
-	pageLimit = 20
-	limitMost = 200
-)
-
-func (s *server) payments(_ http.ResponseWriter, r *http.Request) (any, error) {
-	q, err := query(r, "status", "q", "page", "limit")
-	if err != nil {
-		return nil, err
-	}
-	m, err := s.engine.MerchantByCode(path(r, "imp"))
-	if err != nil {
-		return nil, err
-	}
-	page, err := number(q, "page", 1, 1<<30)
-	if err != nil {
-		return nil, err
-	}
-	limit, err := number(q, "limit", pageLimit, limitMost)
-	if err != nil {
-		return nil, err
-	}
-	counts := map[string]int{"all": 0, "ready": 0, "paid": 0, "failed": 0, "cancelled": 0}
-	status := q.Get("status")
-	if status == "" {
-		status = "all"
-	}
-	if _, known := counts[status]; !known || page < 1 || limit < 1 {
-		return nil, fault.Field(fault.BadQuery, "status", "status, page or limit is out of range")
-	}
-	list := []engine.Object{}
-	for _, p := range s.engine.All(m.Code) {
-		if !matches(p, q.Get("q")) {
-			continue
-		}
-		counts["all"]++
-		counts[string(p.Status)]++
-		if at := counts[status]; (status == "all" || status == string(p.Status)) && at > (page-1)*limit && at <= page*limit {
-			list = append(list, record(p))
-		}
-	}
-	return engine.Object{{Name: "total", Value: counts[status]}, {Name: "counts", Value: counts}, {Name: "list", Value: list}}, nil
-}
-
-// matches is the console's search: a prefix of what a shop may ask for.
-func matches(p engine.Payment, q string) bool {
-	if q == "" {
-		return true
-	}
-	for _, text := range []string{
-		p.ImpUID, p.MerchantUID, p.Name, p.ApplyNum, p.BuyerName, p.BuyerTel, p.BuyerEmail, p.PGTID, p.CardNumber, p.PGID, p.VbankNum,
-	} {
-		if strings.HasPrefix(text, q) {
-			return true
-		}
-	}
-	return false
 }
 
 func (s *server) payment(_ http.ResponseWriter, r *http.Request) (any, error) {

@@ -26,6 +26,9 @@ type Options struct {
 	// Move moves the clock forward, sends what becomes due and says how much was
 	// done; nil moves the clock alone.
 	Move func(ctx context.Context, to time.Time) (did int, err error)
+	// Reaches reports whether a webhook to an address would be sent at all; nil
+	// means that it is not known.
+	Reaches func(ctx context.Context, address string) bool
 }
 
 type server struct {
@@ -47,14 +50,31 @@ func New(e *engine.Engine, o Options) http.Handler {
 	}
 	s := &server{engine: e, o: o}
 	r := chi.NewRouter()
-	r.NotFound(s.serve(func(http.ResponseWriter, *http.Request) (any, error) { return nil, fault.New(fault.RouteNotFound) }))
+	r.NotFound(s.serve(func(http.ResponseWriter, *http.Request) (any, error) {
+		return nil, fault.Newf(fault.RouteNotFound, "GET /sandbox/openapi.json lists every path of this API")
+	}))
 	r.MethodNotAllowed(s.serve(func(http.ResponseWriter, *http.Request) (any, error) { return nil, fault.New(fault.MethodNotAllowed) }))
-	r.Get("/openapi.json", s.openapi)
-	r.Get("/events", s.events)
+	for _, route := range s.streams() {
+		r.Method(route.method, route.pattern, route.handler)
+	}
 	for _, route := range s.routes() {
 		r.Method(route.method, route.pattern, s.serve(route.handler))
 	}
 	return s.guard(r)
+}
+
+// stream is an operation that writes its answer by itself.
+type stream struct {
+	method, pattern string
+	handler         http.HandlerFunc
+}
+
+func (s *server) streams() []stream {
+	return []stream{
+		{"GET", "/openapi.json", s.openapi},
+		{"GET", "/events", s.events},
+		{"GET", "/merchants/{imp}/payments/export", s.export},
+	}
 }
 
 type route struct {

@@ -1,0 +1,125 @@
+package console
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/naru-pay/naru/internal/clock"
+	"github.com/naru-pay/naru/internal/fault"
+	"github.com/naru-pay/naru/internal/sandbox/engine"
+)
+
+// How many things a page holds unless limit says otherwise.
+const (
+	pageLimit = 20
+	limitMost = 200
+	pageMost  = 1 << 30
+)
+
+// searchNames are the filters of 결제 내역 조회, in a query.
+var searchNames = []string{
+	"status", "q", "in", "basis", "from", "to", "provider", "method", "kind", "mode", "min", "max",
+}
+
+// search reads the filters of a query.
+func search(q url.Values) (engine.PaymentSearch, error) {
+	s := engine.PaymentSearch{
+		Text: q.Get("q"), In: q.Get("in"), Requested: q.Get("basis") == "requested",
+		Provider: q.Get("provider"), Method: q.Get("method"), Least: q.Get("min"), Most: q.Get("max"),
+	}
+	words := []struct {
+		name  string
+		known []string
+		into  func(string)
+	}{
+		{"status", []string{"all", "ready", "paid", "failed", "cancelled"}, func(v string) { s.Status = engine.Status(v) }},
+		{"in", append(engine.SearchFields(), "all"), func(v string) { s.In = v }},
+		{"basis", []string{"status", "requested"}, func(string) {}},
+		{"kind", []string{"all", string(engine.Single), string(engine.Regular)}, func(v string) { s.Kind = engine.PaymentKind(v) }},
+		{"mode", []string{"all", string(engine.Test), string(engine.Live)}, func(v string) { s.Mode = engine.Mode(v) }},
+	}
+	for _, w := range words {
+		value := q.Get(w.name)
+		if value != "" && !slices.Contains(w.known, value) {
+			return s, fault.Field(fault.BadQuery, w.name, "one of %s", strings.Join(w.known, ", "))
+		}
+		if value == "all" {
+			value = ""
+		}
+		w.into(value)
+	}
+	for name, text := range map[string]string{"min": s.Least, "max": s.Most} {
+		if strings.Trim(text, "0123456789") != "" || len(text) > 12 {
+			return s, fault.Field(fault.BadQuery, name, "a whole amount of major units, such as 59000")
+		}
+	}
+	return s, period(q, &s)
+}
+
+// period reads from and to: days in Korea, both included.
+func period(q url.Values, s *engine.PaymentSearch) error {
+	for name, into := range map[string]*int64{"from": &s.From, "to": &s.To} {
+		if q.Get(name) == "" {
+			continue
+		}
+		day, err := time.ParseInLocation(time.DateOnly, q.Get(name), clock.KST)
+		if err != nil {
+			return fault.Field(fault.BadQuery, name, "a day in Korea such as 2026-11-23")
+		}
+		if name == "to" {
+			day = day.AddDate(0, 0, 1)
+		}
+		*into = day.Unix()
+	}
+	return nil
+}
+
+// paging reads page and limit of a query.
+func paging(q url.Values) (page, limit int, err error) {
+	if page, err = number(q, "page", 1, pageMost); err != nil {
+		return 0, 0, err
+	}
+	if limit, err = number(q, "limit", pageLimit, limitMost); err != nil {
+		return 0, 0, err
+	}
+	if page < 1 || limit < 1 {
+		return 0, 0, fault.Field(fault.BadQuery, "page", "page and limit begin at 1")
+	}
+	return page, limit, nil
+}
+
+func (s *server) payments(_ http.ResponseWriter, r *http.Request) (any, error) {
+	q, err := query(r, append(slices.Clone(searchNames), "page", "limit")...)
+	if err != nil {
+		return nil, err
+	}
+	wanted, err := search(q)
+	if err != nil {
+		return nil, err
+	}
+	page, limit, err := paging(q)
+	if err != nil {
+		return nil, err
+	}
+	m, err := s.engine.MerchantByCode(path(r, "imp"))
+	if err != nil {
+		return nil, err
+	}
+	counts := map[string]int{"all": 0, "ready": 0, "paid": 0, "failed": 0, "cancelled": 0}
+	total, list := 0, []engine.Object{}
+	for p := range s.engine.Scan(m.Code, wanted) {
+		counts["all"]++
+		counts[string(p.Status)]++
+		if wanted.Status != "" && p.Status != wanted.Status {
+			continue
+		}
+		total++
+		if total > (page-1)*limit && total <= page*limit {
+			list = append(list, record(*p))
+		}
+	}
+	return engine.Object{{Name: "total", Value: total}, {Name: "counts", Value: counts}, {Name: "list", Value: list}}, nil
+}
