@@ -89,8 +89,11 @@ func (c Certification) sms(company string) Object {
 		text = fmt.Sprintf("[%s] 인증번호 [%s]", cut(company, 40), c.OTP)
 	}
 	return Object{
-		{"merchant_uid", textOrNull(c.MerchantUID)}, {"pg", c.PGProvider + "." + c.PGID}, {"way", c.Way},
-		{"sms", text}, {"otp", textOrNull(c.OTP)},
+		{"merchant_uid", textOrNull(c.MerchantUID)},
+		{"pg", c.PGProvider + "." + c.PGID},
+		{"way", c.Way},
+		{"sms", text},
+		{"otp", textOrNull(c.OTP)},
 	}
 }
 

@@ -319,8 +319,11 @@ func (f *certificationFinish) result(outcome Outcome) Result {
 		ImpUID: f.c.ImpUID, Delivery: f.w.Delivery, Kind: f.w.WindowKind, Origin: f.w.Origin,
 		LoseReply: outcome == ApproveLoseReply, Hang: outcome == Hang,
 		Callback: Object{
-			{"success", success}, {"error_code", textOrNull(f.code)}, {"error_msg", textOrNull(f.message)},
-			{"imp_uid", f.c.ImpUID}, {"merchant_uid", f.c.MerchantUID},
+			{"success", success},
+			{"error_code", textOrNull(f.code)},
+			{"error_msg", textOrNull(f.message)},
+			{"imp_uid", f.c.ImpUID},
+			{"merchant_uid", f.c.MerchantUID},
 		},
 	}
 	if f.w.Delivery == ByRedirect {
@@ -354,8 +357,11 @@ func (s *start) certificationRefused(p *problem) *Refusal {
 	}
 	_, r.Delivery = s.certificationKind()
 	r.Callback = Object{
-		{"success", false}, {"error_code", textOrNull(r.Code)}, {"error_msg", r.Message},
-		{"imp_uid", nil}, {"merchant_uid", textOrNull(s.p.text("merchant_uid"))},
+		{"success", false},
+		{"error_code", textOrNull(r.Code)},
+		{"error_msg", r.Message},
+		{"imp_uid", nil},
+		{"merchant_uid", textOrNull(s.p.text("merchant_uid"))},
 	}
 	r.RedirectURL = redirectURL(s.p.text("m_redirect_url"), certificationQuery("", s.p.text("merchant_uid"), r.Code, r.Message))
 	return r

@@ -63,9 +63,9 @@ type Engine struct {
 
 	certifications certifications
 
-	orders       uint64
-	console      string
-	rest         string
+	orders  uint64
+	console string
+	rest    string
 
 	seq      uint64
 	recent   []Event

@@ -53,6 +53,8 @@ func refused(err error) *refusal {
 		f.status, f.code = http.StatusBadRequest, -1
 	case engine.Unproven:
 		f.status, f.code = http.StatusUnauthorized, -1
+	case engine.Broken:
+		f.status, f.code = http.StatusInternalServerError, -1
 	case engine.CardRefused:
 		f.status, f.code = http.StatusOK, -1
 	default:

@@ -45,5 +45,6 @@ func (s *server) operations() []operation {
 		s.chargeOperations(),
 		s.scheduleOperations(),
 		s.codeOperations(),
+		s.certificationOperations(),
 	)
 }
