@@ -66,14 +66,17 @@ func (e *Engine) Cancel(ctx context.Context, merchant string, r CancelRequest) (
 			return err
 		}
 		t.put(p)
-		return t.tell("payment.cancelled", p.Merchant, p.ImpUID, Object{
+		if err := t.tell("payment.cancelled", p.Merchant, p.ImpUID, Object{
 			{"amount", number(amount)},
 			{"cancel_amount", number(p.CancelAmount)},
 			{"of", number(p.Amount)},
 			{"reason", last.Reason},
 			{"cancellation_id", last.ID},
 			{"from_console", r.FromConsole},
-		})
+		}); err != nil {
+			return err
+		}
+		return t.followCancel(p)
 	})
 	return p, err
 }

@@ -99,6 +99,7 @@ var decoders = map[string]func(json.RawMessage) (change, error){
 	"billing_key": decode[BillingKey],
 	"schedule":    decode[Schedule],
 	"clock":       decode[turn],
+	"receipt":     decode[Receipt],
 
 	"certification":        decode[Certification],
 	"certification_window": decode[certificationWindow],

@@ -52,8 +52,10 @@ type Engine struct {
 	prepared     map[orderKey]Prepared
 	keys         map[customerKey]BillingKey
 	schedules    map[orderKey]Schedule
-	scheduleKeys []orderKey        // in the order of their making
-	charges      []dueCharge       // schedules that wait, the next first
+	scheduleKeys []orderKey  // in the order of their making
+	charges      []dueCharge // schedules that wait, the next first
+	receipts     map[receiptKey]Receipt
+	receiptKeys  []receiptKey      // in the order of their making
 	tokens       map[string]Token  // by merchant code
 	tokenOwner   map[string]string // token → merchant code
 	deliveries   map[string]WebhookDelivery

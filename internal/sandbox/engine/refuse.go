@@ -1,5 +1,7 @@
 package engine
 
+import "errors"
+
 // Class groups refusals by what the caller may do about them; the REST room
 // turns it into a status and an envelope code.
 type Class int
@@ -12,6 +14,8 @@ const (
 	Unproven                 // key, secret or token do not fit
 	CardRefused              // the PG refuses the card itself
 	Broken                   // the PG or a carrier behind it does not answer
+	Clashing                 // it was done already, or may not be done now
+	Unsupported              // this PG does not do it
 )
 
 // Error is a refusal in PortOne's words.
@@ -25,6 +29,15 @@ type Error struct {
 func (r *Error) Error() string { return r.Message }
 
 func refuse(class Class, message string) error { return &Error{Class: class, Message: message} }
+
+// malformed gives a refusal the class of a wrong request.
+func malformed(err error) error {
+	e, ok := errors.AsType[*Error](err)
+	if !ok {
+		return err
+	}
+	return &Error{Class: Malformed, Message: e.Message, Hint: e.Hint}
+}
 
 // Texts that more than one command answers with.
 const (

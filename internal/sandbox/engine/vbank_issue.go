@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"encoding/json"
 	"slices"
 	"strings"
 
@@ -35,34 +34,10 @@ type FixedAccount struct {
 
 // Deposit is one entry of deposit_history.
 type Deposit struct {
-	PGTID       string
-	Amount      money.Amount
-	Depositor   string
-	DepositedAt int64 // UNIX seconds
-}
-
-// depositJSON is a Deposit with its amount as minor units.
-type depositJSON struct {
-	PGTID       string `json:"pg_tid"`
-	Currency    string `json:"currency"`
-	Amount      int64  `json:"amount"`
-	Depositor   string `json:"depositor_name"`
-	DepositedAt int64  `json:"deposited_at"`
-}
-
-// MarshalJSON writes the deposit for the journal.
-func (d Deposit) MarshalJSON() ([]byte, error) {
-	return json.Marshal(depositJSON{d.PGTID, string(d.Amount.Currency()), d.Amount.Minor(), d.Depositor, d.DepositedAt})
-}
-
-// UnmarshalJSON reads a deposit of the journal.
-func (d *Deposit) UnmarshalJSON(raw []byte) error {
-	var in depositJSON
-	if err := json.Unmarshal(raw, &in); err != nil {
-		return err
-	}
-	*d = Deposit{in.PGTID, amountsIn(in.Currency)(in.Amount), in.Depositor, in.DepositedAt}
-	return nil
+	PGTID       string       `json:"pg_tid"`
+	Amount      money.Amount `json:"amount"`
+	Depositor   string       `json:"depositor_name"`
+	DepositedAt int64        `json:"deposited_at"` // UNIX seconds
 }
 
 // depositHistory is what the annotation shows; the description requires a

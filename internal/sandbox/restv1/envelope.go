@@ -51,6 +51,10 @@ func refused(err error) *refusal {
 		f.status, f.code = http.StatusNotFound, -1
 	case engine.Malformed:
 		f.status, f.code = http.StatusBadRequest, -1
+	case engine.Clashing:
+		f.status, f.code = http.StatusConflict, -1
+	case engine.Unsupported:
+		f.status, f.code = http.StatusNotImplemented, -1
 	case engine.Unproven:
 		f.status, f.code = http.StatusUnauthorized, -1
 	case engine.Broken:

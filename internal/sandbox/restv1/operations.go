@@ -41,6 +41,7 @@ func (s *server) operations() []operation {
 		s.paymentOperations(),
 		s.prepareOperations(),
 		s.accountOperations(),
+		s.receiptOperations(),
 		s.billingOperations(),
 		s.chargeOperations(),
 		s.scheduleOperations(),

@@ -15,9 +15,9 @@ const loggedMost = 16 << 10
 const hidden = "***"
 
 // secrets finds the values that the log must not hold in text that nobody has
-// taken apart: the API secret, in a JSON or a form body, and the access token
-// of an answer.
-var secrets = regexp.MustCompile(`("?(?:imp_secret|access_token|pg_api_key)"?\s*[:=]\s*"?)[^"&\s,}]+`)
+// taken apart: the API secret, in a JSON or a form body, the access token of an
+// answer, passwords, and of whom a cash receipt is for.
+var secrets = regexp.MustCompile(`("?(?:imp_secret|access_token|pg_api_key|identifier|benepia_password|escrow_password)"?\s*[:=]\s*"?)[^"&\s,}]+`)
 
 // cardNames are the members that describe a card. Not even the log may hold
 // them.

@@ -1,0 +1,21 @@
+package engine
+
+import "slices"
+
+// keepsReceipt are the PGs whose cash receipt outlives the payment: the shop
+// takes it back itself.
+var keepsReceipt = []string{"ksnet", "smartro_v2"}
+
+// followCancel ends what a cancel ends beside the payment: the cash receipt of
+// one that was given back whole, at the PGs that do so. That a receipt outlives
+// a partial cancel is assumed.
+func (t *tx) followCancel(p Payment) error {
+	if p.CancelAmount != p.Amount {
+		return nil
+	}
+	r, ok := t.e.receipts[receiptKey{p.Merchant, p.ImpUID, ""}]
+	if !ok || r.CancelledAt != 0 || slices.Contains(keepsReceipt, p.PGProvider) {
+		return nil
+	}
+	return t.takeBack(&r)
+}
