@@ -1,9 +1,12 @@
 package engine
 
+// annotationMost is room for all members of a payment.
+const annotationMost = 64
+
 // Annotation is the payment as PortOne's PaymentAnnotation: keys in
 // alphabetical order, unused texts null, unused times 0, unused lists empty.
 func (p Payment) Annotation() Object {
-	o := Object{
+	o := append(make(Object, 0, annotationMost), Object{
 		{"amount", number(p.Amount)},
 		{"apply_num", p.applyNum()},
 		{"bank_code", textOrNull(p.BankCode)},
@@ -19,7 +22,7 @@ func (p Payment) Annotation() Object {
 		{"cancel_receipt_urls", p.cancelReceipts()},
 		{"cancelled_at", p.CancelledAt},
 		{"card_code", textOrNull(p.CardCode)},
-	}
+	}...)
 	issuer := p.PGProvider == tosspayments.Code && p.CardCode != "" // the PGs that tell issuer and publisher
 	if issuer {
 		o = append(o, Field{"card_issuer_code", p.CardCode}, Field{"card_issuer_name", p.CardName})

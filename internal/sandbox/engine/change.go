@@ -132,7 +132,7 @@ func (e *Engine) replay(history iter.Seq2[Event, error]) error {
 			}
 			c.apply(e)
 		}
-		e.publish([]Event{ev})
+		e.keep([]Event{ev})
 	}
 	return nil
 }

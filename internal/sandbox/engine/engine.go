@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -69,10 +70,11 @@ type Engine struct {
 	console string
 	rest    string
 
+	scratch  []byte // where an event is written before it gets room of its own size
 	seq      uint64
 	recent   []Event
-	unsaved  []Event // records of the log that wait for the next commit
-	watchers map[chan struct{}]bool
+	unsaved  []Event                  // records of the log that wait for the next commit
+	watchers map[chan struct{}]bool   // true: also of what is only recorded
 	told     map[string]chan struct{} // delivery id → closed after its first attempt
 	claimed  map[string]bool          // deliveries that somebody is sending now
 	tries    int                      // attempts at webhooks and scheduled charges since the start
@@ -152,13 +154,19 @@ func (t *tx) put(c change) { t.changes = append(t.changes, c) }
 
 // tell adds an event to the log.
 func (t *tx) tell(kind, merchant, impUID string, data any) error {
-	raw, err := plainJSON(data)
+	raw, err := appendValue(t.e.scratch[:0], data, plain)
 	if err != nil {
 		return fmt.Errorf("write event %s: %w", kind, err)
 	}
-	t.events = append(t.events, Event{At: t.now, Kind: kind, Merchant: merchant, ImpUID: impUID, Data: json.RawMessage(raw)})
+	if cap(raw) <= scratchMost {
+		t.e.scratch = raw
+	}
+	t.events = append(t.events, Event{At: t.now, Kind: kind, Merchant: merchant, ImpUID: impUID, Data: json.RawMessage(bytes.Clone(raw))})
 	return nil
 }
+
+// scratchMost is the longest buffer, in bytes, that is kept for the next event.
+const scratchMost = 64 << 10
 
 // do runs a command under the lock and commits what it put and told. When fn
 // or the journal fails, nothing has changed.
@@ -199,6 +207,7 @@ func (e *Engine) commit(ctx context.Context, t *tx) error {
 	for _, c := range t.changes {
 		c.apply(e)
 	}
-	e.publish(t.events)
+	e.keep(t.events)
+	e.wake(false)
 	return nil
 }

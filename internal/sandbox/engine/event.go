@@ -47,11 +47,17 @@ func (e *Engine) Events(after uint64) []Event {
 // Subscribe returns a channel that receives after new events; ask Events for
 // them. A reader that is slow misses wake-ups, never events. Call stop when
 // done.
-func (e *Engine) Subscribe() (woken <-chan struct{}, stop func()) {
+func (e *Engine) Subscribe() (woken <-chan struct{}, stop func()) { return e.watch(true) }
+
+// SubscribeCommands is Subscribe for those who act on what commands did; what
+// is only recorded, such as a REST request, does not wake them.
+func (e *Engine) SubscribeCommands() (woken <-chan struct{}, stop func()) { return e.watch(false) }
+
+func (e *Engine) watch(records bool) (woken <-chan struct{}, stop func()) {
 	c := make(chan struct{}, 1)
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.watchers[c] = true
+	e.watchers[c] = records
 	return c, func() {
 		e.mu.Lock()
 		defer e.mu.Unlock()
@@ -77,7 +83,8 @@ func (e *Engine) Record(kind, merchant, impUID string, data any) error {
 	if e.journal != nil {
 		e.unsaved = append(e.unsaved, t.events[0])
 	}
-	e.publish(t.events)
+	e.keep(t.events)
+	e.wake(true)
 	if len(e.unsaved) >= unsavedMost {
 		return e.flush(context.Background())
 	}
@@ -102,8 +109,8 @@ func (e *Engine) flush(ctx context.Context) error {
 	return nil
 }
 
-// publish keeps the newest events and wakes the watchers.
-func (e *Engine) publish(events []Event) {
+// keep holds the newest events in memory.
+func (e *Engine) keep(events []Event) {
 	for _, ev := range events {
 		e.seq = ev.Seq
 		ev.State = nil
@@ -112,7 +119,15 @@ func (e *Engine) publish(events []Event) {
 	if over := len(e.recent) - recentEvents; over > recentEvents/10 {
 		e.recent = slices.Clone(e.recent[over:])
 	}
-	for c := range e.watchers {
+}
+
+// wake tells the watchers of new events; of what was only recorded those who
+// asked for that.
+func (e *Engine) wake(recorded bool) {
+	for c, records := range e.watchers {
+		if recorded && !records {
+			continue
+		}
 		select {
 		case c <- struct{}{}:
 		default:

@@ -1,9 +1,6 @@
 package engine
 
-import (
-	"bytes"
-	"encoding/json"
-)
+import "encoding/json"
 
 // Field is one member of an Object.
 type Field struct {
@@ -15,28 +12,7 @@ type Field struct {
 type Object []Field
 
 // MarshalJSON writes the members in order.
-func (o Object) MarshalJSON() ([]byte, error) {
-	var b bytes.Buffer
-	b.WriteByte('{')
-	for i, f := range o {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		name, err := plainJSON(f.Name)
-		if err != nil {
-			return nil, err
-		}
-		value, err := plainJSON(f.Value)
-		if err != nil {
-			return nil, err
-		}
-		b.Write(name)
-		b.WriteByte(':')
-		b.Write(value)
-	}
-	b.WriteByte('}')
-	return b.Bytes(), nil
-}
+func (o Object) MarshalJSON() ([]byte, error) { return appendObject(nil, o, plain) }
 
 // Get returns the value of a member and whether there is one.
 func (o Object) Get(name string) (any, bool) {
@@ -53,17 +29,6 @@ func (o Object) Text(name string) string {
 	value, _ := o.Get(name)
 	text, _ := value.(string)
 	return text
-}
-
-// plainJSON writes v without escaping <, > and &, which PortOne does not do.
-func plainJSON(v any) ([]byte, error) {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(v); err != nil {
-		return nil, err
-	}
-	return bytes.TrimRight(b.Bytes(), "\n"), nil
 }
 
 // jsonNumber is a number written as it stands.

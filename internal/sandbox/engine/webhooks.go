@@ -178,7 +178,7 @@ func (e *Engine) Release(id string) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	delete(e.claimed, id)
-	e.publish(nil)
+	e.wake(false)
 }
 
 // RecordAttempt stores what became of a claimed webhook and decides whether

@@ -84,7 +84,7 @@ func New(e *engine.Engine, o Options) *Sender {
 
 // Run delivers webhooks until ctx ends, then waits for those under way.
 func (s *Sender) Run(ctx context.Context) error {
-	woken, stop := s.engine.Subscribe()
+	woken, stop := s.engine.SubscribeCommands()
 	defer stop()
 	tick := time.NewTicker(pollEvery)
 	defer tick.Stop()
@@ -105,7 +105,7 @@ func (s *Sender) Run(ctx context.Context) error {
 // sending, too, and returns when none is left, with how many it sent itself. It
 // ends early when ctx does.
 func (s *Sender) RunDue(ctx context.Context, now time.Time) int {
-	woken, stop := s.engine.Subscribe()
+	woken, stop := s.engine.SubscribeCommands()
 	defer stop()
 	var flying sync.WaitGroup
 	defer flying.Wait()

@@ -135,7 +135,7 @@ func (s *server) reply(w http.ResponseWriter, c *call, response any, err error) 
 		status, hint = f.status, f.hint
 		env = envelope{Code: f.code, Message: &f.message}
 	}
-	raw, err := encode(env)
+	raw, err := env.encode()
 	if err != nil {
 		s.log.ErrorContext(c.Context(), "sandbox REST V1 could not write its answer", "err", err)
 		status, raw = http.StatusInternalServerError, []byte(`{"code":-1,"message":"encoding","response":null}`)

@@ -1,22 +1,17 @@
 package restv1
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
-	"unicode/utf16"
-	"unicode/utf8"
 
 	"github.com/naru-pay/naru/internal/sandbox/engine"
 )
 
 // envelope is what every answer is wrapped into.
 type envelope struct {
-	Code     int     `json:"code"`
-	Message  *string `json:"message"`
-	Response any     `json:"response"`
+	Code     int
+	Message  *string
+	Response any
 }
 
 // refusal is an answer with a code that is not 0.
@@ -77,36 +72,16 @@ func within200(err error) error {
 	return &refusal{status: http.StatusOK, code: 1, message: e.Message, hint: e.Hint}
 }
 
-// encode writes v as PortOne's PHP does: no HTML escapes, \/ for slashes and
-// \uXXXX for everything beyond ASCII.
-func encode(v any) ([]byte, error) {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(v); err != nil {
-		return nil, err
+// encode writes the envelope as PortOne's PHP does.
+func (e envelope) encode() ([]byte, error) {
+	var message any
+	if e.Message != nil {
+		message = *e.Message
 	}
-	return phpEscape(bytes.TrimRight(b.Bytes(), "\n")), nil
+	return engine.AppendPHP(make([]byte, 0, answerUsual), engine.Object{
+		{Name: "code", Value: e.Code}, {Name: "message", Value: message}, {Name: "response", Value: e.Response},
+	})
 }
 
-// phpEscape works on valid JSON, where slashes and non-ASCII letters occur in
-// strings alone.
-func phpEscape(in []byte) []byte {
-	out := make([]byte, 0, len(in)+len(in)/4)
-	for len(in) > 0 {
-		r, size := utf8.DecodeRune(in)
-		switch {
-		case r == '/':
-			out = append(out, '\\', '/')
-		case r < utf8.RuneSelf:
-			out = append(out, byte(r))
-		case r > 0xFFFF:
-			hi, lo := utf16.EncodeRune(r)
-			out = fmt.Appendf(out, `\u%04x\u%04x`, hi, lo)
-		default:
-			out = fmt.Appendf(out, `\u%04x`, r)
-		}
-		in = in[size:]
-	}
-	return out
-}
+// answerUsual is room for one payment, in bytes.
+const answerUsual = 2 << 10
