@@ -9,7 +9,7 @@ GOSRC   = $$(find . \( -name node_modules -o -name sqlgen -o -name '.?*' \) -pru
 .DEFAULT_GOAL := help
 # Steps are listed in the order in which they make sense, cheap ones first.
 .NOTPARALLEL:
-.PHONY: help demo build test check fmt ci setup web e2e bench fuzz gen go-test fmt-check go-check
+.PHONY: help demo build test check fmt ci setup web e2e bench fuzz gen go-test web-test browser-test fmt-check go-check
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z][a-z0-9-]*:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,9 +20,8 @@ demo: ## start the shop, the payment server and the local PortOne, and open the 
 build: ## build bin/naru, one static binary
 	CGO_ENABLED=0 $(GO) build -trimpath -o bin/naru ./cmd/naru
 
-test: setup go-test ## install what the tests need (as root), then run all of them: Go, web, browser
-	tools/npm.sh web test
-	@$(MAKE) --no-print-directory e2e
+test: setup ## install what the tests need (as root), then run all of them: Go, web, browser
+	@tools/answers.sh $(MAKE) --no-print-directory go-test web-test e2e
 
 check: go-check ## formatting, vet, staticcheck, import rules, tidy go.mod, tsc, Biome
 	tools/npm.sh web typecheck lint
@@ -43,7 +42,7 @@ web: ## build web/dist, which is committed
 
 e2e: ## drive the built binary in a real browser
 	@if [ -f e2e/package.json ]; then $(MAKE) --no-print-directory build; fi
-	tools/npm.sh e2e test
+	@tools/answers.sh $(MAKE) --no-print-directory browser-test
 
 bench: ## measure payments per second next to what this machine can do at most
 	$(GO) run ./internal/bench
@@ -58,6 +57,14 @@ gen: ## regenerate what is generated: SQL code, API types (the first run builds 
 
 go-test:
 	$(GO) test ./...
+
+web-test:
+	tools/npm.sh web test
+
+# Each sandbox that the browser drove keeps its log, which Go then checks.
+browser-test:
+	tools/npm.sh e2e test
+	$(GO) test -count=1 -run BrowserTests ./internal/sandbox/spectest
 
 go-check: fmt-check
 	$(GO) vet ./...

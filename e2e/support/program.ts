@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import { keepAnswers } from "./answers.ts";
 import { root } from "./needs.ts";
 import { Hopeless, patience, until } from "./until.ts";
 
@@ -32,6 +33,7 @@ export class Program {
   readonly command: string;
   readonly name: string;
   readonly ended: Promise<Ended>;
+  readonly #readyFile: string | null;
   #child: ChildProcess;
   #out = "";
   #err = "";
@@ -45,6 +47,8 @@ export class Program {
   ) {
     this.command = command;
     this.name = options.name ?? [command.split("/").at(-1), ...args].join(" ");
+    const flag = args.indexOf("--ready-file");
+    this.#readyFile = flag < 0 ? null : resolve(options.cwd, args[flag + 1] ?? "");
     // A group of its own, so that what a shell started ends with it.
     this.#child = spawn(command, args, {
       cwd: options.cwd,
@@ -110,6 +114,7 @@ export class Program {
 
   /** Asks it to stop as Ctrl-C does and expects it to end well. */
   async stop(): Promise<void> {
+    await this.#keep();
     if (this.#over === null) this.#signal("SIGINT");
     const end = await until(`${this.name} stops on Ctrl-C`, () => this.#over).catch(
       (error: unknown) => {
@@ -124,6 +129,7 @@ export class Program {
 
   /** Ends it whatever it does: politely at first, so that it can end what it started. */
   async kill(): Promise<void> {
+    await this.#keep().catch(() => undefined); // what is being killed may not answer
     if (this.#over === null) this.#signal("SIGTERM");
     await until(`${this.name} ends`, () => this.#over, 5_000).catch(() => this.#signal("SIGKILL"));
   }
@@ -132,6 +138,10 @@ export class Program {
   async crash(): Promise<void> {
     this.#signal("SIGKILL");
     await until(`${this.name} is gone`, () => this.#over);
+  }
+
+  async #keep(): Promise<void> {
+    if (this.#over === null && this.#readyFile !== null) await keepAnswers(this.#readyFile);
   }
 
   #signal(signal: NodeJS.Signals): void {

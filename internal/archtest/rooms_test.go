@@ -64,6 +64,7 @@ var table = []row{
 	{"internal/sandbox/journal", join(base, engine), "the sandbox's adapters know its core and not each other"},
 	{"internal/certify", join(base, []string{"internal/sandbox", "portonewebhook"}), "the certifier sees a backend only over HTTP, ours too"},
 	{"internal/gateway/gatewaytest", []string{everything}, "a suite brings the sandbox and a gateway together"},
+	{"internal/sandbox/spectest", []string{"internal/sandbox"}, "it judges the sandbox's answers by what PortOne publishes, not by the code under test"},
 	{"internal/store/storetest", []string{everything}, "a suite brings the use cases and an engine together"},
 	{"internal/simtest", []string{everything}, "the simulation runs the whole system"},
 	{"internal/bench", []string{everything}, "a measurement runs the whole system"},

@@ -10,7 +10,13 @@ import (
 	"testing"
 
 	"github.com/naru-pay/naru/internal/sandbox"
+	"github.com/naru-pay/naru/internal/sandbox/spectest"
 )
+
+// answers counts and judges every answer of the sandboxes that start starts.
+var answers = spectest.New()
+
+func TestMain(m *testing.M) { answers.Main(m) }
 
 // portone is a sandbox behind real listeners.
 type portone struct {
@@ -25,7 +31,7 @@ func start(t *testing.T, o sandbox.Options) *portone {
 	if err != nil {
 		t.Fatal(err)
 	}
-	console, rest := httptest.NewServer(s.Console()), httptest.NewServer(s.RESTV1())
+	console, rest := httptest.NewServer(s.Console()), httptest.NewServer(answers.Handler(t, s.Engine(), s.RESTV1()))
 	s.SetAddresses(console.URL, rest.URL)
 	t.Cleanup(func() {
 		console.Close()

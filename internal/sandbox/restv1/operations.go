@@ -17,18 +17,19 @@ type operation struct {
 // Operation tells of one operation where its answers come from. What is
 // neither recorded nor assumed follows PortOne's published description.
 type Operation struct {
-	Group    string // PortOne's own name of the group: subscribe.customer
-	Method   string // GET, POST, PUT, DELETE
-	Path     string // as PortOne publishes it: /payments/{imp_uid}
-	Recorded string // what others recorded of real answers; may be empty
-	Assumed  string // what no source tells and the sandbox chose; may be empty
+	Group    string   // PortOne's own name of the group: subscribe.customer
+	Method   string   // GET, POST, PUT, DELETE
+	Path     string   // as PortOne publishes it: /payments/{imp_uid}
+	Also     []string // paths that PortOne takes beside Path
+	Recorded string   // what others recorded of real answers; may be empty
+	Assumed  string   // what no source tells and the sandbox chose; may be empty
 }
 
 // Operations lists everything that the API serves, in the order of its groups.
 func Operations() []Operation {
 	var list []Operation
 	for _, o := range (&server{}).operations() {
-		list = append(list, Operation{o.group, o.method, o.path, o.recorded, o.assumed})
+		list = append(list, Operation{o.group, o.method, o.path, o.also, o.recorded, o.assumed})
 	}
 	return list
 }

@@ -40,7 +40,7 @@ func newAPI(t testing.TB) *api {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := &api{engine: e, handler: restv1.New(e, restv1.Options{}), clock: c, m: e.Merchants()[0]}
+	a := &api{engine: e, handler: answers.Handler(t, e, restv1.New(e, restv1.Options{})), clock: c, m: e.Merchants()[0]}
 	token, _, err := e.Token(t.Context(), a.m.APIKey, a.m.APISecret)
 	if err != nil {
 		t.Fatal(err)
