@@ -141,7 +141,7 @@ type provider struct {
 
 type module struct {
 	Name     string    `json:"name"`
-	Type     string    `json:"type"` // 채널 속성: payment, certification
+	Type     string    `json:"type"` // 채널 속성: payment, api_payment, certification
 	Methods  []string  `json:"methods"`
 	TestMIDs []testMID `json:"test_mids"`
 }

@@ -23,7 +23,7 @@ func (p Payment) Annotation() Object {
 		{"cancelled_at", p.CancelledAt},
 		{"card_code", textOrNull(p.CardCode)},
 	}...)
-	issuer := p.PGProvider == tosspayments.Code && p.CardCode != "" // the PGs that tell issuer and publisher
+	issuer := tellsIssuer(p.PGProvider) && p.CardCode != "" // the PGs that tell issuer and publisher
 	if issuer {
 		o = append(o, Field{"card_issuer_code", p.CardCode}, Field{"card_issuer_name", p.CardName})
 	}

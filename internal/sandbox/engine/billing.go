@@ -18,7 +18,9 @@ type BillingKey struct {
 	PGID        string `json:"pg_id"`
 	Sandbox     bool   `json:"sandbox"`
 
-	CardCode   string `json:"card_code"`
+	Method     string `json:"method,omitempty"` // pay_method of its charges; empty: card
+	Wallet     string `json:"wallet,omitempty"` // emb_pg_provider of its charges
+	CardCode   string `json:"card_code"`        // empty where no card stands behind it
 	CardName   string `json:"card_name"`
 	CardNumber string `json:"card_number"` // masked
 
@@ -123,7 +125,7 @@ func (t *tx) issueKey(merchant string, r IssueRequest) (BillingKey, error) {
 	if err != nil {
 		return BillingKey{}, err
 	}
-	if channel.Provider == tosspayments.Code && r.CustomerID == "" {
+	if byCode[channel.Provider].Billing.Buyer && r.CustomerID == "" {
 		return BillingKey{}, refuse(Conflicting, textNeedID)
 	}
 	card, err := readCard(r.Card, t.now, textKeyRefused)
@@ -207,12 +209,12 @@ func (e *Engine) PaymentsOfKey(merchant, customerUID string) ([]Payment, error) 
 // Annotation is the key as PortOne's CustomerAnnotation. card_type is null, as
 // where the PG does not tell it.
 func (k BillingKey) Annotation() Object {
-	o := Object{{"card_code", k.CardCode}}
-	issuer := k.PGProvider == tosspayments.Code
+	o := Object{{"card_code", textOrNull(k.CardCode)}}
+	issuer := tellsIssuer(k.PGProvider) && k.CardCode != ""
 	if issuer {
 		o = append(o, Field{"card_issuer_code", k.CardCode}, Field{"card_issuer_name", k.CardName})
 	}
-	o = append(o, Field{"card_name", k.CardName}, Field{"card_number", k.CardNumber})
+	o = append(o, Field{"card_name", textOrNull(k.CardName)}, Field{"card_number", textOrNull(k.CardNumber)})
 	if issuer {
 		o = append(o, Field{"card_publisher_code", k.CardCode}, Field{"card_publisher_name", k.CardName})
 	}

@@ -117,9 +117,9 @@ const (
 func (c Channel) refusedFor(use apiUse) string {
 	provider, _ := ProviderByCode(c.Provider)
 	switch {
-	case !provider.Billing.API:
+	case use == forCharge && !provider.Billing.OneTime, use == forKeys && !provider.Billing.API:
 		return textNotForAPI
-	case use == forKeys && slices.Contains(provider.Billing.OneTimeMIDs, c.MID):
+	case use == forKeys && provider.oneTime(c.MID):
 		return textOneTimeOnly
 	}
 	return ""
@@ -131,7 +131,7 @@ func (c Channel) refusedFor(use apiUse) string {
 func apiChannel(m Merchant, key, pg string, use apiUse) (Channel, error) {
 	var candidates, all []Channel
 	for _, c := range m.Channels {
-		if c.Type != "payment" {
+		if c.Type == typeCertification {
 			continue
 		}
 		all = append(all, c)

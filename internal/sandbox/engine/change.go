@@ -144,6 +144,7 @@ type paymentJSON struct {
 	AmountMinor        int64  `json:"amount"`
 	CancelMinor        int64  `json:"cancel_amount"`
 	TaxFreeMinor       *int64 `json:"tax_free"`
+	VATMinor           *int64 `json:"vat_amount,omitempty"`
 	CancelTaxFreeMinor int64  `json:"cancel_tax_free"`
 	// History shadows cancel_history, whose amounts need the same care.
 	History []cancellationJSON `json:"cancel_history"`
@@ -170,6 +171,10 @@ func (p Payment) MarshalJSON() ([]byte, error) {
 		minor := p.TaxFree.Minor()
 		out.TaxFreeMinor = &minor
 	}
+	if p.VAT.IsSet() {
+		minor := p.VAT.Minor()
+		out.VATMinor = &minor
+	}
 	for _, c := range p.CancelHistory {
 		out.History = append(out.History, cancellationJSON{cancellationFields(c), c.Amount.Minor(), c.TaxFree.Minor()})
 	}
@@ -187,6 +192,9 @@ func (p *Payment) UnmarshalJSON(raw []byte) error {
 	p.Amount, p.CancelAmount, p.CancelTaxFree = of(in.AmountMinor), of(in.CancelMinor), of(in.CancelTaxFreeMinor)
 	if in.TaxFreeMinor != nil {
 		p.TaxFree = of(*in.TaxFreeMinor)
+	}
+	if in.VATMinor != nil {
+		p.VAT = of(*in.VATMinor)
 	}
 	p.CancelHistory = slices.Grow(p.CancelHistory[:0], len(in.History))
 	for _, c := range in.History {

@@ -114,7 +114,7 @@ func (t *tx) typedCard(merchant string, r OnetimeRequest) (BillingKey, error) {
 	if channel.Provider == inicis.Code && r.Name == "" {
 		return BillingKey{}, refuse(Conflicting, textNoName)
 	}
-	if channel.Provider == tosspayments.Code {
+	if slices.Contains([]string{tosspayments.Code, "ksnet"}, channel.Provider) { // they store none here, as documented
 		r.CustomerUID = ""
 	}
 	card, err := readCard(r.Card, t.now, textCardRefused)
@@ -213,17 +213,22 @@ func (t *tx) charge(p Payment, k BillingKey, usage, reason string) (Payment, err
 	}
 	p.PGProvider, p.PGID, p.ChannelKey, p.Sandbox = k.PGProvider, k.PGID, k.ChannelKey, k.Sandbox
 	p.CustomerUID, p.CustomerUIDUsage = k.CustomerUID, usage
-	p.CardCode, p.CardName, p.CardNumber = k.CardCode, k.CardName, k.CardNumber
+	p.EmbPGProvider, p.CardCode, p.CardName, p.CardNumber = k.Wallet, k.CardCode, k.CardName, k.CardNumber
+	if k.Method != "" {
+		p.PayMethod = k.Method
+	}
 	p.StartedAt, p.UpdatedAt, p.Order = t.unix(), t.unix(), t.e.orders+1
 	if reason != "" {
 		return t.chargeFailed(p, reason)
 	}
-	if p.ApplyNum, err = t.e.random(decimalDigits, 8); err != nil {
-		return p, err
+	if p.CardCode != "" {
+		if p.ApplyNum, err = t.e.random(decimalDigits, 8); err != nil {
+			return p, err
+		}
 	}
-	method := "CARD"
+	method := methodFills["card"].tid
 	if usage != "" {
-		method = "Bill"
+		method = keyWord
 	}
 	if p.PGTID, err = t.tid(p, method); err != nil {
 		return p, err

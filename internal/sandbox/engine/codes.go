@@ -58,15 +58,6 @@ var banksThreeDigits = []CodeName{
 	{"092", "토스뱅크"},
 }
 
-// banksInicis is the same list in KG이니시스's own two-digit codes.
-var banksInicis = func() []CodeName {
-	list := make([]CodeName, len(banksThreeDigits))
-	for i, b := range banksThreeDigits {
-		list[i] = CodeName{Code: b.Code[1:], Name: b.Name}
-	}
-	return list
-}()
-
 // nameOf returns the name of a code in a list, and whether it is there.
 func nameOf(list []CodeName, code string) (string, bool) {
 	for _, c := range list {

@@ -20,9 +20,13 @@ var dueLayouts = []struct {
 	{"200601021504", false}, // the old manual's form
 }
 
-// parseDue reads vbank_due and reports whether it has one of the forms.
-func parseDue(text string) (time.Time, bool) {
+// parseDue reads vbank_due and reports whether it has one of the forms, or one
+// of those that the PG takes.
+func parseDue(text string, taken []string) (time.Time, bool) {
 	for _, form := range dueLayouts {
+		if taken != nil && !slices.Contains(taken, form.layout) {
+			continue
+		}
 		day, err := time.ParseInLocation(form.layout, text, clock.KST)
 		if err != nil {
 			continue
@@ -50,7 +54,7 @@ func (s *start) checkDue(now time.Time) *problem {
 		s.due = endOfDay(now.AddDate(0, 0, s.provider.DueDays)).Unix()
 		return nil
 	}
-	due, ok := parseDue(s.p.text("vbank_due"))
+	due, ok := parseDue(s.p.text("vbank_due"), s.provider.DueForms)
 	if (!ok || !due.After(now)) && s.method == "vbank" {
 		return bad("가상계좌 입금기한(vbank_due)이 올바르지 않습니다.", "YYYY-MM-DD, YYYYMMDD, YYYY-MM-DD HH:mm:ss, YYYYMMDDHHmmss 가운데 하나이고 지금보다 뒤여야 합니다.")
 	}

@@ -42,6 +42,18 @@ func (e *Engine) hex(n int) (string, error) {
 	return hex.EncodeToString(buf), nil
 }
 
+// decimals returns n decimal digits.
+func (e *Engine) decimals(n int) (string, error) { return e.random(decimalDigits, n) }
+
+// hexadecimals returns n lower-case hexadecimal digits.
+func (e *Engine) hexadecimals(n int) (string, error) {
+	text, err := e.hex((n + 1) / 2)
+	if err != nil {
+		return "", err
+	}
+	return text[:n], nil
+}
+
 // uuid returns a random UUID, version 4.
 func (e *Engine) uuid() (string, error) {
 	var b [16]byte

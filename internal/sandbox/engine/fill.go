@@ -2,7 +2,7 @@ package engine
 
 import (
 	"fmt"
-	"slices"
+	"net/url"
 	"strings"
 
 	"github.com/naru-pay/naru/internal/clock"
@@ -14,40 +14,58 @@ const (
 	defaultBIN  = "510737"
 )
 
+// keyWord stands for the method in the pg_tid of what is paid or stored with a
+// billing key.
+const keyWord = "Bill"
+
 // fill writes what the PG reports of an approval, by the method that was used.
 func (f *finish) fill() error {
-	f.p.CardQuota = f.c.CardQuota
+	how, ok := methodFills[f.method]
+	if !ok {
+		return fmt.Errorf("%w: method %q", ErrChoice, f.method)
+	}
+	if f.p.issues() {
+		how.tid = keyWord
+	}
+	f.p.PayMethod = how.record
+	if how.wallet != f.provider.Wallet {
+		f.p.EmbPGProvider = how.wallet
+	}
 	var err error
-	switch f.method {
-	case "card":
-		err = f.fillCard("CARD")
-	case "kakaopay":
-		err = f.fillKakao()
-	case "trans":
+	switch {
+	case how.kind == byWallet && f.c.Money:
+		f.p.PayMethod = how.money
+	case how.kind == byWallet, how.kind == byCard:
+		err = f.fillCard()
+	case how.kind == byBank:
 		err = f.fillTransfer()
-	case "phone":
-		f.p.PayMethod = "phone"
-		f.p.PGTID, err = f.tid(f.p, "HPP_")
-	default:
-		err = fmt.Errorf("%w: method %q", ErrChoice, f.method)
 	}
 	if err != nil {
 		return err
+	}
+	if f.p.PGTID, err = f.tid(f.p, how.tid); err != nil || f.p.registers() {
+		return err // a stored card has no slip
 	}
 	f.p.ReceiptURL, err = f.receipt(f.p)
 	return err
 }
 
-func (f *finish) fillCard(tidMethod string) error {
+func (f *finish) fillCard() error {
 	code := f.c.CardCode
 	if code == "" {
-		code = defaultCard
+		code = f.w.offeredCards()[0].Code
+		if _, offered := nameOf(f.w.offeredCards(), defaultCard); offered {
+			code = defaultCard
+		}
 	}
-	name, ok := nameOf(Cards, code)
+	name, ok := nameOf(f.w.offeredCards(), code)
 	if !ok {
 		return fmt.Errorf("%w: card %.20q", ErrChoice, code)
 	}
-	if !slices.Contains(quotas(f.p.Amount), f.c.CardQuota) {
+	if months := f.w.months(f.p); f.c.CardQuota == 0 && len(months) == 1 {
+		f.c.CardQuota = months[0] // the shop or the PG leaves no choice
+	}
+	if !f.w.takesMonths(f.p, code, f.c.CardQuota) {
 		return fmt.Errorf("%w: instalments of %d months", ErrChoice, f.c.CardQuota)
 	}
 	last, err := f.e.random(decimalDigits, 1)
@@ -58,26 +76,9 @@ func (f *finish) fillCard(tidMethod string) error {
 		return err
 	}
 	credit := 0
-	f.p.PayMethod, f.p.CardCode, f.p.CardName, f.p.CardType = "card", code, name, &credit
+	f.p.CardCode, f.p.CardName, f.p.CardType, f.p.CardQuota = code, name, &credit, f.c.CardQuota
 	f.p.CardNumber = defaultBIN + strings.Repeat("*", 9) + last
-	f.p.PGTID, err = f.tid(f.p, tidMethod)
-	return err
-}
-
-// fillKakao writes a payment by KakaoPay: `card` when a card stands behind it,
-// `point` when its money does. Inside another PG's window the wallet stands in
-// emb_pg_provider.
-func (f *finish) fillKakao() error {
-	if f.p.PGProvider != "kakaopay" {
-		f.p.EmbPGProvider = "kakaopay"
-	}
-	if !f.c.Money {
-		return f.fillCard("CARD")
-	}
-	f.p.PayMethod = "point"
-	var err error
-	f.p.PGTID, err = f.tid(f.p, "CARD")
-	return err
+	return nil
 }
 
 func (f *finish) fillTransfer() error {
@@ -85,19 +86,8 @@ func (f *finish) fillTransfer() error {
 	if err != nil {
 		return err
 	}
-	f.p.PayMethod, f.p.BankName = "trans", bank.Name
-	f.p.BankCode = kftcCode(bank.Code)
-	f.p.PGTID, err = f.tid(f.p, "DBNK")
-	return err
-}
-
-// kftcCode turns a PG's two-digit bank code into the KFTC one, which bank_code
-// is; vbank_code stays the PG's own.
-func kftcCode(code string) string {
-	if len(code) == 2 {
-		return "0" + code
-	}
-	return code
+	f.p.BankName, f.p.BankCode = bank.Name, kftcCode(bank)
+	return nil
 }
 
 // fillAccount writes an issued virtual account.
@@ -110,9 +100,11 @@ func (f *finish) fillAccount() error {
 		return err
 	}
 	f.p.PayMethod, f.p.VbankCode, f.p.VbankName = "vbank", bank.Code, bank.Name
-	f.p.VbankHolder = cut(f.e.merchants[f.p.Merchant].Name, 16)
+	if !f.provider.HidesHolder {
+		f.p.VbankHolder = cut(f.e.merchants[f.p.Merchant].Name, 16)
+	}
 	f.p.VbankDate, f.p.VbankIssuedAt = f.w.VbankDue, f.unix()
-	f.p.PGTID, err = f.tid(f.p, "VBNK")
+	f.p.PGTID, err = f.tid(f.p, methodFills["vbank"].tid)
 	return err
 }
 
@@ -137,37 +129,54 @@ func (f *finish) bank() (CodeName, error) {
 	return CodeName{f.c.Bank, name}, nil
 }
 
-// tid makes a pg_tid in the shape that was seen of KG이니시스 (Stdpay, method,
-// MID, Korean time, six digits) and of KakaoPay (T and 19 hexadecimal digits).
-// 토스페이먼츠's shape is unknown; it is given a like one.
+// shape is the form of a number or an address that a PG gives: words in braces
+// stand for what differs between payments.
+type shape string
+
+// usualTID is the shape of the PGs whose own is unknown.
+const usualTID shape = "{mid}{time}{d6}"
+
+// tidMost is the greatest length of a pg_tid in the published description.
+const tidMost = 64
+
+// tid makes a pg_tid in the PG's shape.
 func (t *tx) tid(p Payment, method string) (string, error) {
-	if p.PGProvider == "kakaopay" {
-		tail, err := t.e.hex(10)
-		if err != nil {
-			return "", err
-		}
-		return "T" + tail[:19], nil
+	form := usualTID
+	if provider, ok := byCode[p.PGProvider]; ok && provider.tid != "" {
+		form = provider.tid
 	}
-	tail, err := t.e.random(decimalDigits, 6)
-	if err != nil {
-		return "", err
+	tid, err := t.shaped(form, "{method}", method, "{mid}", p.PGID, "{time}", t.now.In(clock.KST).Format("20060102150405"))
+	if most := len(tid); most > tidMost {
+		tid = tid[most-tidMost:] // a long MID loses its head; what is random stays
 	}
-	stamp := t.now.In(clock.KST).Format("20060102150405") + tail
-	if p.PGProvider == "html5_inicis" {
-		return "Stdpay" + method + p.PGID + stamp, nil
-	}
-	return p.PGID + stamp, nil
+	return tid, err
 }
 
 // receipt is the address of the PG's receipt in its documented shape, which
 // leads nowhere for sandbox payments; "" where the shape is unknown.
 func (t *tx) receipt(p Payment) (string, error) {
-	switch p.PGProvider {
-	case "html5_inicis":
-		return "https://iniweb.inicis.com/receipt/iniReceipt.jsp?noTid=" + p.PGTID, nil
-	case "kakaopay":
-		hash, err := t.e.hex(32)
-		return "https://mockup-pg-web.kakao.com/v1/confirmation/p/" + p.PGTID + "/" + hash, err
+	provider, ok := byCode[p.PGProvider]
+	if !ok {
+		return "", nil
 	}
-	return "", nil
+	return t.shaped(provider.receipt, "{tid}", url.QueryEscape(p.PGTID), "{imp_uid}", p.ImpUID, "{amount}", trimmed(p.Amount.Major()))
+}
+
+// shaped fills a shape: the words that are given, and random digits {d6}, {d14}
+// and hexadecimal digits {h19}, {h64}.
+func (t *tx) shaped(form shape, words ...string) (string, error) {
+	for _, chance := range []struct {
+		word   string
+		length int
+		draw   func(n int) (string, error)
+	}{{"{d6}", 6, t.e.decimals}, {"{d14}", 14, t.e.decimals}, {"{h19}", 19, t.e.hexadecimals}, {"{h64}", 64, t.e.hexadecimals}} {
+		if strings.Contains(string(form), chance.word) {
+			text, err := chance.draw(chance.length)
+			if err != nil {
+				return "", err
+			}
+			words = append(words, chance.word, text)
+		}
+	}
+	return strings.NewReplacer(words...).Replace(string(form)), nil
 }

@@ -174,8 +174,8 @@ func (f *finish) cancelCode() string {
 // offers beside it. An account may be issued wherever the PG has them.
 func (f *finish) chooseMethod() error {
 	f.method = f.w.Method
-	if f.p.registers() && (f.c.Outcome == IssueAccount || f.c.Method != "" && f.c.Method != f.method || f.c.CardQuota != 0) {
-		return fmt.Errorf("%w: the window registers a card", ErrChoice)
+	if f.p.issues() && (f.c.Outcome == IssueAccount || f.c.Method != "" && f.c.Method != f.method || f.c.CardQuota != 0) {
+		return fmt.Errorf("%w: the window stores a means of payment", ErrChoice)
 	}
 	if f.c.Outcome == IssueAccount {
 		if !slices.Contains(f.provider.Methods(), "vbank") {
@@ -187,7 +187,7 @@ func (f *finish) chooseMethod() error {
 	if f.c.Method == "" {
 		return nil
 	}
-	if !slices.Contains(f.provider.choices(f.w.Method), f.c.Method) {
+	if !slices.Contains(f.w.choices(f.p, f.provider), f.c.Method) {
 		return fmt.Errorf("%w: method %.40q", ErrChoice, f.c.Method)
 	}
 	f.method = f.c.Method
@@ -215,11 +215,13 @@ func (f *finish) approve() error {
 	if f.e.approved(f.p.Merchant, f.p.MerchantUID) && !f.e.faults.AllowDoubleApproval {
 		return f.fail(codeAlreadyPaid, textAlreadyPaid)
 	}
-	if f.p.registers() {
-		return f.register()
-	}
 	if err := f.fill(); err != nil {
 		return err
+	}
+	if f.p.issues() {
+		if err := f.storeMeans(); err != nil {
+			return err
+		}
 	}
 	f.p.Status, f.p.PaidAt, f.p.UpdatedAt = Paid, f.unix(), f.unix()
 	if err := f.notify(); err != nil {
@@ -227,7 +229,11 @@ func (f *finish) approve() error {
 	}
 	f.spend()
 	return f.tell("payment.paid", f.p.Merchant, f.p.ImpUID, Object{
-		{"outcome", f.c.Outcome}, {"pay_method", f.p.PayMethod}, {"amount", number(f.p.Amount)}, {"lose_reply", f.c.Outcome == ApproveLoseReply},
+		{"outcome", f.c.Outcome},
+		{"pay_method", f.p.PayMethod},
+		{"amount", number(f.p.Amount)},
+		{"customer_uid_usage", textOrNull(f.p.CustomerUIDUsage)},
+		{"lose_reply", f.c.Outcome == ApproveLoseReply},
 	})
 }
 

@@ -18,6 +18,17 @@ func (p params) has(name string) bool {
 	return len(raw) > 0 && string(raw) != "null"
 }
 
+// within reports whether a member of an object was given and is not null; dots
+// lead into objects: bypass.nice_v2.
+func (p params) within(path string) bool {
+	name, rest, deeper := strings.Cut(path, ".")
+	if !deeper {
+		return p.has(name)
+	}
+	var inner params
+	return json.Unmarshal(p[name], &inner) == nil && inner.within(rest)
+}
+
 // isText reports whether a parameter is a JSON string.
 func (p params) isText(name string) bool {
 	raw := bytes.TrimSpace(p[name])
@@ -90,10 +101,10 @@ func cut(text string, most int) string {
 	return string([]rune(text)[:most])
 }
 
-// currency returns the currency of a request: KRW unless it names another.
-func (p params) currency() money.Currency {
+// currency returns the currency of a request, otherwise the given one.
+func (p params) currency(otherwise money.Currency) money.Currency {
 	if text := p.text("currency"); text != "" {
 		return money.Currency(text)
 	}
-	return money.KRW
+	return otherwise
 }

@@ -52,6 +52,7 @@ type Payment struct {
 	Amount        money.Amount `json:"-"`
 	CancelAmount  money.Amount `json:"-"`
 	TaxFree       money.Amount `json:"-"` // unset when the shop sent none
+	VAT           money.Amount `json:"-"` // unset when the shop sent none
 	CancelTaxFree money.Amount `json:"-"`
 
 	BuyerName     string `json:"buyer_name"`
@@ -76,6 +77,7 @@ type Payment struct {
 	CashReceiptIssued bool           `json:"cash_receipt_issued"`
 	CustomerUID       string         `json:"customer_uid"`
 	CustomerUIDUsage  string         `json:"customer_uid_usage"`
+	ChargesToo        bool           `json:"charges_too,omitempty"` // its window stored a key and charged the amount
 
 	ChannelKey  string   `json:"channel_key"`
 	NoticeURLs  []string `json:"notice_urls"`  // replace the console's webhook address

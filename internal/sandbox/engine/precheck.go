@@ -33,11 +33,13 @@ func bad(message, hint string) *problem {
 	return &problem{invented: codeBadParameter, message: windowRefused + message, hint: hint}
 }
 
-// check runs the pre-checks in the documented order: types, channel, already
-// paid, prepared amount, and what this PG demands.
+// check runs the pre-checks in the documented order: channel, already paid,
+// prepared amount, and what this PG demands. The type of the amount is looked
+// at after the channel, whose PG says what a missing currency means.
 func (e *Engine) check(t *tx, s *start) *problem {
 	for _, step := range []func(*start) *problem{
-		e.checkUser, s.checkMerchantUID, s.checkAmount, e.checkChannel, e.checkUnpaid, e.checkPrepared, s.checkMethod, s.checkFields, s.checkBilling,
+		e.checkUser, s.checkMerchantUID, e.checkChannel, s.checkAmount, s.checkParts, e.checkUnpaid, e.checkPrepared, s.checkMethod,
+		s.checkDemands, s.checkRedirect, s.checkOptions, s.checkBilling,
 	} {
 		if problem := step(s); problem != nil {
 			return problem
@@ -73,11 +75,12 @@ func (s *start) checkMerchantUID(_ *start) *problem {
 }
 
 func (s *start) checkAmount(_ *start) *problem {
-	currency := s.p.currency()
-	if !currency.Known() {
-		return bad("지원하지 않는 화폐입니다.", "currency는 KRW, USD, EUR, JPY 가운데 하나입니다.")
-	}
+	currency := s.p.currency(s.provider.currency())
 	switch {
+	case !currency.Known():
+		return bad("지원하지 않는 화폐입니다.", "currency는 KRW, USD, EUR, JPY 가운데 하나입니다.")
+	case !s.provider.takes(currency):
+		return bad("이 PG가 지원하지 않는 화폐입니다.", s.provider.Name+"는 "+string(currency)+" 결제를 받지 않습니다.")
 	case !s.p.has("amount"):
 		return bad("amount 파라메터가 누락되었습니다.", "request_pay에 amount가 없습니다.")
 	case !s.p.isNumber("amount"):
@@ -88,14 +91,6 @@ func (s *start) checkAmount(_ *start) *problem {
 		return bad("amount가 올바르지 않습니다.", "amount는 0보다 큰, 화폐 단위에 맞는 수여야 합니다.")
 	}
 	s.amount = amount
-	if !s.p.has("tax_free") {
-		return nil
-	}
-	taxFree, err := parseAmount(s.p.text("tax_free"), currency)
-	if err != nil || !s.p.isNumber("tax_free") || over(taxFree, amount) {
-		return bad("tax_free가 올바르지 않습니다.", "tax_free는 0 이상 amount 이하의 숫자입니다.")
-	}
-	s.taxFree = taxFree
 	return nil
 }
 
@@ -110,7 +105,7 @@ func over(a, b money.Amount) bool {
 func (e *Engine) checkChannel(s *start) *problem {
 	key, pg := s.p.text("channelKey"), s.p.text("pg")
 	for _, c := range s.merchant.Channels {
-		if c.Type != "payment" {
+		if c.Type != typePayment {
 			continue
 		}
 		if key != "" && c.Key == key || key == "" && (pg == "" || pg == c.Provider || pg == c.Provider+"."+c.MID) {
@@ -165,38 +160,46 @@ func (e *Engine) checkPrepared(s *start) *problem {
 	return nil
 }
 
+// checkMethod settles pay_method. Missing, it is `card`, and where the PG has
+// no cards the PG's first (assumed).
 func (s *start) checkMethod(_ *start) *problem {
-	s.method = s.p.text("pay_method")
-	if s.method == "" {
-		s.method = "card"
-	}
 	methods := s.provider.Methods()
-	if s.provider.IgnoreMethod {
+	if len(methods) == 0 {
+		return &problem{invented: codeNoChannel, message: textNoChannel, hint: "결제창이 없는 PG입니다: " + s.provider.Code}
+	}
+	s.method = s.p.text("pay_method")
+	switch {
+	case s.provider.IgnoreMethod:
 		s.method = methods[0]
-		return nil
+	case s.method == "" && slices.Contains(methods, "card"):
+		s.method = "card"
+	case s.method == "":
+		s.method = methods[0]
 	}
 	if !slices.Contains(methods, s.method) {
-		hint := "이 PG의 pay_method: " + strings.Join(methods, ", ")
-		if close := closest(methods, s.method); close != "" {
-			hint = "'" + close + "'의 오타로 보입니다. " + hint
-		}
-		return bad("지원하지 않는 결제수단입니다.", hint)
+		return s.noMethod(methods)
+	}
+	if s.channel.Mode == Test && slices.Contains(s.provider.TestLacks, s.method) {
+		return bad("테스트 모드에서는 사용할 수 없는 결제수단입니다.", s.provider.Name+"의 테스트 모드에는 "+s.method+"가 없습니다.")
 	}
 	return nil
 }
 
-// checkFields asks for what the PG or the method demands. The texts are
-// assumed; that the fields are mandatory is documented.
-func (s *start) checkFields(_ *start) *problem {
-	if s.provider.NeedTel && s.p.text("buyer_tel") == "" {
-		return bad("구매자 전화번호(buyer_tel)는 필수 입력입니다.", "KG이니시스는 buyer_tel이 필수입니다.")
+// noMethod refuses a pay_method that the PG does not have.
+func (s *start) noMethod(methods []string) *problem {
+	hint := "이 PG의 pay_method: " + strings.Join(methods, ", ")
+	if close := closest(methods, s.method); close != "" {
+		hint = "'" + close + "'의 오타로 보입니다. " + hint
 	}
-	if s.method == "phone" {
-		if raw := string(s.p["digital"]); raw != "true" && raw != "false" {
-			return bad("휴대폰 소액결제시 상품 유형(digital) 파라미터는 필수 입력입니다.", "digital: true(컨텐츠) 또는 false(실물)를 넣습니다.")
-		}
+	if s.provider.NoMethod != "" {
+		return &problem{invented: codeBadParameter, message: s.provider.NoMethod, hint: hint}
 	}
-	return redirectProblem(s.p.text("m_redirect_url"), s.provider.Delivery(s.Device))
+	return bad("지원하지 않는 결제수단입니다.", hint)
+}
+
+// checkRedirect asks for where a redirected device goes back to.
+func (s *start) checkRedirect(_ *start) *problem {
+	return redirectProblem(s.p.text("m_redirect_url"), s.shown().delivery)
 }
 
 // redirectProblem asks for an address where the result is told by one.
@@ -228,7 +231,7 @@ func (s *start) refusal(p *problem) *Refusal {
 	}
 	r.Callback = append(r.Callback, Field{"error_msg", r.Message})
 	if s.provider.Code != "" {
-		r.Delivery = s.provider.Delivery(s.Device)
+		r.Delivery = s.shown().delivery
 	}
 	r.RedirectURL = redirectURL(s.p.text("m_redirect_url"), s.failureQuery(r, idsOnly))
 	return r

@@ -30,7 +30,9 @@ func TestStartWindow_refusesBeforeTheWindow(t *testing.T) {
 		"capitals of the MID":      {`"pg":"html5_inicis.INIPayTest"`, "SANDBOX_NO_CHANNEL", "등록된 PG 설정 정보가 없습니다.", "html5_inicis.INIpayTest"},
 		"capitals of the provider": {`"pg":"HTML5_INICIS"`, "SANDBOX_NO_CHANNEL", "등록된 PG 설정 정보가 없습니다.", "html5_inicis.INIpayTest"},
 		"the other spelling":       {`"pg":"html5_inicis.INIBillTest"`, "SANDBOX_NO_CHANNEL", "등록된 PG 설정 정보가 없습니다.", "MID가 다릅니다"},
-		"unknown provider":         {`"pg":"nice"`, "SANDBOX_NO_CHANNEL", "등록된 PG 설정 정보가 없습니다.", "모르는 PG"},
+		"unknown provider":         {`"pg":"nicepay"`, "SANDBOX_NO_CHANNEL", "등록된 PG 설정 정보가 없습니다.", "모르는 PG"},
+		"PG without a channel":     {`"pg":"nice"`, "SANDBOX_NO_CHANNEL", "등록된 PG 설정 정보가 없습니다.", "채널이 없습니다"},
+		"PG of the past":           {`"pg":"chai"`, "SANDBOX_NO_CHANNEL", "등록된 PG 설정 정보가 없습니다.", "더 이상 제공하지 않는"},
 		"unknown channelKey":       {`"channelKey":"channel-key-0"`, "SANDBOX_NO_CHANNEL", "등록된 PG 설정 정보가 없습니다.", "channel-key-0"},
 		"typo in pay_method":       {`"pay_method":"cart"`, "SANDBOX_BAD_PARAMETER", "지원하지 않는 결제수단입니다.", "'card'의 오타"},
 		"method of another PG":     {`"pay_method":"paypal"`, "SANDBOX_BAD_PARAMETER", "지원하지 않는 결제수단입니다.", "pay_method: card"},
@@ -45,7 +47,7 @@ func TestStartWindow_refusesBeforeTheWindow(t *testing.T) {
 		"card by another method":   {`"customer_uid":"c1","pg":"html5_inicis.INIBillTst","pay_method":"trans"`, "SANDBOX_BAD_PARAMETER", "pay_method가 card", ""},
 		"empty customer_uid":       {`"customer_uid":"","pg":"html5_inicis.INIBillTst"`, "SANDBOX_BAD_PARAMETER", "customer_uid 파라메터가 누락", ""},
 		"over-long customer_uid":   {`"customer_uid":"` + long + long + `","pg":"html5_inicis.INIBillTst"`, "SANDBOX_BAD_PARAMETER", "80자", ""},
-		"card at KakaoPay":         {`"customer_uid":"c1","pg":"kakaopay"`, "SANDBOX_BAD_PARAMETER", "빌링키 발급창", ""},
+		"card at KakaoPay":         {`"customer_uid":"c1","pg":"kakaopay"`, "SANDBOX_BILLING_CONTRACT", "정기결제로 계약되지 않은", "TCSUBSCRIP"},
 		"negative with a card":     {`"customer_uid":"c1","pg":"html5_inicis.INIBillTst","amount":-1`, "SANDBOX_BAD_PARAMETER", "amount가 올바르지 않습니다.", ""},
 	}
 	for name, c := range cases {

@@ -27,6 +27,9 @@ type session struct {
 	CustomerID  string   `json:"customer_id,omitempty"`
 	ConfirmURL  string   `json:"confirm_url,omitempty"`
 	Done        bool     `json:"done"`
+
+	Quotas []int        `json:"quotas,omitempty"` // months that the shop allows; nil: it does not say
+	Cards  []cardOption `json:"cards,omitempty"`  // card companies that it allows; nil: all
 }
 
 // start is one request_pay on its way through the pre-checks.
@@ -40,7 +43,10 @@ type start struct {
 	method   string
 	amount   money.Amount
 	taxFree  money.Amount
+	vat      money.Amount
 	due      int64
+	quotas   []int        // display.card_quota, card.direct; nil when the shop says nothing
+	cards    []cardOption // card.direct, card.detail; nil for all
 }
 
 // StartWindow runs the pre-checks of request_pay and, when they pass, makes
@@ -81,11 +87,12 @@ func (e *Engine) open(t *tx, s *start) (Window, error) {
 	}
 	p := s.payment(t.unix(), impUID)
 	p.Order = e.orders + 1
+	show := s.shown()
 	win := session{
 		Secret: secret, Merchant: s.merchant.Code, ImpUID: impUID, MerchantUID: s.uid, Method: s.method, Device: s.Device,
-		WindowKind: s.kind(), Delivery: s.provider.Delivery(s.Device), Origin: s.Origin, RedirectURL: s.p.text("m_redirect_url"),
-		Legacy: s.Legacy, Language: language(s.p.text("language")), VbankDue: s.due, CustomerID: s.p.text("customer_id"),
-		ConfirmURL: s.p.text("confirm_url"),
+		WindowKind: show.kind, Delivery: show.delivery, Origin: s.Origin, RedirectURL: s.p.text("m_redirect_url"),
+		Legacy: s.Legacy, Language: language(s.p.text("language"), s.provider.Languages...), VbankDue: s.due,
+		CustomerID: s.p.text("customer_id"), ConfirmURL: s.p.text("confirm_url"), Quotas: s.quotas, Cards: s.cards,
 	}
 	t.put(p)
 	t.put(win)
@@ -109,7 +116,7 @@ func (s *start) payment(now int64, impUID string) Payment {
 	p := Payment{
 		ImpUID: impUID, MerchantUID: s.uid, Merchant: s.merchant.Code, PayMethod: s.method, Channel: string(s.Device),
 		PGProvider: s.channel.Provider, PGID: s.channel.MID, Sandbox: s.channel.Mode == Test, Escrow: s.p.isTrue("escrow"),
-		Name: cut(s.p.text("name"), 40), Amount: s.amount, CancelAmount: zero, TaxFree: s.taxFree, CancelTaxFree: zero,
+		Name: cut(s.p.text("name"), 40), Amount: s.amount, CancelAmount: zero, TaxFree: s.taxFree, VAT: s.vat, CancelTaxFree: zero,
 		BuyerName: cut(s.p.text("buyer_name"), 16), BuyerEmail: cut(s.p.text("buyer_email"), 64), BuyerTel: cut(s.p.text("buyer_tel"), 16),
 		BuyerAddr: cut(s.p.text("buyer_addr"), 128), BuyerPostcode: cut(s.p.text("buyer_postcode"), 8),
 		CustomData: s.p.customData(), UserAgent: cut(s.UserAgent, 512), Status: Ready, StartedAt: now, UpdatedAt: now,
@@ -117,21 +124,32 @@ func (s *start) payment(now int64, impUID string) Payment {
 	}
 	if s.p.has("customer_uid") {
 		p.CustomerUID, p.CustomerUIDUsage = s.p.text("customer_uid"), usageIssue
+		p.ChargesToo = s.amount.IsPositive() && slices.Contains(s.provider.Billing.Charges, s.method)
 	}
 	return p
 }
 
-// kind is how the window shows. That `popup: true` makes a pop-up of any PG's
-// window on a PC is assumed; PortOne documents it for some PGs alone.
-func (s *start) kind() Kind {
-	if s.Device == PC && s.p.isTrue("popup") {
-		return Popup
+// shown is how the window shows and tells its result. That `popup: true` makes a
+// pop-up of any PG's window on a PC is assumed; PortOne documents it for some
+// PGs alone. 페이코 has pop-ups on phones too, and 네이버페이 is told by
+// naverPopupMode whether to redirect.
+func (s *start) shown() shown {
+	show := s.provider.windows[s.Device]
+	switch popup := s.p.isTrue("popup"); {
+	case s.provider.Wallet == "naverpay" && s.p.has("naverPopupMode"):
+		if s.p.isTrue("naverPopupMode") {
+			return shown{Popup, ByCallback}
+		}
+		return shown{Page, ByRedirect}
+	case popup && show.kind == Iframe && (s.Device == PC || s.provider.Code == "payco"):
+		show.kind = Popup
 	}
-	return s.provider.Kind(s.Device)
+	return show
 }
 
-func language(text string) string {
-	if slices.Contains([]string{"ko", "en", "zh"}, text) {
+// language is the window's: ko, en, zh or one of the PG's own, otherwise ko.
+func language(text string, more ...string) string {
+	if slices.Contains([]string{"ko", "en", "zh"}, text) || slices.Contains(more, text) {
 		return text
 	}
 	return "ko"
@@ -149,25 +167,68 @@ func (e *Engine) WindowBySecret(secret string) (WindowView, bool) {
 	provider, _ := ProviderByCode(p.PGProvider)
 	v := WindowView{
 		ImpUID: p.ImpUID, MerchantUID: p.MerchantUID, ShopName: m.Name, OrderName: p.Name, Amount: p.Amount, TaxFree: p.TaxFree,
-		Method: w.Method, Methods: provider.choices(w.Method), Provider: p.PGProvider, ProviderName: provider.buyersName(), MID: p.PGID,
-		Test: p.Sandbox, Language: w.Language, BuyerName: p.BuyerName, BuyerTel: p.BuyerTel, Banks: provider.Banks, Cards: Cards,
-		Quotas: quotas(p.Amount), Kind: w.WindowKind, Delivery: w.Delivery, Origin: w.Origin, Done: w.Done, Status: p.Status,
-		Outcomes: provider.outcomes(w.Method),
+		Method: w.Method, Methods: w.choices(p, provider), Provider: p.PGProvider, ProviderName: provider.buyersName(), MID: p.PGID,
+		Test: p.Sandbox, Language: w.Language, BuyerName: p.BuyerName, BuyerTel: p.BuyerTel, Banks: provider.Banks, Cards: w.offeredCards(),
+		Quotas: w.months(p), Kind: w.WindowKind, Delivery: w.Delivery, Origin: w.Origin, Done: w.Done, Status: p.Status,
+		Outcomes: provider.outcomes(w.Method), Registers: p.registers(), KeepsKey: p.CustomerUIDUsage == usageIssue,
 	}
-	if p.registers() {
-		v.Registers, v.Methods, v.Quotas, v.Banks = true, []string{w.Method}, quotas(money.Zero(p.Amount.Currency())), nil
-	} else if w.VbankDue != 0 {
+	if !v.KeepsKey && w.VbankDue != 0 {
 		v.VbankDue = time.Unix(w.VbankDue, 0).UTC()
+	}
+	if v.KeepsKey && methodFills[w.Method].kind != byBank {
+		v.Banks = nil
 	}
 	return v, true
 }
 
-// choices are the methods that a buyer may pick in a window opened for method.
-func (p Provider) choices(method string) []string {
-	if method == "card" {
-		return append([]string{"card"}, p.Wallets...)
+// choices are the methods that a buyer may pick. A window that stores a key
+// keeps to the one that was asked for.
+func (w session) choices(p Payment, provider Provider) []string {
+	switch {
+	case p.CustomerUIDUsage == usageIssue:
+		return []string{w.Method}
+	case provider.IgnoreMethod:
+		return provider.Methods()
+	case w.Method == "card":
+		wallets := slices.DeleteFunc(slices.Clone(provider.Wallets), func(m string) bool { return p.Sandbox && slices.Contains(provider.TestLacks, m) })
+		return append([]string{"card"}, wallets...)
 	}
-	return []string{method}
+	return []string{w.Method}
+}
+
+// offeredCards are the card companies that the window shows.
+func (w session) offeredCards() []CodeName {
+	if w.Cards == nil {
+		return Cards
+	}
+	return slices.DeleteFunc(slices.Clone(Cards), func(c CodeName) bool {
+		return !slices.ContainsFunc(w.Cards, func(o cardOption) bool { return o.Code == c.Code })
+	})
+}
+
+// months are the instalments that the window shows.
+func (w session) months(p Payment) []int {
+	all := quotas(p.Amount)
+	if p.registers() || len(all) == 1 {
+		return []int{0}
+	}
+	if w.Quotas != nil {
+		return w.Quotas
+	}
+	return all
+}
+
+// takesMonths reports whether a card company takes so many months here.
+func (w session) takesMonths(p Payment, code string, months int) bool {
+	if !slices.Contains(w.months(p), months) {
+		return false
+	}
+	for _, o := range w.Cards {
+		if o.Code == code {
+			return o.Most == 0 || months <= o.Most
+		}
+	}
+	return w.Cards == nil
 }
 
 // outcomes are what may be picked in a window opened for method.
@@ -213,6 +274,9 @@ func nearest(m Merchant, pg string) string {
 	}
 	if _, known := ProviderByCode(provider); known {
 		return "콘솔의 채널 관리에 이 PG의 채널이 없습니다."
+	}
+	if slices.Contains(retired, provider) {
+		return "포트원이 더 이상 제공하지 않는 PG입니다."
 	}
 	return "모르는 PG 코드입니다. 콘솔의 채널 관리에서 PG Provider를 확인하세요."
 }

@@ -254,7 +254,7 @@ func TestAccounts_refuseWhatTheConsoleRefuses(t *testing.T) {
 	}
 	good := engine.Channel{Name: "카드 1", Provider: "html5_inicis", MID: "MOIshop001"}
 	for name, change := range map[string]func(*engine.Channel){
-		"provider": func(c *engine.Channel) { c.Provider = "nice" }, "name": func(c *engine.Channel) { c.Name = "<script>" },
+		"provider": func(c *engine.Channel) { c.Provider = "nicepay" }, "name": func(c *engine.Channel) { c.Name = "<script>" },
 		"no name": func(c *engine.Channel) { c.Name = " " }, "mid": func(c *engine.Channel) { c.MID = "a b" },
 		"no mid": func(c *engine.Channel) { c.MID = "" }, "mode": func(c *engine.Channel) { c.Mode = "prod" },
 		"type": func(c *engine.Channel) { c.Type = "certification" }, "tax": func(c *engine.Channel) { c.Tax = "none" },

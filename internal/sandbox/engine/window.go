@@ -93,7 +93,8 @@ type WindowView struct {
 	Done         bool       // the window has been answered and cannot be used again
 	Status       Status     // of the payment, now
 	Outcomes     []Outcome  // what may be picked in this window
-	Registers    bool       // stores a card for later charges; Amount is shown, not charged
+	Registers    bool       // stores a key for later charges; Amount is shown, not charged
+	KeepsKey     bool       // stores a key; unless Registers, Amount is charged too
 }
 
 // CodeName is a code with the name that people read.

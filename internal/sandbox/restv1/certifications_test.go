@@ -64,7 +64,10 @@ func TestCertifications_areReadAndErased(t *testing.T) {
 func TestOTP_danalSendsDigitsThatTheLogShows(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
-	a.contract(t, "danal", "A010002002")
+	certified := engine.Channel{Name: "danal", Provider: "danal", MID: "A010002002", Type: "certification"}
+	if _, err := a.engine.AddChannel(t.Context(), a.m.Code, certified); err != nil {
+		t.Fatal(err)
+	}
 	uid := a.begun(t, `"pg":"danal","company":"나루"`)
 	var sms struct{ SMS, OTP string }
 	for _, ev := range a.engine.Events(0) {
