@@ -109,6 +109,10 @@ func Start(o Options) (*Sandbox, error) {
 // Closing again does nothing.
 func (s *Sandbox) Close() error { return s.close() }
 
+// restAPI is what a sandbox answers at APIBase; this package's own tests look at
+// every answer.
+var restAPI = (*sandbox.Sandbox).RESTV1
+
 // serve listens on two free ports of loopback and delivers webhooks.
 func (s *Sandbox) serve() error {
 	var servers []*http.Server
@@ -124,7 +128,7 @@ func (s *Sandbox) serve() error {
 		running.Wait()
 		return errors.Join(append(problems, s.box.Close())...)
 	})
-	for _, handler := range []http.Handler{s.box.Console(), s.box.RESTV1()} {
+	for _, handler := range []http.Handler{s.box.Console(), restAPI(s.box)} {
 		l, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {
 			return errors.Join(err, s.close())

@@ -11,10 +11,26 @@ import (
 	"testing"
 	"time"
 
+	"github.com/naru-pay/naru/internal/sandbox"
+	"github.com/naru-pay/naru/internal/sandbox/spectest"
 	"github.com/naru-pay/naru/portonetest"
 )
 
 var newYear = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// What the sandboxes of the tests and the examples answer is judged by PortOne's
+// published description.
+func TestMain(m *testing.M) {
+	answers := spectest.New()
+	portonetest.WatchREST(func(s *sandbox.Sandbox) http.Handler {
+		watched, err := answers.Watch(s.Engine(), s.RESTV1())
+		if err != nil {
+			panic(err)
+		}
+		return watched
+	})
+	answers.Main(m)
+}
 
 // shop answers webhooks with the statuses given, the last one for ever, and
 // keeps what it was told.

@@ -16,10 +16,14 @@ import (
 	"time"
 
 	"github.com/naru-pay/naru/internal/sandbox"
+	"github.com/naru-pay/naru/internal/sandbox/spectest"
 	"github.com/naru-pay/naru/internal/store/pgtest"
 )
 
-func TestMain(m *testing.M) { pgtest.Main(m) }
+// answers counts and judges what the worlds' sandboxes answered.
+var answers = spectest.New()
+
+func TestMain(m *testing.M) { pgtest.Main(answers.Around(m)) }
 
 // shopWorld is a payment server over a real database and a sandbox, all met
 // over HTTP, and a shop that counts what it is told.
@@ -90,6 +94,7 @@ func newShopWorld(t *testing.T, dsn string, preregister bool) *shopWorld {
 		shop.Close()
 	})
 	w.run(b.tasks()...)
+	answers.Log(t, b.consoleURL+"/sandbox")
 	w.api = w.serve()
 	return w
 }

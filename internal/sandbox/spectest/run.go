@@ -42,7 +42,20 @@ func (r *Run) Handler(t testing.TB, e *engine.Engine, next http.Handler) http.Ha
 	if _, ok := t.(*testing.B); ok {
 		return next // a measurement measures the API alone
 	}
-	s := r.start(t)
+	return r.start(t).handler(e, next)
+}
+
+// Watch is Handler where there is no test, such as for examples: what does not
+// fit fails the run.
+func (r *Run) Watch(e *engine.Engine, next http.Handler) (http.Handler, error) {
+	d, err := Published()
+	if err != nil {
+		return nil, err
+	}
+	return (&sheet{run: r, d: d, over: true}).handler(e, next), nil
+}
+
+func (s *sheet) handler(e *engine.Engine, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
 		kept := &recorder{ResponseWriter: w, status: http.StatusOK}
 		method, path := q.Method, q.URL.EscapedPath()

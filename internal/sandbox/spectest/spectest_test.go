@@ -157,6 +157,19 @@ func TestHandler_failsTheTestWhoseAnswerDoesNotFit(t *testing.T) {
 	}
 }
 
+func TestWatch_failsTheRun(t *testing.T) {
+	t.Parallel()
+	needDescription(t)
+	r := New()
+	h, err := r.Watch(newEngine(t), saying(http.StatusOK, `<html>`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if ask(h, "GET /banks"); len(r.late) != 1 {
+		t.Errorf("the run has %q", r.late)
+	}
+}
+
 func TestHandler_leavesOutWhatAScenarioSpoiled(t *testing.T) {
 	t.Parallel()
 	r, p, e := New(), &probe{TB: t}, newEngine(t)

@@ -32,7 +32,7 @@ var shared struct {
 
 // Main runs the tests of a package that uses DSN and stops their server; it
 // does not return. Call it from TestMain.
-func Main(m *testing.M) {
+func Main(m interface{ Run() int }) {
 	shared.Lock()
 	shared.main = true
 	shared.Unlock()
