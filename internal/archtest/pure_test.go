@@ -28,7 +28,7 @@ func checkPurity(pkgs []pkg) []breach {
 		}
 		for _, imp := range p.Imports {
 			switch {
-			case imp == "net/url", imp == entropy && p.room() == "internal/id":
+			case imp == "net/url", imp == "net/netip", imp == entropy && p.room() == "internal/id":
 			case within(imp, direct...):
 				out = append(out, breach{p.room(), "imports " + imp, purity})
 			case !standard(imp) && !ours(imp):

@@ -12,6 +12,7 @@ import (
 // buyer is what POST /buyer/pay takes besides the fields of request_pay.
 type buyer struct {
 	imp     string
+	tier    string
 	outcome engine.Outcome
 	device  engine.Device
 	legacy  bool
@@ -46,7 +47,7 @@ func (s *server) buyerPay(w http.ResponseWriter, r *http.Request) (any, error) {
 		return nil, err
 	}
 	win, refused, err := s.engine.StartWindow(r.Context(), engine.StartRequest{
-		UserCode: b.imp, Params: params, Device: b.device, UserAgent: r.UserAgent(), Legacy: b.legacy, PageURL: "buyer/pay",
+		UserCode: b.imp, TierCode: b.tier, Params: params, Device: b.device, UserAgent: r.UserAgent(), Legacy: b.legacy, PageURL: "buyer/pay",
 	})
 	if err != nil {
 		return nil, err
@@ -78,7 +79,7 @@ func (s *server) buyerPay(w http.ResponseWriter, r *http.Request) (any, error) {
 func (s *server) buyer(params map[string]json.RawMessage) (buyer, error) {
 	b := buyer{outcome: engine.Approve, device: engine.PC}
 	for name, into := range map[string]any{
-		"imp": &b.imp, "outcome": &b.outcome, "device": &b.device, "legacy": &b.legacy, "choice": &b.choice,
+		"imp": &b.imp, "tier": &b.tier, "outcome": &b.outcome, "device": &b.device, "legacy": &b.legacy, "choice": &b.choice,
 	} {
 		raw, given := params[name]
 		if !given {

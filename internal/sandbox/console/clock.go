@@ -19,6 +19,7 @@ var clockEnd = time.Date(9000, 1, 1, 0, 0, 0, 0, time.UTC)
 func (s *server) clock(http.ResponseWriter, *http.Request) (any, error) {
 	var due any
 	if next, ok := s.engine.NextDue(); ok {
+		next.Merchant, _ = engine.AccountOf(next.Merchant)
 		due = next
 	}
 	return engine.Object{

@@ -36,8 +36,8 @@ func (s *server) reissue(_ http.ResponseWriter, r *http.Request) (any, error) {
 }
 
 func (s *server) channels(_ http.ResponseWriter, r *http.Request) (any, error) {
-	m, err := s.engine.MerchantByCode(path(r, "imp"))
-	return engine.Object{{Name: "list", Value: m.Channels}}, err
+	list, err := s.engine.ChannelsOf(path(r, "imp"))
+	return engine.Object{{Name: "list", Value: list}}, err
 }
 
 func (s *server) addChannel(w http.ResponseWriter, r *http.Request) (any, error) {
@@ -49,12 +49,13 @@ func (s *server) addChannel(w http.ResponseWriter, r *http.Request) (any, error)
 		MID      string      `json:"mid"`
 		Type     string      `json:"type"`
 		Tax      string      `json:"tax"`
+		Tier     string      `json:"tier"`
 	}
 	if err := decode(w, r, &in); err != nil {
 		return nil, err
 	}
 	return s.engine.AddChannel(r.Context(), path(r, "imp"), engine.Channel{
-		Name: in.Name, Mode: in.Mode, Provider: in.Provider, Module: in.Module, MID: in.MID, Type: in.Type, Tax: in.Tax,
+		Name: in.Name, Mode: in.Mode, Provider: in.Provider, Module: in.Module, MID: in.MID, Type: in.Type, Tax: in.Tax, Tier: in.Tier,
 	})
 }
 

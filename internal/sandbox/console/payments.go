@@ -21,8 +21,10 @@ func record(p engine.Payment) engine.Object {
 	if notice == nil {
 		notice = []string{}
 	}
+	account, tier := engine.AccountOf(p.Merchant)
 	return append(p.Annotation(), engine.Object{
-		{Name: "merchant", Value: p.Merchant},
+		{Name: "merchant", Value: account},
+		{Name: "tier", Value: tier},
 		{Name: "cancellable", Value: cancellable},
 		{Name: "tax_free", Value: taxFree},
 		{Name: "channel_key", Value: p.ChannelKey},

@@ -21,14 +21,14 @@ const (
 
 // searchNames are the filters of 결제 내역 조회, in a query.
 var searchNames = []string{
-	"status", "q", "in", "basis", "from", "to", "provider", "method", "kind", "mode", "min", "max",
+	"status", "q", "in", "basis", "from", "to", "provider", "method", "kind", "mode", "tier", "min", "max",
 }
 
 // search reads the filters of a query.
 func search(q url.Values) (engine.PaymentSearch, error) {
 	s := engine.PaymentSearch{
 		Text: q.Get("q"), In: q.Get("in"), Requested: q.Get("basis") == "requested",
-		Provider: q.Get("provider"), Method: q.Get("method"), Least: q.Get("min"), Most: q.Get("max"),
+		Provider: q.Get("provider"), Method: q.Get("method"), Tier: q.Get("tier"), Least: q.Get("min"), Most: q.Get("max"),
 	}
 	words := []struct {
 		name  string

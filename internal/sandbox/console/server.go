@@ -85,6 +85,7 @@ type route struct {
 func (s *server) routes() []route {
 	return []route{
 		{"POST", "/buyer/pay", s.buyerPay},
+		{"POST", "/buyer/certify", s.buyerCertify},
 		{"GET", "/merchants", s.merchants},
 		{"POST", "/merchants", s.signUp},
 		{"GET", "/merchants/{imp}", s.merchant},
@@ -92,6 +93,12 @@ func (s *server) routes() []route {
 		{"GET", "/merchants/{imp}/channels", s.channels},
 		{"POST", "/merchants/{imp}/channels", s.addChannel},
 		{"DELETE", "/merchants/{imp}/channels/{key}", s.removeChannel},
+		{"GET", "/merchants/{imp}/tiers", s.tiers},
+		{"POST", "/merchants/{imp}/tiers", s.addTier},
+		{"DELETE", "/merchants/{imp}/tiers/{tier_code}", s.removeTier},
+		{"GET", "/merchants/{imp}/ip-whitelist", s.whitelist},
+		{"PUT", "/merchants/{imp}/ip-whitelist", s.saveWhitelist},
+		{"GET", "/merchants/{imp}/certifications", s.certifications},
 		{"GET", "/merchants/{imp}/webhook", s.webhook},
 		{"PUT", "/merchants/{imp}/webhook", s.saveWebhook},
 		{"POST", "/merchants/{imp}/webhook/test", s.testWebhook},

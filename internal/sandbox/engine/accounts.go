@@ -145,7 +145,7 @@ func (e *Engine) AddChannel(ctx context.Context, code string, c Channel) (Channe
 	if err := validChannel(provider, c); err != nil {
 		return Channel{}, err
 	}
-	_, err := e.changeMerchant(ctx, code, "channel.added", func(t *tx, m *Merchant) error {
+	_, err := e.changeMerchant(ctx, StoreCode(code, c.Tier), "channel.added", func(t *tx, m *Merchant) error {
 		id, err := e.uuid()
 		if err != nil {
 			return err
@@ -187,7 +187,7 @@ func notChannelName(r rune) bool {
 
 // RemoveChannel deletes a channel; payments made through it stay.
 func (e *Engine) RemoveChannel(ctx context.Context, code, key string) error {
-	_, err := e.changeMerchant(ctx, code, "channel.removed", func(_ *tx, m *Merchant) error {
+	_, err := e.changeMerchant(ctx, e.storeOfChannel(code, key), "channel.removed", func(_ *tx, m *Merchant) error {
 		kept := slices.DeleteFunc(slices.Clone(m.Channels), func(c Channel) bool { return c.Key == key })
 		if len(kept) == len(m.Channels) {
 			return refuse(Missing, "존재하지 않는 채널입니다.")

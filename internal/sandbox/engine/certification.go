@@ -18,7 +18,6 @@ type Certification struct {
 	ImpUID      string `json:"imp_uid"` // "imp_" and 12 digits, never that of a payment
 	MerchantUID string `json:"merchant_uid"`
 	Merchant    string `json:"merchant"`
-	Tier        string `json:"tier,omitempty"`
 	ChannelKey  string `json:"channel_key"`
 	PGProvider  string `json:"pg_provider"`
 	PGID        string `json:"pg_id"` // MID
@@ -124,13 +123,14 @@ func (e *Engine) certification(merchant, impUID string) (Certification, error) {
 	return c, nil
 }
 
-// Certifications returns all of an account that were not deleted, newest first.
+// Certifications returns all of an account and its sub-stores that were not
+// deleted, newest first.
 func (e *Engine) Certifications(merchant string) []Certification {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	list := []Certification{}
 	for _, id := range slices.Backward(e.certifications.ids) {
-		if c := e.certifications.records[id]; c.Merchant == merchant && !c.Deleted {
+		if c := e.certifications.records[id]; belongs(c.Merchant, merchant) && !c.Deleted {
 			list = append(list, c)
 		}
 	}

@@ -23,7 +23,6 @@ type OTPRequest struct {
 	MVNO        bool   // 알뜰폰
 	Method      string // SMS (default) or APP
 	Company     string // shop name in the SMS
-	Tier        string
 }
 
 // Texts of refused requests; all are assumed.
@@ -64,7 +63,7 @@ func (e *Engine) RequestOTP(ctx context.Context, merchant string, r OTPRequest) 
 			way = ByApp
 		}
 		c, err = t.newCertification(merchant, channel, Certification{
-			MerchantUID: cut(r.MerchantUID, merchantUIDMost), Way: way, Person: person, Tier: r.Tier,
+			MerchantUID: cut(r.MerchantUID, merchantUIDMost), Way: way, Person: person,
 		})
 		if err != nil {
 			return err

@@ -64,7 +64,7 @@ func (e *Engine) StartCertification(ctx context.Context, r StartRequest) (w Wind
 // checkCertification runs the pre-checks. That they are those of request_pay
 // where the parameters are the same is assumed.
 func (e *Engine) checkCertification(s *start) *problem {
-	for _, step := range []func(*start) *problem{e.checkUser, s.checkMerchantUID, s.checkCertificationChannel, s.checkMinAge} {
+	for _, step := range []func(*start) *problem{e.checkUser, e.checkTier, s.checkMerchantUID, s.checkCertificationChannel, s.checkMinAge} {
 		if problem := step(s); problem != nil {
 			return problem
 		}
@@ -120,7 +120,7 @@ func (s *start) certificationKind() (Kind, Delivery) {
 
 // openCertification stores the record and its window.
 func (t *tx) openCertification(s *start) (Window, error) {
-	c := Certification{MerchantUID: s.uid, Way: ByWindow, Origin: cut(s.PageURL, 2048), Tier: s.TierCode, Person: somebody}
+	c := Certification{MerchantUID: s.uid, Way: ByWindow, Origin: cut(s.PageURL, 2048), Person: somebody}
 	kind := certifiers[s.channel.Provider]
 	if kind.prefills {
 		c.Person = Person{Name: s.p.text("name"), Phone: digitsIn(s.p.text("phone")), Carrier: carrierOf(s.p.text("carrier"))}.over(somebody)

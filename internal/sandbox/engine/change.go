@@ -17,6 +17,10 @@ type change interface {
 func (Merchant) kind() string { return "merchant" }
 
 func (m Merchant) apply(e *Engine) {
+	if m.isStore() {
+		m.applyStore(e)
+		return
+	}
 	if old, ok := e.merchants[m.Code]; ok {
 		delete(e.byKey, old.APIKey)
 	} else {
@@ -24,6 +28,7 @@ func (m Merchant) apply(e *Engine) {
 	}
 	e.merchants[m.Code] = m
 	e.byKey[m.APIKey] = m.Code
+	m.settleStores(e)
 }
 
 func (Payment) kind() string { return "payment" }

@@ -43,8 +43,9 @@ type Engine struct {
 
 	mu           sync.Mutex // guards everything below; held over the local journal, never over a network
 	merchants    map[string]Merchant
-	byKey        map[string]string // REST API Key → merchant code
-	codes        []string          // merchant codes in the order of their making
+	byKey        map[string]string   // REST API Key → merchant code
+	codes        []string            // merchant codes in the order of their making
+	stores       map[string][]string // merchant code → codes of its sub-stores in the order of their making
 	payments     map[string]Payment
 	byOrder      map[orderKey][]string // imp_uids in the order of their start
 	started      []string              // all imp_uids in the order of their start
@@ -158,10 +159,11 @@ func (t *tx) tell(kind, merchant, impUID string, data any) error {
 	if err != nil {
 		return fmt.Errorf("write event %s: %w", kind, err)
 	}
+	account, _ := AccountOf(merchant)
 	if cap(raw) <= scratchMost {
 		t.e.scratch = raw
 	}
-	t.events = append(t.events, Event{At: t.now, Kind: kind, Merchant: merchant, ImpUID: impUID, Data: json.RawMessage(bytes.Clone(raw))})
+	t.events = append(t.events, Event{At: t.now, Kind: kind, Merchant: account, ImpUID: impUID, Data: json.RawMessage(bytes.Clone(raw))})
 	return nil
 }
 

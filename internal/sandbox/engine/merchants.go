@@ -14,6 +14,11 @@ type Merchant struct {
 	ConfirmProcess bool      `json:"confirm_process"`
 	CreatedAt      int64     `json:"created_at"` // UNIX seconds
 	Channels       []Channel `json:"channels"`   // the first payment channel is the default PG
+	// IPWhitelist: blocks of addresses that may call the REST API, 1.1.1.0/24; none means all.
+	IPWhitelist []string `json:"ip_whitelist"`
+
+	Tier   string `json:"tier,omitempty"`   // of a sub-store's record: its code; see StoreCode
+	Closed bool   `json:"closed,omitempty"` // the sub-store was removed
 }
 
 // WebhookSettings are the console's 결제알림(Webhook) 관리, one address a mode.
@@ -53,4 +58,5 @@ type Channel struct {
 	MID      string `json:"mid"`      // PG상점아이디
 	Type     string `json:"type"`     // payment, api_payment, certification
 	Tax      string `json:"tax"`      // unset, taxable, exempt
+	Tier     string `json:"tier"`     // sub-store that it belongs to; empty: the account itself
 }

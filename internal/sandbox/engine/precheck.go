@@ -38,7 +38,7 @@ func bad(message, hint string) *problem {
 // at after the channel, whose PG says what a missing currency means.
 func (e *Engine) check(t *tx, s *start) *problem {
 	for _, step := range []func(*start) *problem{
-		e.checkUser, s.checkMerchantUID, e.checkChannel, s.checkAmount, s.checkParts, e.checkUnpaid, e.checkPrepared, s.checkMethod,
+		e.checkUser, e.checkTier, s.checkMerchantUID, e.checkChannel, s.checkAmount, s.checkParts, e.checkUnpaid, e.checkPrepared, s.checkMethod,
 		s.checkDemands, s.checkRedirect, s.checkOptions, s.checkBilling,
 	} {
 		if problem := step(s); problem != nil {
@@ -50,7 +50,7 @@ func (e *Engine) check(t *tx, s *start) *problem {
 
 func (e *Engine) checkUser(s *start) *problem {
 	m, ok := e.merchants[s.UserCode]
-	if !ok {
+	if !ok || m.isStore() {
 		return &problem{
 			invented: codeBadParameter, message: "유효하지 않은 고객사 식별코드입니다.",
 			hint: "IMP.init에는 콘솔의 고객사 식별코드(imp와 숫자 8자리)를 넣습니다.",

@@ -96,13 +96,13 @@ func (e *Engine) ByStatus(merchant string, q StatusQuery) []Payment {
 	return list
 }
 
-// All returns every payment of an account, newest first.
+// All returns every payment of an account and its sub-stores, newest first.
 func (e *Engine) All(merchant string) []Payment {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	list := []Payment{}
 	for _, id := range slices.Backward(e.started) {
-		if p := e.payments[id]; p.Merchant == merchant {
+		if p := e.payments[id]; belongs(p.Merchant, merchant) {
 			list = append(list, p)
 		}
 	}

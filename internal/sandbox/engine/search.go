@@ -20,6 +20,7 @@ type PaymentSearch struct {
 	Method    string // pay_method
 	Kind      PaymentKind
 	Mode      Mode
+	Tier      string // code of a sub-store; empty: all of the account
 	Least     string // amount in whole major units; empty: no bound
 	Most      string
 }
@@ -84,6 +85,9 @@ func (s PaymentSearch) FitsBesidesStatus(p *Payment) bool {
 		s.Kind != "" && p.Kind() != s.Kind || s.Mode != "" && (p.Sandbox != (s.Mode == Test)) {
 		return false
 	}
+	if _, tier := AccountOf(p.Merchant); s.Tier != "" && s.Tier != tier {
+		return false
+	}
 	if s.From != 0 || s.To != 0 {
 		at := p.StartedAt
 		if !s.Requested {
@@ -124,7 +128,7 @@ func (s PaymentSearch) hasText(p *Payment) bool {
 // served in between, however many there are.
 const scanChunk = 256
 
-// Scan returns the payments of an account that fit a search besides its
+// Scan returns the payments of an account and its sub-stores that fit a search besides its
 // status, newest first, each as it was when it was reached. Those that begin
 // meanwhile are left out. A payment is lent: it is another one in the next
 // round.
@@ -156,7 +160,7 @@ func (e *Engine) readBack(into []Payment, merchant string, end int) ([]Payment, 
 	defer e.mu.Unlock()
 	begin := max(0, end-scanChunk)
 	for _, id := range slices.Backward(e.started[begin:end]) {
-		if p := e.payments[id]; p.Merchant == merchant {
+		if p := e.payments[id]; belongs(p.Merchant, merchant) {
 			into = append(into, p)
 		}
 	}

@@ -23,8 +23,9 @@ type call struct {
 	body     []byte
 	fields   fields
 	query    url.Values
-	garbled  bool // the body was not understood to its end
-	merchant string
+	garbled  bool   // the body was not understood to its end
+	account  string // whose token it is
+	merchant string // the store that is meant: the account, or the sub-store that the Tier header names
 }
 
 // serve reads the request, answers and records both.
@@ -89,11 +90,17 @@ func (c *call) path(name string) string {
 // authenticated lets a handler see only requests with a live token.
 func (s *server) authenticated(h handler) handler {
 	return func(w http.ResponseWriter, c *call) (any, error) {
-		merchant, ok := s.engine.Authenticate(token(c.Header))
+		account, ok := s.engine.Authenticate(token(c.Header))
 		if !ok {
 			return nil, failure(http.StatusUnauthorized, -1, "Unauthorized")
 		}
-		c.merchant = merchant
+		c.account, c.merchant = account, account
+		if err := s.allowed(c); err != nil {
+			return nil, err
+		}
+		if err := s.chooseStore(c); err != nil {
+			return nil, err
+		}
 		return h(w, c)
 	}
 }

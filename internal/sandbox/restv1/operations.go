@@ -48,5 +48,6 @@ func (s *server) operations() []operation {
 		s.scheduleOperations(),
 		s.codeOperations(),
 		s.certificationOperations(),
+		s.tierOperations(),
 	)
 }

@@ -63,7 +63,10 @@ func (s *server) getToken(_ http.ResponseWriter, c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.merchant = token.Merchant
+	c.account, c.merchant = token.Merchant, token.Merchant
+	if err := s.allowed(c); err != nil {
+		return nil, err
+	}
 	return engine.Object{
 		{Name: "access_token", Value: token.Value}, {Name: "now", Value: now}, {Name: "expired_at", Value: token.ExpiresAt},
 	}, nil
