@@ -108,6 +108,8 @@ func (s *server) routes() []route {
 		{"GET", "/payments/{imp_uid}", s.payment},
 		{"POST", "/payments/{imp_uid}/cancel", s.cancel},
 		{"POST", "/payments/{imp_uid}/deposit", s.deposit},
+		{"GET", "/payments/{imp_uid}/escrow", s.escrow},
+		{"POST", "/payments/{imp_uid}/escrow", s.decideEscrow},
 		{"POST", "/payments/{imp_uid}/webhook", s.resend},
 		{"GET", "/webhooks", s.webhooks},
 		{"GET", "/providers", s.providers},

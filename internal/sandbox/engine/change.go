@@ -105,6 +105,7 @@ var decoders = map[string]func(json.RawMessage) (change, error){
 	"schedule":    decode[Schedule],
 	"clock":       decode[turn],
 	"receipt":     decode[Receipt],
+	"escrow":      decode[Escrow],
 
 	"certification":        decode[Certification],
 	"certification_window": decode[certificationWindow],

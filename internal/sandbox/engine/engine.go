@@ -58,6 +58,7 @@ type Engine struct {
 	charges      []dueCharge // schedules that wait, the next first
 	receipts     map[receiptKey]Receipt
 	receiptKeys  []receiptKey      // in the order of their making
+	escrows      map[string]Escrow // by imp_uid
 	tokens       map[string]Token  // by merchant code
 	tokenOwner   map[string]string // token → merchant code
 	deliveries   map[string]WebhookDelivery

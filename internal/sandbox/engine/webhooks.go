@@ -58,11 +58,7 @@ const (
 // webhook makes a webhook of p due at its address: notice_url when it was
 // given, else the console's. It marks p and returns the first delivery.
 func (t *tx) webhook(p *Payment, event, cancellationID string, notice []string) (WebhookDelivery, error) {
-	m := t.e.merchants[p.Merchant]
-	endpoint := m.Webhook.Live
-	if p.Sandbox {
-		endpoint = m.Webhook.Test
-	}
+	m, endpoint := t.e.merchants[p.Merchant], t.endpoint(*p)
 	urls := notice
 	if len(urls) == 0 {
 		urls = []string{endpoint.URL}

@@ -43,6 +43,7 @@ func (s *server) operations() []operation {
 		s.prepareOperations(),
 		s.accountOperations(),
 		s.receiptOperations(),
+		s.escrowOperations(),
 		s.billingOperations(),
 		s.chargeOperations(),
 		s.scheduleOperations(),
