@@ -1,10 +1,7 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
 import { Redirect, Route, Switch } from "wouter";
-import { AccountPage } from "./account/account-page.tsx";
 import { AwayError } from "./api/client.ts";
-import { ClockPage } from "./clock/clock-page.tsx";
-import { ChannelWizard } from "./connect/channel-wizard.tsx";
-import { ConnectPage } from "./connect/connect-page.tsx";
 import { LoginPage } from "./entry/login-page.tsx";
 import { remembered } from "./entry/remembered.ts";
 import { SignUpPage } from "./entry/sign-up-page.tsx";
@@ -12,8 +9,26 @@ import { HomePage } from "./home/home-page.tsx";
 import { LanguageProvider } from "./i18n/language.tsx";
 import { NotFound } from "./layout/not-found.tsx";
 import { Shell } from "./layout/shell.tsx";
-import { PaymentsPage } from "./payments/payments-page.tsx";
-import { RecordPage } from "./record/record-page.tsx";
+
+// Each page comes when it is first looked at; 홈 and the entry come at once.
+const AccountPage = lazy(async () => ({
+  default: (await import("./account/account-page.tsx")).AccountPage,
+}));
+const ClockPage = lazy(async () => ({
+  default: (await import("./clock/clock-page.tsx")).ClockPage,
+}));
+const ChannelWizard = lazy(async () => ({
+  default: (await import("./connect/channel-wizard.tsx")).ChannelWizard,
+}));
+const ConnectPage = lazy(async () => ({
+  default: (await import("./connect/connect-page.tsx")).ConnectPage,
+}));
+const PaymentsPage = lazy(async () => ({
+  default: (await import("./payments/payments-page.tsx")).PaymentsPage,
+}));
+const RecordPage = lazy(async () => ({
+  default: (await import("./record/record-page.tsx")).RecordPage,
+}));
 
 const queries = new QueryClient({
   defaultOptions: {
@@ -40,7 +55,9 @@ export function App() {
           <Route path="/m/:imp" nest>
             {({ imp }) => (
               <Shell key={imp} imp={imp}>
-                <MerchantPages />
+                <Suspense fallback={null}>
+                  <MerchantPages />
+                </Suspense>
               </Shell>
             )}
           </Route>

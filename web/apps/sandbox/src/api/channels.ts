@@ -17,8 +17,13 @@ export type Channel = {
   tax: Tax;
 };
 
+/** 채널 속성: what a channel of a module is used for. */
+export const channelTypes = ["payment", "api_payment", "certification"] as const;
+export type ChannelType = (typeof channelTypes)[number];
+
 export type Module = {
   name: string;
+  type: ChannelType;
   methods: string[];
   testMids: { mid: string; name: string }[];
 };
@@ -90,6 +95,7 @@ function channel(json: Json): Channel {
 function module(json: Json): Module {
   return {
     name: json.at("name").text(),
+    type: json.at("type").word(channelTypes, "payment"),
     methods: json
       .at("methods")
       .listOrEmpty()

@@ -14,6 +14,8 @@ export type WebhookSettings = {
   test: Endpoint;
   webhookFirst: boolean;
   retry: boolean;
+  /** Modes whose saved address will never be called: it is on another machine. */
+  blocked: Mode[];
 };
 
 export type Merchant = {
@@ -79,6 +81,10 @@ function webhookSettings(json: Json): WebhookSettings {
     test: endpoint(json.at("test")),
     webhookFirst: json.at("webhook_first").bool(),
     retry: json.at("retry").bool(),
+    blocked: json
+      .at("blocked")
+      .listOrEmpty()
+      .map((mode) => mode.word(modes, "test")),
   };
 }
 

@@ -3,6 +3,7 @@ import { majorText, readMoney } from "../format/money.ts";
 import { ask } from "./client.ts";
 import type { Json } from "./decode.ts";
 import { type Delivery, delivery } from "./deliveries.ts";
+import type { Mode } from "./merchants.ts";
 
 export const statuses = ["paid", "ready", "failed", "cancelled"] as const;
 export type Status = (typeof statuses)[number];
@@ -24,6 +25,9 @@ export type PaymentRow = {
   buyerName: string;
   buyerTel: string;
   startedAt: Date | null;
+  customerUid: string;
+  /** What the stored card was used for: issue, payment, payment.scheduled. */
+  customerUidUsage: string;
 };
 
 export type Payment = PaymentRow & {
@@ -60,7 +64,47 @@ export type PaymentPage = {
   rows: PaymentRow[];
 };
 
-export type PaymentQuery = { status: "all" | Status; q: string; page: number };
+/** Where a search looks; PortOne's own list, as far as a payment here has it. */
+export const searchFields = [
+  "imp_uid",
+  "merchant_uid",
+  "name",
+  "apply_num",
+  "buyer_name",
+  "buyer_tel",
+  "buyer_email",
+  "buyer_addr",
+  "buyer_postcode",
+  "pg_tid",
+  "card_number",
+  "card_name",
+  "pg_id",
+  "vbank_num",
+  "vbank_name",
+  "customer_uid",
+  "cancel_reason",
+] as const;
+export type SearchField = (typeof searchFields)[number];
+
+/** What the list asks for; "" and "all" ask for nothing. */
+export type PaymentQuery = {
+  status: "all" | Status;
+  q: string;
+  in: "all" | SearchField;
+  /** What from and to mean: the time of the present status, or of the request. */
+  basis: "status" | "requested";
+  /** Days in Korea, 2026-11-23, both included. */
+  from: string;
+  to: string;
+  provider: string;
+  method: string;
+  kind: "all" | "single" | "regular";
+  mode: "all" | Mode;
+  /** Whole major units: 59000. */
+  min: string;
+  max: string;
+  page: number;
+};
 
 export const PAGE_SIZE = 20;
 
@@ -72,11 +116,7 @@ export const paymentKeys = {
 
 export async function listPayments(imp: string, query: PaymentQuery): Promise<PaymentPage> {
   const answer = await ask("GET", `/merchants/${encodeURIComponent(imp)}/payments`, {
-    query: {
-      status: query.status === "all" ? undefined : query.status,
-      q: query.q,
-      page: query.page,
-    },
+    query: { ...asked(query), page: query.page },
   });
   const counts = answer.at("counts");
   return {
@@ -90,6 +130,28 @@ export async function listPayments(imp: string, query: PaymentQuery): Promise<Pa
     },
     rows: answer.at("list").listOrEmpty().map(row),
   };
+}
+
+/** The filters as the control API takes them, without the page. */
+function asked(query: PaymentQuery): Record<string, string | undefined> {
+  const { page: _, ...filters } = query;
+  const given = Object.entries(filters).filter(([, value]) => value !== "" && value !== "all");
+  return Object.fromEntries(given);
+}
+
+export type ExportFormat = "xlsx" | "csv";
+
+/** Where all pages of what is filtered are to be had as a file. */
+export function exportHref(
+  imp: string,
+  query: PaymentQuery,
+  format: ExportFormat,
+  lang: string,
+): string {
+  const path = `/sandbox/merchants/${encodeURIComponent(imp)}/payments/export`;
+  const params = new URLSearchParams({ format, lang });
+  for (const [name, value] of Object.entries(asked(query))) params.set(name, value ?? "");
+  return `${path}?${params}`;
 }
 
 export async function getPayment(impUid: string): Promise<Payment> {
@@ -143,6 +205,8 @@ function row(json: Json): PaymentRow {
     buyerName: json.at("buyer_name").textOrEmpty(),
     buyerTel: json.at("buyer_tel").textOrEmpty(),
     startedAt: time(json.at("started_at")),
+    customerUid: json.at("customer_uid").textOrEmpty(),
+    customerUidUsage: json.at("customer_uid_usage").textOrEmpty(),
   };
 }
 

@@ -48,7 +48,7 @@ export function ChannelDrawer({
         provider: provider.code,
         module: module.name,
         mid,
-        type: "payment",
+        type: module.type,
         tax,
       }),
     onSuccess: async (channel) => {
@@ -111,8 +111,8 @@ export function ChannelDrawer({
         <Choices
           legend={t.type}
           name="type"
-          value="payment"
-          options={[{ value: "payment", label: t.typePayment }]}
+          value={module.type}
+          options={[{ value: module.type, label: words.types[module.type] }]}
           onChange={() => {}}
           data-slot="channel-type"
         />

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { isChannelName, isMid, meantMid, suggestedName } from "./channel-form.ts";
+import type { Module } from "../api/channels.ts";
+import { findProviders, isChannelName, isMid, meantMid, suggestedName } from "./channel-form.ts";
 
-const module = {
+const module: Module = {
   name: "결제창",
+  type: "payment",
   methods: ["card"],
   testMids: [
     { mid: "INIpayTest", name: "일반결제" },
@@ -41,5 +43,21 @@ describe("channel form", () => {
     expect(meantMid(module, "INIPayTest")).toBe("INIpayTest");
     expect(meantMid(module, "INIpayTest")).toBeNull();
     expect(meantMid(module, "mine")).toBeNull();
+    expect(["INIpayTst", "INIpayTesst", "INIbayTest"].map((mid) => meantMid(module, mid))).toEqual(
+      Array(3).fill("INIpayTest"),
+    );
+    expect(
+      ["INIpayLive", "INI", "INIBillTst", "payTestINI"].map((mid) => meantMid(module, mid)),
+    ).toEqual(Array(4).fill(null));
+  });
+
+  it("finds a gateway by a part of its name or code", () => {
+    const of = (code: string, name: string) => ({ code, name, modules: [], banks: [] });
+    const all = [of("html5_inicis", "KG이니시스"), of("kcp_v2", "NHN KCP"), of("kcp", "NHN KCP")];
+    const found = (typed: string) => findProviders(all, typed).map(({ code }) => code);
+    expect(found("이니")).toEqual(["html5_inicis"]);
+    expect(found("KCP v2")).toEqual(["kcp_v2"]);
+    expect(found("")).toHaveLength(3);
+    expect(found("없음")).toEqual([]);
   });
 });

@@ -18,8 +18,35 @@ export function suggestedName(provider: Provider, mid: string): string {
   return `${provider.code} ${mid}`;
 }
 
-/** The shared MID that was meant when only the capitals differ; otherwise null. */
+/**
+ * The shared MID that was meant when only the capitals differ, or one letter is
+ * wrong, missing or too many; otherwise null.
+ */
 export function meantMid(module: Module, typed: string): string | null {
-  const same = module.testMids.find(({ mid }) => mid.toLowerCase() === typed.toLowerCase());
-  return same === undefined || same.mid === typed ? null : same.mid;
+  const mids = module.testMids.map(({ mid }) => mid);
+  if (mids.includes(typed)) return null;
+  const near = mids.filter((mid) => isNear(mid.toLowerCase(), typed.toLowerCase()));
+  return near[0] ?? null;
+}
+
+function isNear(a: string, b: string): boolean {
+  if (a === b) return true;
+  if (b.length < 4 || Math.abs(a.length - b.length) > 1) return false;
+  let head = 0;
+  while (head < a.length && a[head] === b[head]) head++;
+  const rest = (text: string, skip: number) => text.slice(head + skip);
+  return [
+    [1, 1],
+    [1, 0],
+    [0, 1],
+  ].some(([ofA = 0, ofB = 0]) => rest(a, ofA) === rest(b, ofB));
+}
+
+/** The gateways whose name or code contains what was typed, in any capitals. */
+export function findProviders(providers: readonly Provider[], typed: string): Provider[] {
+  const words = typed.toLowerCase().split(/\s+/);
+  return providers.filter(({ name, code }) => {
+    const all = `${name} ${code}`.toLowerCase();
+    return words.every((word) => all.includes(word));
+  });
 }

@@ -9,6 +9,7 @@ import { Load } from "../layout/load.tsx";
 import { Card, PageHead } from "../layout/page.tsx";
 import { ChannelDrawer } from "./channel-drawer.tsx";
 import { ModuleChoice } from "./module-choice.tsx";
+import { ProviderChoice } from "./provider-choice.tsx";
 
 /** 채널 추가: 연동 모드 → 결제대행사 → 결제 모듈 → 다음 → the drawer. */
 export function ChannelWizard() {
@@ -38,9 +39,10 @@ function Steps({ providers }: { providers: Provider[] }) {
   const [provider, setProvider] = useState<Provider | null>(null);
   const [module, setModule] = useState<Module | null>(null);
   const [filling, setFilling] = useState(false);
-  const pick = (code: string) => {
-    setProvider(providers.find((one) => one.code === code) ?? null);
-    setModule(null);
+  const pick = (picked: Provider) => {
+    setProvider(picked);
+    // Where there is nothing to choose, nobody need choose it.
+    setModule(picked.modules.length === 1 ? (picked.modules[0] ?? null) : null);
   };
   return (
     <div className="flex flex-col gap-4">
@@ -48,16 +50,7 @@ function Steps({ providers }: { providers: Provider[] }) {
         <ModeChoice mode={mode} onChange={setMode} />
       </Card>
       <Card>
-        <Choices
-          legend={`2. ${t.providerLegend}`}
-          name="provider"
-          value={provider?.code}
-          options={providers.map(({ code, name }) => ({ value: code, label: name, note: code }))}
-          onChange={pick}
-          layout="grid"
-          data-slot="channel-provider"
-        />
-        <p className="mt-3 text-xs text-ink-faint">{t.onlyThese}</p>
+        <ProviderChoice providers={providers} chosen={provider} onChange={pick} />
       </Card>
       {provider !== null && (
         <Card>

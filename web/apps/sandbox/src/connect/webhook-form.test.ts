@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { WebhookSettings } from "../api/merchants.ts";
-import { isEndpoint, sameSettings } from "./webhook-form.ts";
+import { hostOf, isEndpoint, sameSettings } from "./webhook-form.ts";
 
 describe("isEndpoint", () => {
   it.each(["", "http://localhost:4100/api/webhooks/portone", "https://shop.example/hook"])(
@@ -15,12 +15,18 @@ describe("isEndpoint", () => {
   });
 });
 
+it("names the host that must be allowed, without its port", () => {
+  expect(hostOf("https://shop.example:8443/hook")).toBe("shop.example");
+  expect(hostOf("hook")).toBe("");
+});
+
 describe("sameSettings", () => {
   const saved: WebhookSettings = {
     live: { url: "", contentType: "application/json" },
     test: { url: "http://a/", contentType: "application/json" },
     webhookFirst: false,
     retry: false,
+    blocked: [],
   };
 
   it("sees no change where there is none", () => {

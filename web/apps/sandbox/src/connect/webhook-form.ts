@@ -10,6 +10,15 @@ export function isEndpoint(url: string): boolean {
   }
 }
 
+/** The host of an address, as --allow-host takes it. */
+export function hostOf(url: string): string {
+  try {
+    return new URL(url).hostname;
+  } catch {
+    return "";
+  }
+}
+
 export function sameSettings(a: WebhookSettings, b: WebhookSettings): boolean {
   return (
     a.webhookFirst === b.webhookFirst &&

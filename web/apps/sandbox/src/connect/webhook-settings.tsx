@@ -1,4 +1,4 @@
-import { Button } from "@naru/ui";
+import { Button, Notice } from "@naru/ui";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import {
@@ -15,7 +15,7 @@ import { Card } from "../layout/page.tsx";
 import { ProblemNotice } from "../layout/problem.tsx";
 import { Switch } from "../layout/switch.tsx";
 import { EndpointFields } from "./endpoint-fields.tsx";
-import { isEndpoint, sameSettings } from "./webhook-form.ts";
+import { hostOf, isEndpoint, sameSettings } from "./webhook-form.ts";
 import { WebhookTest } from "./webhook-test.tsx";
 
 /** 결제알림(Webhook) 관리: where payments are told, per mode. */
@@ -81,6 +81,11 @@ function Form({ imp, saved }: { imp: string; saved: WebhookSettings }) {
             />
           </div>
         </Card>
+        {saved.blocked.includes(mode) && saved[mode].url === endpoint.url && (
+          <Notice tone="warn" role="status" data-slot="webhook-blocked">
+            {t.blocked(hostOf(endpoint.url))}
+          </Notice>
+        )}
         {save.error !== null && <ProblemNotice error={save.error} />}
         <div className="flex flex-wrap items-center justify-end gap-3">
           <p role="status" data-slot="webhook-status" className="text-sm text-ink-soft">

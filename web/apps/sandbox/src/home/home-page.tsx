@@ -7,7 +7,7 @@ import { useLanguage, useTexts } from "../i18n/language.tsx";
 import { Load } from "../layout/load.tsx";
 import { LiveContext, useMerchant } from "../layout/merchant-context.tsx";
 import { PageHead } from "../layout/page.tsx";
-import { filterText, tabs } from "../payments/filters.ts";
+import { filterText, noFilter, tabs } from "../payments/filters.ts";
 import { Recent } from "./recent.tsx";
 import { Start } from "./start.tsx";
 
@@ -15,10 +15,9 @@ import { Start } from "./start.tsx";
 export function HomePage() {
   const { home: t } = useTexts();
   const merchant = useMerchant();
-  const query = { status: "all", q: "", page: 1 } as const;
   const payments = useQuery({
-    queryKey: paymentKeys.page(merchant.code, query),
-    queryFn: () => listPayments(merchant.code, query),
+    queryKey: paymentKeys.page(merchant.code, noFilter),
+    queryFn: () => listPayments(merchant.code, noFilter),
   });
   return (
     <>
@@ -58,7 +57,7 @@ function Counts({ counts }: { counts: Record<(typeof tabs)[number], number> }) {
         {tabs.map((status) => (
           <li key={status} className="max-sm:first:col-span-2">
             <Link
-              href={`/payments${filterText({ status, q: "", page: 1 })}`}
+              href={`/payments${filterText({ ...noFilter, status })}`}
               data-slot={`home-count-${status}`}
               className="flex flex-col rounded-xl border border-line bg-surface px-4 py-3 hover:border-accent"
             >

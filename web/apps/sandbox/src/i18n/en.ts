@@ -1,7 +1,9 @@
+import { enPayments } from "./en-payments.ts";
 import type { Texts } from "./texts.ts";
 
 /** English texts; PortOne's own Korean words stand beside where a guide names them. */
 export const en: Texts = {
+  ...enPayments,
   app: {
     name: "Naru sandbox",
     band: "PortOne on your own machine · no real money moves",
@@ -137,13 +139,15 @@ export const en: Texts = {
     methods: "Payment methods",
     next: "Next",
     nextNeeds: "Choose a gateway and a module to go on.",
-    onlyThese: "Only gateways whose payment windows really work in this sandbox are shown.",
+    providerSearch: "Find a gateway",
+    providerSearchHint: "A name or a PG Provider code, such as kcp",
+    providerNone: "There is no such gateway. Try a part of its name, or its PG Provider code.",
+    providerCount: (n) => (n === "1" ? "1 gateway" : `${n} gateways`),
     drawerTitle: "Add channel",
     name: "Channel name",
     nameHint: "Letters, digits, space, _ and -. Lists show this name.",
     nameProblem: "Enter up to 60 bytes of letters, digits, spaces, _ or -.",
     type: "Use",
-    typePayment: "Payment",
     module: "Module",
     moduleHint: "Chosen before. To change it, close this and choose again.",
     mid: "PG merchant id (MID)",
@@ -188,6 +192,8 @@ export const en: Texts = {
     urlHint:
       "An address on your own machine will do. Empty means that nothing is sent. Example: http://localhost:4100/api/webhooks/portone",
     urlProblem: "Enter an address that begins with http:// or https://",
+    blocked: (host) =>
+      `This address will never be called: the sandbox sends webhooks to this machine alone. To reach another host, start the sandbox again with --allow-host ${host}.`,
     contentType: "Content Type",
     test: "Test call",
     testing: "Calling…",
@@ -233,8 +239,6 @@ export const en: Texts = {
     provider: "Gateway",
     amount: "Amount",
     kind: "Kind",
-    kindTest: "Test, one-time",
-    kindLive: "Live, one-time",
     at: "Requested at",
     empty: "There is no payment yet.",
     emptyNext: "Call IMP.request_pay in your shop and it shows up here. Home says how to connect.",

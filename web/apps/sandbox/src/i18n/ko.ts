@@ -1,5 +1,8 @@
+import { koPayments } from "./ko-payments.ts";
+
 /** Korean texts, in the words of PortOne's own console. */
 export const ko = {
+  ...koPayments,
   app: {
     name: "나루 샌드박스",
     band: "내 컴퓨터의 포트원 · 실제 돈은 움직이지 않습니다",
@@ -135,13 +138,15 @@ export const ko = {
     methods: "결제수단",
     next: "다음",
     nextNeeds: "결제대행사와 결제 모듈을 고르면 다음으로 갈 수 있습니다.",
-    onlyThese: "이 샌드박스에서 결제창이 실제로 동작하는 결제대행사만 보입니다.",
+    providerSearch: "결제대행사 찾기",
+    providerSearchHint: "이름 또는 PG Provider 코드. 예: 이니시스, kcp",
+    providerNone: "그런 결제대행사가 없습니다. 이름의 일부나 PG Provider 코드로 찾아 보세요.",
+    providerCount: (n: string) => `${n}개`,
     drawerTitle: "채널 추가",
     name: "채널 이름",
     nameHint: "한글, 영문, 숫자, 공백, _, - 를 쓸 수 있습니다. 목록에 보이는 이름입니다.",
     nameProblem: "한글, 영문, 숫자, 공백, _, - 로 60바이트(한글 20자)까지 입력해 주세요.",
     type: "채널 속성",
-    typePayment: "결제",
     module: "결제 모듈",
     moduleHint: "앞에서 고른 모듈입니다. 바꾸려면 닫고 다시 고르세요.",
     mid: "PG상점아이디(MID)",
@@ -186,6 +191,8 @@ export const ko = {
     urlHint:
       "내 컴퓨터의 주소도 됩니다. 비워 두면 보내지 않습니다. 예: http://localhost:4100/api/webhooks/portone",
     urlProblem: "http:// 또는 https://로 시작하는 주소를 입력해 주세요.",
+    blocked: (host: string) =>
+      `이 주소로는 웹훅이 가지 않습니다. 샌드박스는 이 컴퓨터에만 보냅니다. 다른 호스트로 보내려면 --allow-host ${host}를 붙여 샌드박스를 다시 시작해 주세요.`,
     contentType: "Content Type",
     test: "호출 테스트",
     testing: "호출하는 중…",
@@ -230,8 +237,6 @@ export const ko = {
     provider: "결제대행사",
     amount: "결제금액",
     kind: "구분",
-    kindTest: "테스트-일반",
-    kindLive: "실결제-일반",
     at: "결제 요청 시각",
     empty: "아직 결제가 없습니다.",
     emptyNext:

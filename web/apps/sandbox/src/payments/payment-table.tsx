@@ -4,7 +4,7 @@ import type { PaymentQuery, PaymentRow } from "../api/payments.ts";
 import { methodName } from "../format/method.ts";
 import { useLanguage, useTexts } from "../i18n/language.tsx";
 import { Empty } from "../layout/page.tsx";
-import { filterText } from "./filters.ts";
+import { filterText, isFiltered, noFilter } from "./filters.ts";
 import { StatusBadge } from "./status-badge.tsx";
 
 /** The list; each row is a link to its payment, the filters stay in it. */
@@ -108,7 +108,7 @@ function useColumns(query: PaymentQuery): Column<PaymentRow>[] {
       wide: true,
       cell: (row) => (
         <Badge tone={row.sandbox ? "neutral" : "warn"}>
-          {row.sandbox ? t.kindTest : t.kindLive}
+          {texts.paymentSearch.rowKinds[row.sandbox ? "test" : "live"][kindOf(row)]}
         </Badge>
       ),
     },
@@ -122,6 +122,11 @@ function useColumns(query: PaymentQuery): Column<PaymentRow>[] {
   ];
 }
 
+/** 결제유형: what belongs to a stored card is regular. */
+function kindOf(row: PaymentRow): "single" | "regular" {
+  return row.customerUidUsage === "" ? "single" : "regular";
+}
+
 function NoPayments({
   query,
   onClear,
@@ -130,14 +135,12 @@ function NoPayments({
   onClear: (query: PaymentQuery) => void;
 }) {
   const { payment: t } = useTexts();
-  if (query.status !== "all" || query.q !== "" || query.page > 1) {
+  if (isFiltered(query) || query.page > 1) {
     return (
       <Empty
         title={t.emptyFiltered}
         next={t.emptyFilteredNext}
-        action={
-          <Button onClick={() => onClear({ status: "all", q: "", page: 1 })}>{t.clear}</Button>
-        }
+        action={<Button onClick={() => onClear(noFilter)}>{t.clear}</Button>}
       />
     );
   }

@@ -1,0 +1,51 @@
+import type { koPayments } from "./ko-payments.ts";
+import type { Widen } from "./texts.ts";
+
+/** English texts of what is searched, and of what stands beside the payments. */
+export const enPayments: Widen<typeof koPayments> = {
+  paymentSearch: {
+    field: "Search in",
+    beginning: "First part of the value",
+    fields: {
+      all: "Everything",
+      imp_uid: "imp_uid",
+      merchant_uid: "merchant_uid",
+      name: "Order name",
+      apply_num: "Approval number",
+      buyer_name: "Buyer's name",
+      buyer_tel: "Buyer's phone",
+      buyer_email: "Buyer's e-mail",
+      buyer_addr: "Buyer's address",
+      buyer_postcode: "Buyer's postcode",
+      pg_tid: "Gateway's id",
+      card_number: "Card number",
+      card_name: "Card company",
+      pg_id: "Merchant id (MID)",
+      vbank_num: "Virtual account number",
+      vbank_name: "Virtual account's bank",
+      customer_uid: "customer_uid",
+      cancel_reason: "Reason of cancel",
+    },
+    period: "Period",
+    basis: "Time that counts",
+    bases: { status: "Time of the status", requested: "Requested at" },
+    from: "From day",
+    to: "To day",
+    today: "Today",
+    days: (n) => `${n} days`,
+    always: "Always",
+    more: "More filters",
+    moreSet: (n) => `More filters (${n} set)`,
+    kind: "Type",
+    kinds: { single: "Single", regular: "Recurring" },
+    mode: "Mode",
+    modes: { live: "Live", test: "Test" },
+    rowKinds: {
+      live: { single: "Single", regular: "Recurring" },
+      test: { single: "Test, single", regular: "Test, recurring" },
+    },
+    min: "Least amount",
+    max: "Greatest amount",
+    files: { xlsx: "Excel", csv: "CSV" },
+  },
+};

@@ -1,0 +1,1 @@
+function e(e,t){return e.methods[t]??t}export{e as t};
