@@ -22,6 +22,7 @@ type cli struct {
 	Demo    demoCmd    `cmd:"" help:"Start a shop, its payment server and a sandbox together. (데모 상점을 한 번에)"`
 	Serve   serveCmd   `cmd:"" help:"Run the payment server. (결제 서버)"`
 	Sandbox sandboxCmd `cmd:"" help:"Run a local PortOne: console, SDK, payment windows, REST API, webhooks. (로컬 포트원)"`
+	Exec    execCmd    `cmd:"" help:"Start a program that reaches the sandbox by PortOne's own addresses. (프로그램을 고치지 않고 샌드박스로)"`
 	Init    initCmd    `cmd:"" help:"Write .env and make the first API key. (.env와 첫 API 키 만들기)"`
 	Keys    keysCmd    `cmd:"" help:"Create, list and revoke API keys. (API 키 관리)"`
 	Migrate migrateCmd `cmd:"" help:"Bring the database up to this version. (데이터베이스 맞추기)"`
@@ -42,18 +43,14 @@ func main() {
 // all went well, 1 when it failed, 2 when the command line or a setting is
 // wrong.
 func run(args []string) int {
-	file := ".env"
-	if len(args) > 0 && args[0] == "init" {
-		file = "" // what it writes over would otherwise answer in its stead
-	}
-	if err := loadEnv(file); err != nil {
+	if err := loadSettings(args); err != nil {
 		fmt.Fprintln(os.Stderr, "naru:", err)
 		return 2
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	var c cli
-	parser, err := kong.New(&c, kong.Name("naru"), kong.Description(description), kong.UsageOnError(), kong.BindTo(ctx, (*context.Context)(nil)))
+	parser, err := newParser(ctx, &c)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "naru:", err)
 		return 2
@@ -68,4 +65,23 @@ func run(args []string) int {
 		return exitCode(err)
 	}
 	return 0
+}
+
+func newParser(ctx context.Context, c *cli) (*kong.Kong, error) {
+	return kong.New(c, kong.Name("naru"), kong.Description(description), kong.UsageOnError(), kong.BindTo(ctx, (*context.Context)(nil)))
+}
+
+// loadSettings reads .env for the commands that have settings.
+func loadSettings(args []string) error {
+	command := ""
+	if len(args) > 0 {
+		command = args[0]
+	}
+	switch command {
+	case "exec":
+		return nil // the program that it starts has an environment of its own
+	case "init":
+		return loadEnv("") // what it writes over would otherwise answer in its stead
+	}
+	return loadEnv(".env")
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"net"
 	"os"
 	"strconv"
@@ -15,16 +16,17 @@ import (
 
 // sandboxCmd is naru sandbox.
 type sandboxCmd struct {
-	Host      string   `name:"listen" help:"Address of this machine to listen on (${default})." default:"127.0.0.1" placeholder:"HOST"`
-	Port      int      `help:"Port of console, SDK, payment windows and control API; 0 picks free ports (${default})." default:"4200" placeholder:"PORT"`
-	APIPort   int      `name:"api-port" help:"Port of REST V1; 0 picks a free one (${default})." default:"4201" placeholder:"PORT"`
-	Data      string   `help:"Folder for all data (${default})." env:"NARU_DATA" default:"./naru-data" placeholder:"DIR"`
-	Memory    bool     `help:"Keep nothing on the disk."`
-	ReadyFile string   `name:"ready-file" help:"Write addresses and keys here once it serves." placeholder:"FILE"`
-	Clock     string   `help:"Let the clock stand still here until it is moved; without it it runs." placeholder:"2026-01-01T00:00:00Z"`
-	Seed      *uint64  `help:"Make all ids and keys from this number, the same in every run; with --memory." placeholder:"N"`
-	AllowHost []string `name:"allow-host" help:"Send webhooks to this host, too, beside this machine." placeholder:"HOST"`
-	Mode      string   `hidden:"" env:"PORTONE_MODE"`
+	Host      string        `name:"listen" help:"Address of this machine to listen on (${default})." default:"127.0.0.1" placeholder:"HOST"`
+	Port      int           `help:"Port of console, SDK, payment windows and control API; 0 picks free ports (${default})." default:"4200" placeholder:"PORT"`
+	APIPort   int           `name:"api-port" help:"Port of REST V1; 0 picks a free one (${default})." default:"4201" placeholder:"PORT"`
+	Data      string        `help:"Folder for all data (${default})." env:"NARU_DATA" default:"./naru-data" placeholder:"DIR"`
+	Memory    bool          `help:"Keep nothing on the disk."`
+	ReadyFile string        `name:"ready-file" help:"Write addresses and keys here once it serves." placeholder:"FILE"`
+	Clock     string        `help:"Let the clock stand still here until it is moved; without it it runs." placeholder:"2026-01-01T00:00:00Z"`
+	Seed      *uint64       `help:"Make all ids and keys from this number, the same in every run; with --memory." placeholder:"N"`
+	Intercept interceptFlag `help:"Serve PortOne's own host names, too, for naru exec and browsers (on 127.0.0.1:4203 without a value)." placeholder:"=HOST:PORT"`
+	AllowHost []string      `name:"allow-host" help:"Send webhooks to this host, too, beside this machine." placeholder:"HOST"`
+	Mode      string        `hidden:"" env:"PORTONE_MODE"`
 }
 
 // Help shows an example.
@@ -69,6 +71,14 @@ func (c *sandboxCmd) Run(ctx context.Context) error {
 		fmt.Printf("시드 / seed              %d\n", *c.Seed)
 	}
 	tasks := box.tasks()
+	if c.Intercept.At != "" {
+		i, err := c.intercept(box, log)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = i.Close() }()
+		tasks = append(tasks, i.serve)
+	}
 	if c.ReadyFile != "" {
 		if err := box.writeReady(c.ReadyFile); err != nil {
 			return err
@@ -76,6 +86,23 @@ func (c *sandboxCmd) Run(ctx context.Context) error {
 		defer func() { _ = os.Remove(c.ReadyFile) }()
 	}
 	return serveAll(ctx, log, tasks...)
+}
+
+// intercept opens the interceptor: in the data folder, unless nothing is kept,
+// and on a free port when all ports are.
+func (c *sandboxCmd) intercept(b *box, log *slog.Logger) (*interceptor, error) {
+	at, data := c.Intercept.At, c.Data
+	if c.Memory {
+		data = ""
+	}
+	if at == defaultIntercept && c.Port == 0 {
+		at = local(0)
+	}
+	i, err := openInterceptor(b, at, data, log)
+	if err == nil {
+		i.announce(b.consoleURL + "/sandbox")
+	}
+	return i, err
 }
 
 // options are what the flags say of the sandbox itself.

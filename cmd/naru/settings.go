@@ -23,6 +23,9 @@ func exitCode(err error) int {
 	if _, ok := errors.AsType[usageError](err); ok {
 		return 2
 	}
+	if e, ok := errors.AsType[exitError](err); ok {
+		return e.code
+	}
 	return 1
 }
 

@@ -23,7 +23,10 @@ import (
 // answers counts and judges what the worlds' sandboxes answered.
 var answers = spectest.New()
 
-func TestMain(m *testing.M) { pgtest.Main(answers.Around(m)) }
+func TestMain(m *testing.M) {
+	standIn()
+	pgtest.Main(answers.Around(m))
+}
 
 // shopWorld is a payment server over a real database and a sandbox, all met
 // over HTTP, and a shop that counts what it is told.

@@ -53,6 +53,7 @@ var table = []row{
 	{"internal/webui", []string{"web"}, "serving files needs no knowledge of payments"},
 	{"internal/telemetry", base, "every room may be measured, so measuring may know none"},
 	{"internal/demoshop", join(base, assets, edge), "the shop speaks to the payment server over HTTP only, as any shop in any language does"},
+	{"internal/intercept", join(base, edge), "it stands in for hosts and is given what they say"},
 	{"internal/sandbox", join(base, assets), "a bug shared by the sandbox and the server under test would cancel itself out"},
 	{"internal/sandbox/engine", join(base, engine), "the sandbox's own core stays as pure as the server's"},
 	{"internal/sandbox/scenario", join(base, engine), "the sandbox's own core stays as pure as the server's"},

@@ -80,6 +80,14 @@ const (
 	SandboxOrigin   Code = "sandbox_origin_refused"
 )
 
+// Codes of the hosts that the sandbox stands in for.
+const (
+	SandboxV2Absent  Code = "sandbox_v2_absent"
+	SandboxHTTPSOnly Code = "sandbox_https_only"
+	SandboxPassage   Code = "sandbox_passage_failed"
+	Misdirected      Code = "misdirected_request"
+)
+
 // Catalogue says of every code what kind it is and what to tell people.
 var Catalogue = map[Code]Entry{
 	InternalError:       {Internal, "서버에 오류가 생겼습니다. 결제 상태는 바뀌지 않았거나 곧 확인됩니다. 잠시 뒤 다시 조회하고, 계속되면 request_id를 알려 주세요.", "The server failed. The payment did not change, or will be checked again soon. Look again in a moment; if it stays, report the request_id."},
@@ -146,4 +154,9 @@ var Catalogue = map[Code]Entry{
 	SandboxRefused:  {Unacceptable, "샌드박스가 요청을 거절했습니다. 돈은 움직이지 않았습니다. detail의 사유를 확인해 주세요.", "The sandbox refused the request. No money moved. Read the reason in detail."},
 	SandboxNotFound: {NotFound, "샌드박스에 그런 항목이 없습니다. 돈은 움직이지 않았습니다. 번호를 확인해 주세요.", "The sandbox has no such thing. No money moved. Check its id."},
 	SandboxOrigin:   {Forbidden, "샌드박스 제어 API는 같은 주소의 화면과 이 컴퓨터의 프로그램만 부를 수 있습니다. 돈은 움직이지 않았습니다. 샌드박스 콘솔에서 열어 주세요.", "Only pages of the same address and programs on this machine may call the control API. No money moved. Use the sandbox's console."},
+
+	SandboxV2Absent:  {NotImplemented, "샌드박스에는 포트원 V2가 아직 없습니다. 돈은 움직이지 않았고, 포트원에도 묻지 않았습니다. V1 API를 쓰세요.", "The sandbox has no PortOne V2 yet. No money moved, and PortOne was not asked either. Use the V1 API."},
+	SandboxHTTPSOnly: {Forbidden, "포트원 REST API는 HTTPS로만 부를 수 있습니다. 돈은 움직이지 않았습니다. 주소를 https://로 고쳐 주세요.", "PortOne's REST API takes HTTPS alone. No money moved. Write https:// in the address."},
+	SandboxPassage:   {Upstream, "포트원이 아닌 다른 호스트에 닿지 못했습니다. 돈은 움직이지 않았습니다. 주소와 이 컴퓨터의 네트워크를 확인해 주세요.", "A host that is not PortOne's could not be reached. No money moved. Check its address and this machine's network."},
+	Misdirected:      {WrongHost, "이 연결로는 부를 수 없는 호스트입니다. 돈은 움직이지 않았습니다. 요청의 호스트 이름을 확인해 주세요.", "This connection is not for that host. No money moved. Check the host name of the request."},
 }

@@ -17,24 +17,27 @@ type Kind int
 
 // The kinds; Status gives each its HTTP status.
 const (
-	Internal     Kind = iota // our own defect
-	Invalid                  // the request is wrong: change it
-	Unauthorized             // who are you?
-	Forbidden                // not with this key
-	NotFound                 // there is no such thing, or it is not yours
-	NotAllowed               // this method is not for this address
-	Conflict                 // the state of things forbids it now
-	TooLarge                 // the body is too big
-	WrongType                // the content type is not one that we read
-	Unacceptable             // understood, but refused as it stands
-	TooMany                  // slow down
-	Upstream                 // PortOne did not give a usable answer
-	Unavailable              // try again later
+	Internal       Kind = iota // our own defect
+	Invalid                    // the request is wrong: change it
+	Unauthorized               // who are you?
+	Forbidden                  // not with this key
+	NotFound                   // there is no such thing, or it is not yours
+	NotAllowed                 // this method is not for this address
+	Conflict                   // the state of things forbids it now
+	TooLarge                   // the body is too big
+	WrongType                  // the content type is not one that we read
+	Unacceptable               // understood, but refused as it stands
+	TooMany                    // slow down
+	Upstream                   // PortOne did not give a usable answer
+	Unavailable                // try again later
+	NotImplemented             // there is no such thing here yet
+	WrongHost                  // this server does not answer for that name
 )
 
 var statuses = [...]int{
 	Internal: 500, Invalid: 400, Unauthorized: 401, Forbidden: 403, NotFound: 404, NotAllowed: 405, Conflict: 409,
 	TooLarge: 413, WrongType: 415, Unacceptable: 422, TooMany: 429, Upstream: 502, Unavailable: 503,
+	NotImplemented: 501, WrongHost: 421,
 }
 
 // Status returns the HTTP status of the kind.

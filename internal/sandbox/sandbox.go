@@ -20,6 +20,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/naru-pay/naru/internal/clock"
@@ -57,8 +58,10 @@ type Sandbox struct {
 	console http.Handler
 	rest    http.Handler
 	moving  sync.Mutex // held by whoever moves the clock
-	done    chan struct{}
-	once    sync.Once
+
+	intercept atomic.Pointer[Intercept]
+	done      chan struct{}
+	once      sync.Once
 }
 
 // New puts a sandbox together, restoring an earlier state from DataDir.
@@ -133,6 +136,13 @@ func (s *Sandbox) SetAddresses(consoleURL, restURL string) {
 	s.engine.SetAddresses(strings.TrimRight(consoleURL, "/"), strings.TrimRight(restURL, "/"))
 }
 
+// Intercept tells where PortOne's own host names are served on this machine.
+type Intercept = console.Intercept
+
+// SetIntercept tells the control API and the ready file of who serves PortOne's
+// own host names with this sandbox.
+func (s *Sandbox) SetIntercept(i Intercept) { s.intercept.Store(&i) }
+
 // Run delivers webhooks until ctx ends; open streams of the console end with
 // it.
 func (s *Sandbox) Run(ctx context.Context) error {
@@ -196,9 +206,10 @@ func (s *Sandbox) Ready() ([]byte, error) {
 		APIKey    string         `json:"api_key"`
 		APISecret string         `json:"api_secret"`
 		Channels  []readyChannel `json:"channels"`
+		Intercept *Intercept     `json:"intercept,omitempty"`
 	}{
 		consoleURL, consoleURL + "/v1/iamport.js", restURL, consoleURL + "/sandbox",
-		seeded.Imp, seeded.APIKey, seeded.APISecret, channels,
+		seeded.Imp, seeded.APIKey, seeded.APISecret, channels, s.intercept.Load(),
 	}, "", "  ")
 }
 
@@ -206,5 +217,6 @@ func (s *Sandbox) Ready() ([]byte, error) {
 func (s *Sandbox) control(o Options) http.Handler {
 	return http.StripPrefix("/sandbox", console.New(s.engine, console.Options{
 		Logger: o.Logger, Memory: s.journal == nil, Done: s.done, Move: s.MoveClock, Reaches: s.sender.Reaches,
+		Intercept: s.intercept.Load,
 	}))
 }

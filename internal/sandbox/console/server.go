@@ -23,6 +23,9 @@ type Options struct {
 	Logger *slog.Logger
 	Memory bool            // the state is not kept over a restart
 	Done   <-chan struct{} // closed when streams must end
+	// Intercept returns where PortOne's host names are served; nil, or nil from
+	// it: nowhere.
+	Intercept func() *Intercept
 	// Move moves the clock forward, sends what becomes due and says how much was
 	// done; nil moves the clock alone.
 	Move func(ctx context.Context, to time.Time) (did int, err error)
@@ -119,6 +122,7 @@ func (s *server) routes() []route {
 		{"POST", "/clock", s.moveClock},
 		{"GET", "/log", s.log},
 		{"GET", "/state", s.state},
+		{"GET", "/intercept", s.intercept},
 	}
 }
 

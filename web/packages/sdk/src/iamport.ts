@@ -5,6 +5,11 @@ import type { Home } from "./pay.ts";
 /** Both addresses of the script; the versioned one is the old SDK's. */
 const address = /\/(v1\/iamport|js\/(iamport\.payment-[\w.-]+))\.js$/;
 
+/** PortOne serves its script and its windows under two names; ours come from one. */
+function serviceOf(origin: string): string {
+  return origin.replace(/\/\/cdn\.iamport\.kr$/, "//service.iamport.kr");
+}
+
 function findHome(): Home {
   const scripts = [document.currentScript, ...Array.from(document.scripts).reverse()];
   for (const script of scripts) {
@@ -12,7 +17,7 @@ function findHome(): Home {
     const { origin, pathname } = new URL(script.src);
     const match = address.exec(pathname);
     if (match !== null || script === document.currentScript) {
-      return { origin, legacy: match?.[2] !== undefined };
+      return { origin: serviceOf(origin), legacy: match?.[2] !== undefined };
     }
   }
   return { origin: location.origin, legacy: false };

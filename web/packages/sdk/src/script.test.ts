@@ -48,6 +48,21 @@ test.each([
   expect(requests[0]).toEqual({ url: "http://localhost:4200/checkout/v1/start", legacy });
 });
 
+test.each([
+  ["https://cdn.iamport.kr/v1/iamport.js", "https://service.iamport.kr"],
+  ["https://cdn.iamport.kr:8443/v1/iamport.js", "https://cdn.iamport.kr:8443"],
+  ["https://my-cdn.iamport.kr.test/v1/iamport.js", "https://my-cdn.iamport.kr.test"],
+])("under PortOne's own name %s talks to %s", async (src, service) => {
+  const { requests, assign } = listen({
+    window: { imp_uid: "imp_1", url: "/checkout/w/secret", kind: "page", delivery: "redirect" },
+  });
+  const IMP = await load(src);
+  IMP?.init("imp12345678");
+  IMP?.request_pay(order);
+  await until(() => expect(assign).toHaveBeenCalledWith(`${service}/checkout/w/secret`));
+  expect(requests[0]?.url).toBe(`${service}/checkout/v1/start`);
+});
+
 test("a page that loads the script twice keeps the first object", async () => {
   const first = await load("http://localhost:4200/v1/iamport.js");
   const second = await load("http://localhost:4200/js/iamport.payment-1.2.0.js");
