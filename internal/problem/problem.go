@@ -70,6 +70,11 @@ func WriteJSON(w http.ResponseWriter, status int, v any) error {
 	return nil
 }
 
+// WriteEncoded answers with JSON that is written already.
+func WriteEncoded(w http.ResponseWriter, status int, body []byte) {
+	send(w, status, "application/json", body)
+}
+
 func send(w http.ResponseWriter, status int, kind string, body []byte) {
 	h := w.Header()
 	h.Set("Content-Type", kind)

@@ -57,7 +57,8 @@ var refusals = []struct {
 	{"a long name twice", `{"` + strings.Repeat("긴", 81) + `":1,"` + strings.Repeat("긴", 81) + `":1}`, fault.BadJSON, strings.Repeat("긴", 80) + "…"},
 	{"nested too deep", `{"a":{"b":{"c":1}}}`, fault.BadJSON, "a.b.c"},
 	{"lists too deep", `{"a":[0,[0,1]]}`, fault.BadJSON, "a[1][0]"},
-	{"nested without an end", `{"a":` + strings.Repeat("[", 100_000), fault.BadJSON, "a[0][0]"},
+	{"nested without an end", `{"a":` + strings.Repeat("[", 100_000), fault.BadJSON, ""},
+	{"nested beyond all bounds", `{"a":` + strings.Repeat("[", 5_000) + strings.Repeat("]", 5_000) + `}`, fault.BadJSON, "a[0][0]"},
 	{"U+0000 in a text", `{"a":["\u0000"]}`, fault.BadField, "a[0]"},
 	{"U+0000 in a name", `{"a":{"b\u0000":1}}`, fault.BadField, "a"},
 }

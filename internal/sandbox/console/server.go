@@ -4,6 +4,7 @@ import (
 	"context"
 	_ "embed"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
@@ -139,12 +140,27 @@ func (s *server) serve(h handler) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		v, err := h(w, r)
 		if err == nil {
-			err = problem.WriteJSON(w, http.StatusOK, v)
+			err = write(w, v)
 		}
 		if err != nil {
 			s.problem(w, r, err)
 		}
 	}
+}
+
+// write answers with v. An Object writes itself; encoding/json would only look
+// it through once more.
+func write(w http.ResponseWriter, v any) error {
+	o, ok := v.(engine.Object)
+	if !ok {
+		return problem.WriteJSON(w, http.StatusOK, v)
+	}
+	body, err := o.MarshalJSON()
+	if err != nil {
+		return fmt.Errorf("write an answer: %w", err)
+	}
+	problem.WriteEncoded(w, http.StatusOK, body)
+	return nil
 }
 
 func (s *server) problem(w http.ResponseWriter, r *http.Request, err error) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"unique"
 )
 
 // change is a new value of one thing; apply stores it. The same apply serves a
@@ -43,8 +44,35 @@ func (p Payment) apply(e *Engine) {
 	e.payments[p.ImpUID] = p
 }
 
-func (session) kind() string      { return "window" }
-func (s session) apply(e *Engine) { e.windows[s.Secret] = s }
+func (session) kind() string { return "window" }
+
+// apply keeps of an answered window no more than its page still shows: there is
+// one for each payment.
+func (s session) apply(e *Engine) {
+	if !s.Done {
+		e.windows[s.Secret] = s
+		return
+	}
+	delete(e.windows, s.Secret)
+	e.spent[s.Secret] = spentWindow{s.ImpUID, unique.Make(s.Origin).Value(), s.Language, s.WindowKind, s.Delivery}
+}
+
+// spentWindow is a window that was answered.
+type spentWindow struct {
+	impUID   string
+	origin   string
+	language string
+	kind     Kind
+	delivery Delivery
+}
+
+// session returns the window that it was, as far as the payment still tells.
+func (w spentWindow) session(secret string, p Payment) session {
+	return session{
+		Secret: secret, Merchant: p.Merchant, ImpUID: p.ImpUID, MerchantUID: p.MerchantUID, Method: p.PayMethod, Device: Device(p.Channel),
+		WindowKind: w.kind, Delivery: w.delivery, Origin: w.origin, Language: w.language, Done: true,
+	}
+}
 
 func (Prepared) kind() string { return "prepared" }
 

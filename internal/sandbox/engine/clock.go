@@ -44,8 +44,8 @@ func (e *Engine) ClockStands() bool { return e.clock.Position().Stands }
 // stand stops the clock at t, or where the history ends if that is later: no
 // clock goes back.
 func (e *Engine) stand(ctx context.Context, at time.Time) error {
-	if n := len(e.recent); n > 0 && e.recent[n-1].At.After(at) {
-		at = e.recent[n-1].At
+	if last, ok := e.recent.last(); ok && last.At.After(at) {
+		at = last.At
 	}
 	p := clock.StandingAt(at)
 	if p == e.clock.Position() {

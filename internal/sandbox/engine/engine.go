@@ -47,10 +47,11 @@ type Engine struct {
 	codes        []string            // merchant codes in the order of their making
 	stores       map[string][]string // merchant code → codes of its sub-stores in the order of their making
 	payments     map[string]Payment
-	byOrder      map[orderKey][]string // imp_uids in the order of their start
-	started      []string              // all imp_uids in the order of their start
-	windows      map[string]session
-	confirming   map[string]bool // windows whose shop is being asked now
+	byOrder      map[orderKey][]string  // imp_uids in the order of their start
+	started      []string               // all imp_uids in the order of their start
+	windows      map[string]session     // open, by secret
+	spent        map[string]spentWindow // answered, by secret
+	confirming   map[string]bool        // windows whose shop is being asked now
 	prepared     map[orderKey]Prepared
 	keys         map[customerKey]BillingKey
 	schedules    map[orderKey]Schedule
@@ -74,7 +75,7 @@ type Engine struct {
 
 	scratch  []byte // where an event is written before it gets room of its own size
 	seq      uint64
-	recent   []Event
+	recent   recent
 	unsaved  []Event                  // records of the log that wait for the next commit
 	watchers map[chan struct{}]bool   // true: also of what is only recorded
 	told     map[string]chan struct{} // delivery id → closed after its first attempt
@@ -96,7 +97,7 @@ func New(cfg Config) (*Engine, error) {
 		clock: clock.NewTurned(cfg.Clock), entropy: cfg.Entropy,
 		merchants: map[string]Merchant{}, byKey: map[string]string{},
 		payments: map[string]Payment{}, byOrder: map[orderKey][]string{},
-		windows: map[string]session{}, confirming: map[string]bool{}, prepared: map[orderKey]Prepared{},
+		windows: map[string]session{}, spent: map[string]spentWindow{}, confirming: map[string]bool{}, prepared: map[orderKey]Prepared{},
 		keys: map[customerKey]BillingKey{}, schedules: map[orderKey]Schedule{}, tokens: map[string]Token{}, tokenOwner: map[string]string{},
 		deliveries: map[string]WebhookDelivery{}, waiting: map[string]bool{}, watchers: map[chan struct{}]bool{},
 		told: map[string]chan struct{}{}, claimed: map[string]bool{},

@@ -4,12 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"time"
 )
-
-// recentEvents is how many events the engine keeps in memory.
-const recentEvents = 10_000
 
 // Event is one thing that happened, in the order in which it happened.
 type Event struct {
@@ -32,16 +28,7 @@ type StateChange struct {
 func (e *Engine) Events(after uint64) []Event {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	at, _ := slices.BinarySearchFunc(e.recent, after+1, func(ev Event, seq uint64) int {
-		switch {
-		case ev.Seq < seq:
-			return -1
-		case ev.Seq > seq:
-			return 1
-		}
-		return 0
-	})
-	return slices.Clone(e.recent[at:])
+	return e.recent.after(after)
 }
 
 // Subscribe returns a channel that receives after new events; ask Events for
@@ -114,10 +101,7 @@ func (e *Engine) keep(events []Event) {
 	for _, ev := range events {
 		e.seq = ev.Seq
 		ev.State = nil
-		e.recent = append(e.recent, ev)
-	}
-	if over := len(e.recent) - recentEvents; over > recentEvents/10 {
-		e.recent = slices.Clone(e.recent[over:])
+		e.recent.add(ev)
 	}
 }
 

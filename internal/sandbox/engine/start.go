@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unique"
 
 	"github.com/naru-pay/naru/internal/money"
 )
@@ -119,7 +120,7 @@ func (s *start) payment(now int64, impUID string) Payment {
 		Name: cut(s.p.text("name"), 40), Amount: s.amount, CancelAmount: zero, TaxFree: s.taxFree, VAT: s.vat, CancelTaxFree: zero,
 		BuyerName: cut(s.p.text("buyer_name"), 16), BuyerEmail: cut(s.p.text("buyer_email"), 64), BuyerTel: cut(s.p.text("buyer_tel"), 16),
 		BuyerAddr: cut(s.p.text("buyer_addr"), 128), BuyerPostcode: cut(s.p.text("buyer_postcode"), 8),
-		CustomData: s.p.customData(), UserAgent: cut(s.UserAgent, 512), Status: Ready, StartedAt: now, UpdatedAt: now,
+		CustomData: s.p.customData(), UserAgent: unique.Make(cut(s.UserAgent, 512)).Value(), Status: Ready, StartedAt: now, UpdatedAt: now,
 		ChannelKey: s.channel.Key, NoticeURLs: s.p.texts("notice_url"),
 	}
 	if s.p.has("customer_uid") {
@@ -160,6 +161,9 @@ func (e *Engine) WindowBySecret(secret string) (WindowView, bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	w, ok := e.windows[secret]
+	if spent, answered := e.spent[secret]; answered {
+		w, ok = spent.session(secret, e.payments[spent.impUID]), true
+	}
 	if !ok {
 		return WindowView{}, false
 	}

@@ -1,0 +1,42 @@
+package engine
+
+import "sort"
+
+// recentEvents is how many events the engine keeps in memory.
+const recentEvents = 10_000
+
+// recent holds the newest events; the oldest makes room for the next.
+type recent struct {
+	ring  []Event
+	first int // place of the oldest, once the ring is full
+}
+
+func (r *recent) add(ev Event) {
+	if len(r.ring) < recentEvents {
+		r.ring = append(r.ring, ev)
+		return
+	}
+	r.ring[r.first] = ev
+	r.first = (r.first + 1) % recentEvents
+}
+
+// at returns the i-th oldest event.
+func (r *recent) at(i int) Event { return r.ring[(r.first+i)%len(r.ring)] }
+
+// last returns the newest event, and whether there is one.
+func (r *recent) last() (Event, bool) {
+	if len(r.ring) == 0 {
+		return Event{}, false
+	}
+	return r.at(len(r.ring) - 1), true
+}
+
+// after returns the events with a number above seq, oldest first.
+func (r *recent) after(seq uint64) []Event {
+	from := sort.Search(len(r.ring), func(i int) bool { return r.at(i).Seq > seq })
+	list := make([]Event, 0, len(r.ring)-from)
+	for i := from; i < len(r.ring); i++ {
+		list = append(list, r.at(i))
+	}
+	return list
+}
