@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/naru-pay/naru/internal/money"
 )
@@ -20,6 +21,7 @@ type CancelRequest struct {
 	RefundHolder  string
 	RefundBank    string // code of this PG
 	RefundAccount string
+	RefundTel     string
 	EnableWebhook bool
 	FromConsole   bool // webhook is sent, and the reason is the console's own
 }
@@ -54,7 +56,7 @@ func (e *Engine) Cancel(ctx context.Context, merchant string, r CancelRequest) (
 		if p, err = e.cancelled(merchant, r); err != nil {
 			return err
 		}
-		amount, taxFree, err := judgeCancel(p, r)
+		amount, taxFree, err := judgeCancel(p, r, t.now)
 		if err != nil {
 			return err
 		}
@@ -104,7 +106,7 @@ func (e *Engine) cancelled(merchant string, r CancelRequest) (Payment, error) {
 }
 
 // judgeCancel decides how much goes back, or why nothing does.
-func judgeCancel(p Payment, r CancelRequest) (amount, taxFree money.Amount, err error) {
+func judgeCancel(p Payment, r CancelRequest, now time.Time) (amount, taxFree money.Amount, err error) {
 	if p.PaidAt == 0 {
 		return amount, taxFree, refuse(Conflicting, textNotPaid)
 	}
@@ -130,7 +132,7 @@ func judgeCancel(p Payment, r CancelRequest) (amount, taxFree money.Amount, err 
 	if taxFree, err = cancelTaxFree(p, r, amount); err != nil {
 		return amount, taxFree, err
 	}
-	return amount, taxFree, refundAccountProblem(p, r)
+	return amount, taxFree, ruled(refund{p: p, r: r, part: amount != p.Amount, now: now})
 }
 
 // cancelAmount is the trap that PortOne documents: nothing and 0 both mean
@@ -181,22 +183,6 @@ func cancelTaxFree(p Payment, r CancelRequest, amount money.Amount) (money.Amoun
 		return amount, refuse(Conflicting, textBadTaxFree)
 	}
 	return taxFree, nil
-}
-
-// refundAccountProblem asks for the bank account that a virtual account's
-// money goes back to.
-func refundAccountProblem(p Payment, r CancelRequest) error {
-	if p.PayMethod != "vbank" {
-		return nil
-	}
-	if r.RefundHolder == "" || r.RefundBank == "" || r.RefundAccount == "" {
-		return refuse(Conflicting, textRefundAccount)
-	}
-	provider, _ := ProviderByCode(p.PGProvider)
-	if _, ok := nameOf(provider.Banks, r.RefundBank); !ok {
-		return refuse(Conflicting, textRefundBank)
-	}
-	return nil
 }
 
 // debit adds the cancellation to the payment.

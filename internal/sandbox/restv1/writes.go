@@ -40,7 +40,7 @@ func (s *server) cancel(_ http.ResponseWriter, c *call) (any, error) {
 	request := engine.CancelRequest{
 		ImpUID: t.text("imp_uid"), MerchantUID: t.text("merchant_uid"), Amount: t.amount("amount"), TaxFree: t.amount("tax_free"),
 		VAT: t.amount("vat_amount"), Checksum: t.amount("checksum"), Reason: t.text("reason"), RefundHolder: t.text("refund_holder"),
-		RefundBank: t.text("refund_bank"), RefundAccount: t.text("refund_account"), EnableWebhook: t.flag("enable_webhook"),
+		RefundBank: t.text("refund_bank"), RefundAccount: t.text("refund_account"), RefundTel: t.text("refund_tel"), EnableWebhook: t.flag("enable_webhook"),
 	}
 	if t.err != nil {
 		return nil, t.err
