@@ -87,7 +87,7 @@ type route struct {
 }
 
 func (s *server) routes() []route {
-	return []route{
+	list := []route{
 		{"POST", "/buyer/pay", s.buyerPay},
 		{"POST", "/buyer/certify", s.buyerCertify},
 		{"GET", "/merchants", s.merchants},
@@ -125,6 +125,7 @@ func (s *server) routes() []route {
 		{"GET", "/state", s.state},
 		{"GET", "/intercept", s.intercept},
 	}
+	return append(list, s.billingRoutes()...)
 }
 
 //go:embed openapi.json

@@ -34,6 +34,7 @@ type BillingKey struct {
 	Updated  int64   `json:"updated"`
 	Decline  Outcome `json:"decline,omitempty"` // how its charges end; empty: approved
 	Deleted  bool    `json:"deleted,omitempty"`
+	EndedAt  int64   `json:"ended_at,omitempty"` // when it was deleted
 }
 
 // customerKey is a customer_uid of one account.
@@ -45,6 +46,7 @@ func (k BillingKey) apply(e *Engine) {
 	at := customerKey{k.Merchant, k.CustomerUID}
 	if k.Deleted {
 		delete(e.keys, at)
+		e.endedKeys = append(e.endedKeys, k)
 		return
 	}
 	e.keys[at] = k
@@ -182,7 +184,7 @@ func (e *Engine) DeleteBillingKey(ctx context.Context, merchant, customerUID, re
 			return noCustomer(customerUID)
 		}
 		gone := k
-		gone.Deleted = true
+		gone.Deleted, gone.EndedAt = true, t.unix()
 		t.put(gone)
 		return t.tell("billing.deleted", merchant, "", Object{{"customer_uid", customerUID}, {"reason", textOrNull(cut(reason, 256))}})
 	})

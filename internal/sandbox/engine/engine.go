@@ -54,6 +54,7 @@ type Engine struct {
 	confirming   map[string]bool        // windows whose shop is being asked now
 	prepared     map[orderKey]Prepared
 	keys         map[customerKey]BillingKey
+	endedKeys    []BillingKey // deleted, in the order of it
 	schedules    map[orderKey]Schedule
 	scheduleKeys []orderKey  // in the order of their making
 	charges      []dueCharge // schedules that wait, the next first

@@ -1,0 +1,186 @@
+package console
+
+import (
+	"net/http"
+
+	"github.com/naru-pay/naru/internal/fault"
+	"github.com/naru-pay/naru/internal/sandbox/engine"
+)
+
+func (s *server) billingRoutes() []route {
+	const one = "/merchants/{imp}/schedules/{merchant_uid}"
+	return []route{
+		{"GET", "/merchants/{imp}/billing-keys", s.billingKeys},
+		{"DELETE", "/merchants/{imp}/billing-keys/{customer_uid}", s.deleteBillingKey},
+		{"GET", "/merchants/{imp}/schedules", s.schedules},
+		{"GET", one, s.schedule},
+		{"POST", one + "/move", s.moveSchedule},
+		{"POST", one + "/revoke", s.revokeSchedule},
+		{"POST", one + "/retry", s.retrySchedule},
+		{"POST", one + "/reschedule", s.reschedule},
+	}
+}
+
+// key is PortOne's annotation of a billing key with what the console shows
+// beside it.
+func key(k engine.BillingKey) engine.Object {
+	var declines any
+	if k.Decline != "" {
+		declines = string(k.Decline)
+	}
+	return append(k.Annotation(), engine.Object{
+		{Name: "channel_key", Value: k.ChannelKey},
+		{Name: "deleted_at", Value: k.EndedAt},
+		{Name: "declines", Value: declines},
+	}...)
+}
+
+func (s *server) billingKeys(_ http.ResponseWriter, r *http.Request) (any, error) {
+	q, err := query(r, "q", "state", "page", "limit")
+	if err != nil {
+		return nil, err
+	}
+	page, limit, err := paging(q)
+	if err != nil {
+		return nil, err
+	}
+	m, err := s.engine.MerchantByCode(path(r, "imp"))
+	if err != nil {
+		return nil, err
+	}
+	counts := map[string]int{"all": 0, "usable": 0, "deleted": 0}
+	state, err := tab(q.Get("state"), counts)
+	if err != nil {
+		return nil, err
+	}
+	total, list := 0, []engine.Object{}
+	for _, k := range s.engine.BillingKeys(m.Code, q.Get("q")) {
+		its := "usable"
+		if k.Deleted {
+			its = "deleted"
+		}
+		counts["all"]++
+		counts[its]++
+		if state != "all" && state != its {
+			continue
+		}
+		if total++; total > (page-1)*limit && total <= page*limit {
+			list = append(list, key(k))
+		}
+	}
+	return engine.Object{{Name: "total", Value: total}, {Name: "counts", Value: counts}, {Name: "list", Value: list}}, nil
+}
+
+// tab is a state that a list is narrowed to, one of those that are counted.
+func tab(state string, counts map[string]int) (string, error) {
+	if state == "" {
+		return "all", nil
+	}
+	if _, known := counts[state]; !known {
+		return "", fault.Field(fault.BadQuery, "state", "not a state of this list")
+	}
+	return state, nil
+}
+
+func (s *server) deleteBillingKey(_ http.ResponseWriter, r *http.Request) (any, error) {
+	_, err := s.engine.DeleteBillingKey(r.Context(), path(r, "imp"), path(r, "customer_uid"), "")
+	return engine.Object{}, err
+}
+
+// plan is PortOne's annotation of a schedule with what the console shows
+// beside it.
+func plan(sc engine.Schedule) engine.Object {
+	return append(sc.Annotation(), engine.Field{Name: "outcome", Value: string(sc.Outcome())})
+}
+
+func (s *server) schedules(_ http.ResponseWriter, r *http.Request) (any, error) {
+	q, err := query(r, "q", "state", "from", "to", "page", "limit")
+	if err != nil {
+		return nil, err
+	}
+	var days engine.PaymentSearch
+	if err := period(q, &days); err != nil {
+		return nil, err
+	}
+	page, limit, err := paging(q)
+	if err != nil {
+		return nil, err
+	}
+	m, err := s.engine.MerchantByCode(path(r, "imp"))
+	if err != nil {
+		return nil, err
+	}
+	counts := map[string]int{"all": 0}
+	for _, o := range []engine.ScheduleOutcome{engine.Waits, engine.Succeeded, engine.NotPaid, engine.Ended} {
+		counts[string(o)] = 0
+	}
+	state, err := tab(q.Get("state"), counts)
+	if err != nil {
+		return nil, err
+	}
+	total, list := 0, []engine.Object{}
+	for sc := range s.engine.ScanSchedules(m.Code, q.Get("q")) {
+		if sc.ScheduleAt < days.From || days.To != 0 && sc.ScheduleAt >= days.To {
+			continue
+		}
+		its := string(sc.Outcome())
+		counts["all"]++
+		counts[its]++
+		if state != "all" && state != its {
+			continue
+		}
+		if total++; total > (page-1)*limit && total <= page*limit {
+			list = append(list, plan(*sc))
+		}
+	}
+	return engine.Object{{Name: "total", Value: total}, {Name: "counts", Value: counts}, {Name: "list", Value: list}}, nil
+}
+
+func (s *server) schedule(_ http.ResponseWriter, r *http.Request) (any, error) {
+	sc, err := s.engine.ScheduleOf(path(r, "imp"), path(r, "merchant_uid"))
+	if err != nil {
+		return nil, err
+	}
+	return plan(sc), nil
+}
+
+// atBody is a time to charge at.
+type atBody struct {
+	At int64 `json:"schedule_at"` // UNIX seconds
+}
+
+func (s *server) moveSchedule(w http.ResponseWriter, r *http.Request) (any, error) {
+	var in atBody
+	if err := decode(w, r, &in); err != nil {
+		return nil, err
+	}
+	if _, err := s.engine.MoveSchedule(r.Context(), path(r, "imp"), path(r, "merchant_uid"), in.At); err != nil {
+		return nil, err
+	}
+	return s.schedule(w, r)
+}
+
+func (s *server) reschedule(w http.ResponseWriter, r *http.Request) (any, error) {
+	var in atBody
+	if err := decode(w, r, &in); err != nil {
+		return nil, err
+	}
+	if _, err := s.engine.Reschedule(r.Context(), path(r, "imp"), path(r, "merchant_uid"), in.At); err != nil {
+		return nil, err
+	}
+	return s.schedule(w, r)
+}
+
+func (s *server) revokeSchedule(w http.ResponseWriter, r *http.Request) (any, error) {
+	if _, err := s.engine.Unschedule(r.Context(), path(r, "imp"), "", []string{path(r, "merchant_uid")}); err != nil {
+		return nil, err
+	}
+	return s.schedule(w, r)
+}
+
+func (s *server) retrySchedule(w http.ResponseWriter, r *http.Request) (any, error) {
+	if _, err := s.engine.RetrySchedule(r.Context(), path(r, "imp"), path(r, "merchant_uid")); err != nil {
+		return nil, err
+	}
+	return s.schedule(w, r)
+}
