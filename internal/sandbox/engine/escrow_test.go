@@ -113,7 +113,7 @@ func TestEscrow_isRefused(t *testing.T) {
 	s := newShop(t)
 	id := s.escrowed(t, "")
 	plain := s.pay(t, `"merchant_uid":"plain"`, engine.Choice{Outcome: engine.Approve}).ImpUID
-	toss := s.pay(t, `"merchant_uid":"toss","pg":"tosspayments","escrow":true`, engine.Choice{Outcome: engine.Approve}).ImpUID
+	toss := s.pay(t, `"merchant_uid":"toss","pg":"tosspayments","escrow":true,"products":[{"name":"당근"}]`, engine.Choice{Outcome: engine.Approve}).ImpUID
 	waiting := s.pay(t, `"merchant_uid":"waits","escrow":true,"pay_method":"vbank"`, engine.Choice{Outcome: engine.IssueAccount}).ImpUID
 	cases := map[string]struct {
 		impUID  string
