@@ -19,12 +19,18 @@ func Sandbox() fs.FS { return app("sandbox") }
 
 // SDK returns the script that a shop loads as iamport.js, nil under the build
 // tag noui.
-func SDK() []byte {
-	script, err := fs.ReadFile(built(), "dist/sdk/iamport.js")
+func SDK() []byte { return file("dist/sdk/iamport.js") }
+
+// SDKTypes returns the TypeScript types of that script, nil under the build tag
+// noui.
+func SDKTypes() []byte { return file("dist/sdk/iamport.d.ts") }
+
+func file(name string) []byte {
+	content, err := fs.ReadFile(built(), name)
 	if err != nil {
 		return nil
 	}
-	return script
+	return content
 }
 
 // SDKPlaceholder stands in the shop's index.html where its server writes the

@@ -1,6 +1,6 @@
 import type { Iamport } from "../iamport.d.ts";
+import type { Home } from "./attempt.ts";
 import { createIMP } from "./imp.ts";
-import type { Home } from "./pay.ts";
 
 /** Both addresses of the script; the versioned one is the old SDK's. */
 const address = /\/(v1\/iamport|js\/(iamport\.payment-[\w.-]+))\.js$/;

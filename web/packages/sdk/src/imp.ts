@@ -1,14 +1,17 @@
 import type { Iamport } from "../iamport.d.ts";
-import { type Home, Payments, type Shop } from "./pay.ts";
+import { type Home, type Shop, warn } from "./attempt.ts";
+import { LoadedUIs } from "./load-ui.ts";
 import { type Trouble, texts } from "./texts.ts";
+import { Windows } from "./windows.ts";
 
 /** Makes the object that a page knows as window.IMP. */
 export function createIMP(home: Home): Iamport {
-  const payments = new Payments(home);
+  const windows = new Windows(home);
   let shop: Shop | Trouble = "NOT_INITIALIZED";
+  const uis = new LoadedUIs((params, callback) => windows.pay(shop, params, callback));
 
   const name = (next: Shop | Trouble) => {
-    if (typeof next === "string") console.warn(`[Naru sandbox] ${texts[next][1]}`);
+    if (typeof next === "string") warn(next, "init");
     else if (typeof shop !== "string" && shop.userCode !== next.userCode) {
       console.warn(
         "[Naru sandbox] IMP.init was called again with another code. The last call counts.",
@@ -21,7 +24,14 @@ export function createIMP(home: Home): Iamport {
   return {
     init: (userCode) => name(parseShop(userCode, null)),
     agency: (userCode, tierCode) => name(parseShop(userCode, tierCode)),
-    request_pay: (params, callback) => payments.request(shop, params, callback),
+    request_pay: (params, callback) => windows.pay(shop, params, callback),
+    certification: (params, callback) => windows.certify(shop, params, callback),
+    loadUI: (uiType, params, callback) => uis.load(shop, uiType, params, callback),
+    updateLoadUIRequest: (uiType, params) => uis.update(uiType, params),
+    loadModule: (moduleType) => {
+      warn("UNKNOWN_MODULE", "loadModule");
+      return Promise.reject(new Error(`${String(moduleType)}: ${texts.UNKNOWN_MODULE[0]}`));
+    },
   };
 }
 

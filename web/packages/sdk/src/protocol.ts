@@ -1,13 +1,16 @@
-import type { RequestPayResponse } from "../iamport.d.ts";
+/** What a callback receives in every case; each call adds its own to it. */
+export type Told = {
+  readonly success?: boolean;
+  readonly error_code?: string | null;
+  readonly error_msg?: string | null;
+  readonly imp_uid: string | null;
+  readonly merchant_uid: string;
+};
 
-/** What POST /checkout/v1/start answers. */
+/** What POST /checkout/v1/start and /checkout/v1/certify answer. */
 export type Started =
   | { readonly kind: "window"; readonly window: OpenWindow }
-  | {
-      readonly kind: "refused";
-      readonly callback: RequestPayResponse;
-      readonly redirectURL: string | null;
-    };
+  | { readonly kind: "refused"; readonly callback: Told; readonly redirectURL: string | null };
 
 export type OpenWindow = {
   readonly url: string;
@@ -16,9 +19,11 @@ export type OpenWindow = {
 
 /** What a window tells the page that opened it. */
 export type FrameMessage =
-  | { readonly type: "result"; readonly callback: RequestPayResponse }
+  | { readonly type: "result"; readonly callback: Told }
   /** The window is over and the shop is told nothing. */
-  | { readonly type: "close" };
+  | { readonly type: "close" }
+  /** The shop's server is being asked; the window cannot be closed now. */
+  | { readonly type: "busy" };
 
 /** Reads the service's answer; null when it is not one. */
 export function parseStarted(value: unknown, origin: string): Started | null {
@@ -28,7 +33,7 @@ export function parseStarted(value: unknown, origin: string): Started | null {
     return isRecord(callback)
       ? {
           kind: "refused",
-          callback: callback as unknown as RequestPayResponse,
+          callback: callback as unknown as Told,
           redirectURL: typeof redirectURL === "string" ? redirectURL : null,
         }
       : null;
@@ -46,9 +51,9 @@ export function parseStarted(value: unknown, origin: string): Started | null {
 /** Reads a message of a window; null when it is somebody else's. */
 export function parseMessage(value: unknown): FrameMessage | null {
   if (!isRecord(value) || value.source !== "naru-sandbox") return null;
-  if (value.type === "close") return { type: "close" };
+  if (value.type === "close" || value.type === "busy") return { type: value.type };
   if (value.type !== "result" || !isRecord(value.callback)) return null;
-  return { type: "result", callback: value.callback as unknown as RequestPayResponse };
+  return { type: "result", callback: value.callback as unknown as Told };
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {

@@ -9,10 +9,13 @@ import {
 /** How long the service may take to answer. */
 const patience = 30_000;
 
+/** What is asked for: a payment or a certification. */
+export type Path = "start" | "certify";
+
 /** Asks for a window. Rejects when the service does not answer sensibly. */
-export async function start(origin: string, body: string): Promise<Started> {
+export async function start(origin: string, path: Path, body: string): Promise<Started> {
   // text/plain is sent without a preflight.
-  const answer = await post(`${origin}/checkout/v1/start`, body, "text/plain;charset=UTF-8");
+  const answer = await post(`${origin}/checkout/v1/${path}`, body, "text/plain;charset=UTF-8");
   const started = parseStarted(answer, origin);
   if (started === null) throw new Error(problemOf(answer));
   return started;
