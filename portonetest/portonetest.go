@@ -82,7 +82,7 @@ func New(t testing.TB, o Options) *Sandbox {
 // it. What cannot happen while it runs panics.
 func Start(o Options) (*Sandbox, error) {
 	options := sandbox.Options{
-		Memory: true, ShopName: o.ShopName, StandAt: o.Clock, AllowHosts: o.AllowHosts, SDKFile: web.SDK(),
+		Memory: true, ShopName: o.ShopName, StandAt: o.Clock, AllowHosts: o.AllowHosts, SDKFile: web.SDK(), SDKTypes: web.SDKTypes(),
 	}
 	if o.Seed != 0 {
 		options.Seed = &o.Seed

@@ -146,7 +146,7 @@ func openSandbox(o sandbox.Options, at sandboxAddresses) (*box, error) {
 	}
 	b.consoleURL, b.restURL = "http://"+address(b.consoleAt), "http://"+address(b.restAt)
 	o.ConsoleURL, o.RESTURL = b.consoleURL, b.restURL
-	o.ConsoleFiles, o.SDKFile = web.Sandbox(), web.SDK()
+	o.ConsoleFiles, o.SDKFile, o.SDKTypes = web.Sandbox(), web.SDK(), web.SDKTypes()
 	if b.Sandbox, err = sandbox.New(o); err != nil {
 		return nil, err
 	}

@@ -17,7 +17,7 @@ func (s *Sandbox) consoleRoutes(o Options) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	windows := checkout.New(s.engine, checkout.Options{Logger: o.Logger, PublicURL: s.consoleURL, SDK: o.SDKFile})
+	windows := checkout.New(s.engine, checkout.Options{Logger: o.Logger, PublicURL: s.consoleURL, SDK: o.SDKFile, Types: o.SDKTypes})
 	mux := http.NewServeMux()
 	mux.Handle("/sandbox/", s.control(o))
 	for _, prefix := range []string{"/checkout/", "/v1/", "/js/"} {

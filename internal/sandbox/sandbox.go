@@ -47,6 +47,7 @@ type Options struct {
 	AllowHosts   []string // hosts besides loopback that webhooks may reach
 	ConsoleFiles fs.FS    // the console's built app; nil: the console answers 404
 	SDKFile      []byte   // the built iamport.js; nil: its address answers 404
+	SDKTypes     []byte   // its types, iamport.d.ts; nil: their address answers 404
 }
 
 // Sandbox is a running local PortOne. Serve Console and RESTV1, call Run for

@@ -18,7 +18,7 @@ import (
 //go:embed templates/*.html
 var templateFiles embed.FS
 
-//go:embed assets/window.css assets/window.js
+//go:embed assets/window.css assets/window.js assets/apps.js
 var assetFiles embed.FS
 
 var templates = template.Must(template.New("").ParseFS(templateFiles, "templates/*.html"))
@@ -40,6 +40,7 @@ func script(body []byte) asset { return newAsset(body, "text/javascript; charset
 var assets = map[string]asset{
 	"window.css": newAsset(mustRead("assets/window.css"), "text/css; charset=utf-8"),
 	"window.js":  script(mustRead("assets/window.js")),
+	"apps.js":    script(mustRead("assets/apps.js")),
 }
 
 func mustRead(name string) []byte {
@@ -78,12 +79,17 @@ func serveAsset(w http.ResponseWriter, r *http.Request) {
 	a.serve(w, r)
 }
 
-func (s *server) serveSDK(w http.ResponseWriter, r *http.Request) {
-	if s.sdk.body == "" {
+func (s *server) serveSDK(w http.ResponseWriter, r *http.Request) { serveFile(w, r, s.sdk) }
+
+func (s *server) serveTypes(w http.ResponseWriter, r *http.Request) { serveFile(w, r, s.types) }
+
+// serveFile serves a file that may not have been built.
+func serveFile(w http.ResponseWriter, r *http.Request, a asset) {
+	if a.body == "" {
 		problem.Write(w, problem.Of(fault.New(fault.RouteNotFound)))
 		return
 	}
-	s.sdk.serve(w, r)
+	a.serve(w, r)
 }
 
 var oldSDK = regexp.MustCompile(`^iamport\.payment-[\w.-]+\.js$`)

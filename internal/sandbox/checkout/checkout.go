@@ -1,7 +1,7 @@
 // Package checkout is the browser's side of the local PortOne: the SDK script,
-// the call that request_pay makes, and the PG windows.
+// the calls that request_pay and certification make, and the windows of PGs.
 //
-// It refuses to decide anything about a payment: the engine runs the pre-checks
+// It refuses to decide anything about a payment or a person: the engine runs the pre-checks
 // and applies what the buyer did. It shows no PG's logo or look. Its main
 // invariant is that a window's result reaches only the origin whose page opened
 // it, and only a holder of the window's unguessable address can answer it.
@@ -26,8 +26,9 @@ type Options struct {
 	// a trailing slash. It makes the window addresses absolute, for readers that
 	// are not the SDK, which goes by its own address. Nil leaves them relative.
 	PublicURL func() string
-	// SDK is the script served as iamport.js; without it that address is 404.
-	SDK []byte
+	// SDK is the script served as iamport.js, Types its TypeScript types, served
+	// beside it as iamport.d.ts; without one its address is 404.
+	SDK, Types []byte
 }
 
 type server struct {
@@ -35,12 +36,13 @@ type server struct {
 	log    *slog.Logger
 	public func() string
 	sdk    asset
+	types  asset
 }
 
-// New returns the handler of /v1/iamport.js, /js/iamport.payment-{version}.js
-// and /checkout/. Its paths are absolute: mount it without a prefix.
+// New returns the handler of /v1/iamport.js and its types,
+// /js/iamport.payment-{version}.js and /checkout/. Its paths are absolute: mount it without a prefix.
 func New(e *engine.Engine, opts Options) http.Handler {
-	s := &server{engine: e, log: opts.Logger, public: opts.PublicURL, sdk: script(opts.SDK)}
+	s := &server{engine: e, log: opts.Logger, public: opts.PublicURL, sdk: script(opts.SDK), types: newAsset(opts.Types, "text/plain; charset=utf-8")}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
@@ -50,14 +52,19 @@ func New(e *engine.Engine, opts Options) http.Handler {
 	r := chi.NewRouter()
 	for _, method := range []string{http.MethodGet, http.MethodHead} {
 		r.MethodFunc(method, "/v1/iamport.js", s.serveSDK)
+		r.MethodFunc(method, "/v1/iamport.d.ts", s.serveTypes)
 		r.MethodFunc(method, "/js/{file}", s.serveOldSDK)
 		r.MethodFunc(method, "/checkout/assets/{file}", serveAsset)
 		r.MethodFunc(method, "/checkout/w/{secret}", s.showWindow)
+		r.MethodFunc(method, "/checkout/c/{secret}", s.showCertification)
 	}
-	r.Post("/checkout/v1/start", s.start)
-	r.Options("/checkout/v1/start", preflight)
-	r.Post("/checkout/w/{secret}", s.answerWindow)
-	r.Options("/checkout/w/{secret}", preflight)
+	for path, handler := range map[string]http.HandlerFunc{
+		"/checkout/v1/start": s.start, "/checkout/v1/certify": s.certify,
+		"/checkout/w/{secret}": s.answerWindow, "/checkout/c/{secret}": s.answerCertification,
+	} {
+		r.Post(path, handler)
+		r.Options(path, preflight)
+	}
 	r.NotFound(func(w http.ResponseWriter, req *http.Request) {
 		problem.Write(w, problem.Of(fault.New(fault.RouteNotFound)))
 	})

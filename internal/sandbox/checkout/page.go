@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/naru-pay/naru/internal/clock"
@@ -21,8 +22,8 @@ type page struct {
 
 	T        texts
 	Lang     string
-	Other    string // address of the same window in the other language; empty where a GET would lose it
-	Action   string // where the form goes
+	Others   []option // the same window in the other languages; none where a GET would lose it
+	Action   string   // where the form goes
 	View     engine.WindowView
 	Amount   string
 	Due      string
@@ -33,6 +34,9 @@ type page struct {
 	Issues   bool   // the window can issue an account
 	Message  string // what window.js posts to the page that opened the window
 	Target   string // the origin that may read it
+	Apps     []app  // of card companies and wallets, on a phone
+	Return   string // where such an app comes back to: app_scheme
+	Person   *personPage
 }
 
 // option is one thing to pick.
@@ -42,15 +46,18 @@ type option struct {
 }
 
 func newPage(r *http.Request, view engine.WindowView, template string, status int) page {
-	lang := language(r, view)
-	other := "en"
-	if lang == "en" {
-		other = "ko"
+	lang := language(r, view.Language)
+	words := textsOf[lang]
+	if strings.HasPrefix(r.URL.Path, certificationPath) {
+		words = words.ofPerson()
 	}
-	return page{
-		template: template, status: status, T: textsOf[lang], Lang: lang, View: view,
-		Other: r.URL.Path + "?lang=" + other, Action: r.URL.Path + "?lang=" + lang,
+	p := page{template: template, status: status, T: words, Lang: lang, View: view, Action: r.URL.Path + "?lang=" + lang}
+	for _, other := range languages {
+		if other != lang {
+			p.Others = append(p.Others, option{Value: r.URL.Path + "?lang=" + other, Label: textsOf[other].Name, Hint: other})
+		}
 	}
+	return p
 }
 
 // payPage is the open window; wrong is what was wrong with the last answer.
@@ -59,7 +66,7 @@ func payPage(r *http.Request, view engine.WindowView, wrong string) page {
 	p.Problem = wrong
 	p.Amount = amount(view.Amount, p.Lang)
 	for i, m := range view.Methods {
-		p.Methods = append(p.Methods, option{Value: m, Label: p.T.method(m), Chosen: i == 0})
+		p.Methods = append(p.Methods, option{Value: m, Label: p.T.method(m), Hint: asks(m), Chosen: i == 0})
 	}
 	for _, q := range view.Quotas {
 		p.Quotas = append(p.Quotas, option{Value: strconv.Itoa(q), Label: p.T.quota(q)})
@@ -78,13 +85,32 @@ func payPage(r *http.Request, view engine.WindowView, wrong string) page {
 		words := p.T.outcome(o, view.Registers)
 		p.Outcomes = append(p.Outcomes, option{Value: string(o), Label: words[0], Hint: words[1]})
 	}
+	if view.Device == engine.Mobile {
+		p.Apps, p.Return = appsOf(view, platformOf(r.UserAgent())), returnAddress(view, platformOf(r.UserAgent()))
+	}
 	return p
+}
+
+// asks names what a window asks for when a method is picked: a card, a bank, a
+// wallet's means, nothing.
+func asks(method string) string {
+	switch method {
+	case "card", "samsung", "samsungpay", "applepay", "lpay", "ssgpay", "skpay", "pinpay", "toss_brandpay", "naverpay_card", "tosspay_card":
+		return "card"
+	case "trans", "vbank", "ssgpay_bank":
+		return "bank"
+	case "kakaopay", "naverpay", "naverpay_bridge", "payco", "tosspay":
+		return "wallet"
+	case "phone":
+		return "phone"
+	}
+	return "nothing"
 }
 
 // hangPage waits for ever; only closing it ends it.
 func hangPage(r *http.Request, view engine.WindowView) page {
 	p := newPage(r, view, "hang.html", http.StatusOK)
-	p.Other = ""
+	p.Others = nil
 	return p
 }
 
@@ -94,7 +120,7 @@ func lostPage(r *http.Request, view engine.WindowView, m message) page {
 	if view.Registers {
 		p.T.LostHint = p.T.RegisterLost
 	}
-	p.Other = ""
+	p.Others = nil
 	p.post(view, m)
 	return p
 }
@@ -102,7 +128,7 @@ func lostPage(r *http.Request, view engine.WindowView, m message) page {
 // donePage hands the result to the page that opened the window.
 func donePage(r *http.Request, view engine.WindowView, m message) page {
 	p := newPage(r, view, "done.html", http.StatusOK)
-	p.Other = ""
+	p.Others = nil
 	p.post(view, m)
 	return p
 }
@@ -153,23 +179,25 @@ func (s *server) render(w http.ResponseWriter, r *http.Request, p page) {
 // form-action: it would also bind the redirect that follows the form, which goes
 // to wherever the shop says. An overlay may stand in any page, even in a file.
 func policy(kind engine.Kind) string {
-	ancestors := "'none'"
-	if kind == engine.Iframe || kind == "" {
-		ancestors = "* file:"
+	ancestors := "* file:" // a pop-up that was blocked becomes an overlay
+	if kind == engine.Page {
+		ancestors = "'none'"
 	}
 	return "default-src 'none'; style-src 'self'; script-src 'self'; base-uri 'none'; frame-ancestors " + ancestors
 }
 
-// language is what ?lang says, else what request_pay said; windows speak Korean
-// and English.
-func language(r *http.Request, view engine.WindowView) string {
+// language is what ?lang says, else what the shop asked for. A language that
+// windows do not speak becomes English, as a buyer abroad may read it.
+func language(r *http.Request, asked string) string {
 	wanted := r.URL.Query().Get("lang")
 	if wanted == "" {
-		wanted = view.Language
+		wanted = asked
 	}
-	switch wanted {
-	case "", "ko":
-		return "ko"
+	switch {
+	case wanted == "":
+		return languages[0]
+	case slices.Contains(languages, wanted):
+		return wanted
 	}
 	return "en"
 }
@@ -180,10 +208,10 @@ func amount(a money.Amount, lang string) string {
 	switch {
 	case a.Currency() != money.KRW:
 		return text + " " + string(a.Currency())
-	case lang == "en":
-		return "₩" + text
+	case lang == "ko":
+		return text + "원"
 	}
-	return text + "원"
+	return "₩" + text
 }
 
 // group puts commas between thousands of a plain decimal.

@@ -49,14 +49,24 @@ func (s *server) start(w http.ResponseWriter, r *http.Request) {
 		problem.Write(w, problem.Of(err))
 		return
 	}
+	opened, refused, err := s.engine.StartWindow(r.Context(), body.request(r))
+	s.answerStart(w, r, "/checkout/w/", opened, refused, err)
+}
+
+// request is the body with what the browser says of itself.
+func (b startBody) request(r *http.Request) engine.StartRequest {
 	agent := r.UserAgent()
-	opened, refused, err := s.engine.StartWindow(r.Context(), engine.StartRequest{
-		UserCode: body.UserCode, TierCode: body.TierCode, Params: body.Params, Device: device(agent), UserAgent: agent,
-		Origin: origin(r), PageURL: body.PageURL, Legacy: body.Legacy,
-	})
+	return engine.StartRequest{
+		UserCode: b.UserCode, TierCode: b.TierCode, Params: b.Params, Device: device(agent), UserAgent: agent,
+		Origin: origin(r), PageURL: b.PageURL, Legacy: b.Legacy,
+	}
+}
+
+// answerStart tells the SDK where its window is, or why there is none.
+func (s *server) answerStart(w http.ResponseWriter, r *http.Request, path string, opened engine.Window, refused *engine.Refusal, err error) {
 	switch {
 	case err != nil:
-		s.log.ErrorContext(r.Context(), "start of a payment window failed", "err", err)
+		s.log.ErrorContext(r.Context(), "start of a window failed", "err", err)
 		problem.Write(w, problem.Of(fault.New(fault.InternalError)))
 	case refused != nil:
 		answer := refusedStart{Callback: refused.Callback}
@@ -66,7 +76,7 @@ func (s *server) start(w http.ResponseWriter, r *http.Request) {
 		s.answer(w, r, map[string]any{"refused": answer})
 	default:
 		s.answer(w, r, map[string]any{"window": startedWindow{
-			ImpUID: opened.ImpUID, URL: s.public() + "/checkout/w/" + opened.Secret, Kind: opened.Kind, Delivery: opened.Delivery,
+			ImpUID: opened.ImpUID, URL: s.public() + path + opened.Secret, Kind: opened.Kind, Delivery: opened.Delivery,
 		}})
 	}
 }

@@ -34,11 +34,17 @@ func (s *server) showWindow(w http.ResponseWriter, r *http.Request) {
 func (s *server) answerWindow(w http.ResponseWriter, r *http.Request) {
 	secret := chi.URLParam(r, "secret")
 	view, ok := s.engine.WindowBySecret(secret)
-	choice, err := readChoice(w, r)
+	form, err := readForm(w, r)
 	if err != nil {
 		s.refuse(w, r, view, ok, err)
 		return
 	}
+	choice, err := choiceOf(form)
+	if err != nil {
+		s.refuse(w, r, view, ok, err)
+		return
+	}
+	s.recordApp(r, view, form)
 	result, err := s.engine.FinishWindow(r.Context(), secret, choice)
 	switch {
 	case errors.Is(err, engine.ErrWindow):
@@ -119,7 +125,7 @@ func (s *server) busy(w http.ResponseWriter, r *http.Request, view engine.Window
 		s.answer(w, r, busy)
 		return
 	}
-	p := payPage(r, view, textsOf[language(r, view)].Confirming)
+	p := payPage(r, view, textsOf[language(r, view.Language)].Confirming)
 	p.status = http.StatusConflict
 	s.render(w, r, p)
 }
@@ -135,7 +141,7 @@ func (s *server) refuse(w http.ResponseWriter, r *http.Request, view engine.Wind
 		s.render(w, r, overPage(r, view, known))
 		return
 	}
-	p := payPage(r, view, sentence(r, view, err))
+	p := payPage(r, view, sentence(r, view.Language, err))
 	p.status = fault.CodeOf(err).Entry().Kind.Status()
 	s.render(w, r, p)
 }
@@ -144,38 +150,38 @@ func wantsJSON(r *http.Request) bool {
 	return strings.HasPrefix(r.Header.Get("Accept"), "application/json")
 }
 
-// readChoice reads the window's form.
-func readChoice(w http.ResponseWriter, r *http.Request) (engine.Choice, error) {
+// readForm reads the form of a window, which names one outcome.
+func readForm(w http.ResponseWriter, r *http.Request) (url.Values, error) {
 	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || kind != "application/x-www-form-urlencoded" {
-		return engine.Choice{}, fault.Newf(fault.BadContentType, "send the window's own form")
+		return nil, fault.Newf(fault.BadContentType, "send the window's own form")
 	}
 	raw, err := readBody(w, r, maxAnswer)
 	if err != nil {
-		return engine.Choice{}, err
+		return nil, err
 	}
 	form, err := url.ParseQuery(string(raw))
 	if err != nil {
-		return engine.Choice{}, fault.Newf(fault.BadRequest, "the form is not well formed")
+		return nil, fault.Newf(fault.BadRequest, "the form is not well formed")
 	}
 	if len(form["outcome"]) != 1 {
-		return engine.Choice{}, fault.Field(fault.MissingField, "outcome", "one outcome is needed")
+		return nil, fault.Field(fault.MissingField, "outcome", "one outcome is needed")
 	}
-	return choiceOf(form)
+	return form, nil
 }
 
 // choiceOf takes from the form what belongs to the method: a browser also sends
 // the fields that the window hides.
 func choiceOf(form url.Values) (engine.Choice, error) {
 	c := engine.Choice{Outcome: engine.Outcome(form.Get("outcome")), Method: form.Get("method")}
-	switch c.Method {
-	case "kakaopay":
+	switch asked := asks(c.Method); {
+	case asked == "wallet":
 		c.Money = form.Get("wallet") == "money"
 		return c, nil
-	case "trans", "vbank":
+	case asked == "bank":
 		c.Bank = form.Get("bank")
 		return c, nil
-	case "phone":
+	case asked != "card" && c.Method != "":
 		return c, nil
 	}
 	c.CardCode = form.Get("card_code")
@@ -190,12 +196,12 @@ func choiceOf(form url.Values) (engine.Choice, error) {
 }
 
 // sentence is what a person reads of an error in the window.
-func sentence(r *http.Request, view engine.WindowView, err error) string {
+func sentence(r *http.Request, asked string, err error) string {
 	entry := fault.CodeOf(err).Entry()
-	if language(r, view) == "en" {
-		return entry.Eng
+	if language(r, asked) == "ko" {
+		return entry.Korean
 	}
-	return entry.Korean
+	return entry.Eng
 }
 
 // encoded writes a message for the attribute that window.js reads.

@@ -69,6 +69,7 @@ type Refusal struct {
 // WindowView is what the PG window shows.
 type WindowView struct {
 	ImpUID       string
+	Merchant     string // code of the account
 	MerchantUID  string
 	ShopName     string
 	OrderName    string
@@ -87,6 +88,8 @@ type WindowView struct {
 	Banks        []CodeName // banks of this PG for vbank and trans
 	Cards        []CodeName // card companies (KFTC codes)
 	Quotas       []int      // instalments that may be chosen; 0 is lump sum
+	Device       Device     // that asked for the window
+	AppScheme    string     // where a card company's app comes back to, as the shop wrote it
 	Kind         Kind       // how the window is shown
 	Delivery     Delivery   // how the result will be told
 	Origin       string     // targetOrigin of the message with the result
