@@ -34,7 +34,7 @@ fmt: ## format Go and web sources in place
 ci: ## everything that CI does, in its order
 	bash .ci/run
 
-setup: ## install PostgreSQL, Chromium and gcc where they are missing (as root), or say what is
+setup: ## install PostgreSQL, Chromium, PHP and more where missing (as root), or say what is
 	@tools/setup.sh
 
 web: ## build web/dist, which is committed

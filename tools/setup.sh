@@ -1,6 +1,7 @@
 #!/bin/sh
 # Installs what the tests need beside Go and Node: PostgreSQL, Chromium with a
-# font that has Korean letters, and a C compiler for the race detector.
+# font that has Korean letters, a C compiler for the race detector, and the other
+# languages that programs under test are written in: Python, PHP, and curl.
 #
 # As root on a system with apt-get it installs what is missing and nothing else.
 # Otherwise it says in one line what is missing; the tests that need it skip by
@@ -23,11 +24,22 @@ have_korean_font() {
 	fi
 }
 
+have_requests() {
+	for python in /usr/bin/python3 python3; do
+		"$python" -c 'import requests' >/dev/null 2>&1 && return 0
+	done
+	return 1
+}
+
 find_missing() {
 	missing=""
 	have_postgres || missing="$missing postgresql"
 	command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
 	have_korean_font || missing="$missing fonts-noto-cjk"
+	command -v curl >/dev/null 2>&1 || missing="$missing curl"
+	command -v python3 >/dev/null 2>&1 || missing="$missing python3"
+	have_requests || missing="$missing python3-requests"
+	php -r 'exit(extension_loaded("curl") ? 0 : 1);' >/dev/null 2>&1 || missing="$missing php-cli php-curl"
 	command -v gcc >/dev/null 2>&1 || missing="$missing gcc libc6-dev"
 }
 

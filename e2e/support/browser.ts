@@ -19,7 +19,7 @@ const phone = {
 
 export type Device = "desktop" | "phone";
 
-export function launch(): Promise<Browser> {
+export function launch(more: readonly string[] = []): Promise<Browser> {
   return chromium.launch({
     ...(chromiumPath === null ? {} : { executablePath: chromiumPath }),
     args: [
@@ -27,6 +27,7 @@ export function launch(): Promise<Browser> {
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      ...more,
     ],
   });
 }
