@@ -134,6 +134,7 @@ var decoders = map[string]func(json.RawMessage) (change, error){
 	"clock":       decode[turn],
 	"receipt":     decode[Receipt],
 	"escrow":      decode[Escrow],
+	"barcode":     decode[barcode],
 
 	"certification":        decode[Certification],
 	"certification_window": decode[certificationWindow],

@@ -44,6 +44,7 @@ func (s *server) operations() []operation {
 		s.accountOperations(),
 		s.receiptOperations(),
 		s.escrowOperations(),
+		s.storeOperations(),
 		s.billingOperations(),
 		s.chargeOperations(),
 		s.scheduleOperations(),
