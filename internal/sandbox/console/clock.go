@@ -3,9 +3,6 @@ package console
 import (
 	"encoding/json"
 	"net/http"
-	"regexp"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/naru-pay/naru/internal/fault"
@@ -72,9 +69,9 @@ func (s *server) target(in move) (time.Time, error) {
 		}
 		to = t
 	case in.Advance != nil:
-		d, err := duration(in.Advance)
-		if err != nil {
-			return to, err
+		d, ok := engine.ParseSpan(in.Advance)
+		if !ok {
+			return to, fault.Field(fault.BadField, "advance", "seconds, or a duration such as 90m, 36h, PT90M or P30D, of 0 to 100 years")
 		}
 		to, field = now.Add(d), "advance"
 	default:
@@ -96,61 +93,4 @@ func count(given ...bool) int {
 		}
 	}
 	return n
-}
-
-// isoDuration is a duration of ISO 8601 without years and months, whose length
-// depends on where they begin.
-var isoDuration = regexp.MustCompile(`^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$`)
-
-// durationMost keeps a duration, and the sum of its parts, within an int64 of
-// nanoseconds.
-const durationMost = 100 * 365 * 24 * time.Hour
-
-// duration reads seconds, as a number, or a text such as "90m", "36h30m",
-// "PT90M" and "P1DT2H".
-func duration(raw json.RawMessage) (time.Duration, error) {
-	bad := fault.Field(fault.BadField, "advance", "seconds, or a duration such as 90m, 36h, PT90M or P30D, of 0 to 100 years")
-	var text string
-	if json.Unmarshal(raw, &text) != nil {
-		seconds, err := strconv.ParseInt(string(raw), 10, 64)
-		if err != nil || seconds < 0 || seconds > int64(durationMost/time.Second) {
-			return 0, bad
-		}
-		return time.Duration(seconds) * time.Second, nil
-	}
-	if strings.HasPrefix(text, "P") {
-		d, ok := isoParts(text)
-		if !ok {
-			return 0, bad
-		}
-		return d, nil
-	}
-	d, err := time.ParseDuration(text)
-	if err != nil || d < 0 || d > durationMost {
-		return 0, bad
-	}
-	return d, nil
-}
-
-func isoParts(text string) (time.Duration, bool) {
-	const day = 24 * time.Hour
-	parts := isoDuration.FindStringSubmatch(text)
-	if parts == nil || strings.HasSuffix(text, "T") || text == "P" {
-		return 0, false
-	}
-	var sum time.Duration
-	for i, unit := range []time.Duration{7 * day, day, time.Hour, time.Minute, time.Second} {
-		if parts[i+1] == "" {
-			continue
-		}
-		n, err := strconv.ParseInt(parts[i+1], 10, 64)
-		if err != nil || n > int64(durationMost/unit) {
-			return 0, false
-		}
-		sum += time.Duration(n) * unit
-		if sum > durationMost {
-			return 0, false
-		}
-	}
-	return sum, true
 }

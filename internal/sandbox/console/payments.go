@@ -29,6 +29,7 @@ func record(p engine.Payment) engine.Object {
 		{Name: "tax_free", Value: taxFree},
 		{Name: "channel_key", Value: p.ChannelKey},
 		{Name: "notice_urls", Value: notice},
+		{Name: "pg_cancelled", Value: p.PGCancelled},
 		{Name: "updated_at", Value: p.UpdatedAt},
 	}...)
 }

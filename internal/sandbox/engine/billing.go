@@ -22,7 +22,8 @@ type BillingKey struct {
 	Wallet     string `json:"wallet,omitempty"` // emb_pg_provider of its charges
 	CardCode   string `json:"card_code"`        // empty where no card stands behind it
 	CardName   string `json:"card_name"`
-	CardNumber string `json:"card_number"` // masked
+	CardNumber string `json:"card_number"`    // masked
+	Ends       string `json:"ends,omitempty"` // last four digits of a card that was typed
 
 	Name     string `json:"customer_name"`
 	Tel      string `json:"customer_tel"`
@@ -145,7 +146,7 @@ func (t *tx) issueKey(merchant string, r IssueRequest) (BillingKey, error) {
 func newKey(merchant string, channel Channel, c card) BillingKey {
 	return BillingKey{
 		Merchant: merchant, ChannelKey: channel.Key, PGProvider: channel.Provider, PGID: channel.MID, Sandbox: channel.Mode == Test,
-		CardCode: c.code, CardName: c.name, CardNumber: c.masked, Decline: c.decline,
+		CardCode: c.code, CardName: c.name, CardNumber: c.masked, Ends: c.ends, Decline: c.decline,
 	}
 }
 

@@ -24,6 +24,7 @@ func (c CardData) Given() bool { return c.Number != "" || c.Expiry != "" }
 type card struct {
 	code, name string
 	masked     string
+	ends       string  // last four digits
 	decline    Outcome // how its charges end; empty: approved
 }
 
@@ -76,7 +77,7 @@ func readCard(c CardData, now time.Time, text string) (card, error) {
 	}
 	name, _ := nameOf(Cards, defaultCard)
 	hidden := strings.Repeat("*", len(number)-7)
-	return card{code: defaultCard, name: name, masked: number[:6] + hidden + number[len(number)-1:], decline: trait.decline}, nil
+	return card{code: defaultCard, name: name, masked: number[:6] + hidden + number[len(number)-1:], ends: number[len(number)-4:], decline: trait.decline}, nil
 }
 
 // cardReason is what is wrong with the form of a card, or nothing.

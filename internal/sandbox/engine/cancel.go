@@ -56,31 +56,37 @@ func (e *Engine) Cancel(ctx context.Context, merchant string, r CancelRequest) (
 		if p, err = e.cancelled(merchant, r); err != nil {
 			return err
 		}
-		amount, taxFree, err := judgeCancel(p, r, t.now)
-		if err != nil {
-			return err
-		}
-		if p, err = t.debit(p, r, amount, taxFree); err != nil {
-			return err
-		}
-		last := p.CancelHistory[len(p.CancelHistory)-1]
-		if err := t.cancelWebhook(&p, r, last.ID); err != nil {
-			return err
-		}
-		t.put(p)
-		if err := t.tell("payment.cancelled", p.Merchant, p.ImpUID, Object{
-			{"amount", number(amount)},
-			{"cancel_amount", number(p.CancelAmount)},
-			{"of", number(p.Amount)},
-			{"reason", last.Reason},
-			{"cancellation_id", last.ID},
-			{"from_console", r.FromConsole},
-		}); err != nil {
-			return err
-		}
-		return t.followCancel(p)
+		p, err = t.cancel(p, r)
+		return err
 	})
 	return p, err
+}
+
+// cancel gives back what r asks for of p.
+func (t *tx) cancel(p Payment, r CancelRequest) (Payment, error) {
+	amount, taxFree, err := judgeCancel(p, r, t.now)
+	if err != nil {
+		return p, err
+	}
+	if p, err = t.debit(p, r, amount, taxFree); err != nil {
+		return p, err
+	}
+	last := p.CancelHistory[len(p.CancelHistory)-1]
+	if err := t.cancelWebhook(&p, r, last.ID); err != nil {
+		return p, err
+	}
+	t.put(p)
+	if err := t.tell("payment.cancelled", p.Merchant, p.ImpUID, Object{
+		{"amount", number(amount)},
+		{"cancel_amount", number(p.CancelAmount)},
+		{"of", number(p.Amount)},
+		{"reason", last.Reason},
+		{"cancellation_id", last.ID},
+		{"from_console", r.FromConsole},
+	}); err != nil {
+		return p, err
+	}
+	return p, t.followCancel(p)
 }
 
 // cancelled finds the payment that is meant. Of several with one merchant_uid
@@ -109,6 +115,9 @@ func (e *Engine) cancelled(merchant string, r CancelRequest) (Payment, error) {
 func judgeCancel(p Payment, r CancelRequest, now time.Time) (amount, taxFree money.Amount, err error) {
 	if p.PaidAt == 0 {
 		return amount, taxFree, refuse(Conflicting, textNotPaid)
+	}
+	if p.PGCancelled {
+		return amount, taxFree, refuse(Conflicting, textPGCancelled)
 	}
 	if p.registers() { // a card was stored, nothing was paid (assumed)
 		return amount, taxFree, refuse(Conflicting, textNothingToCancel)

@@ -102,9 +102,6 @@ func (d WebhookDelivery) apply(e *Engine) {
 	}
 }
 
-func (Faults) kind() string      { return "faults" }
-func (f Faults) apply(e *Engine) { e.faults = f }
-
 // encodeState writes the changes into the last event, whose append makes them
 // durable together.
 func (t *tx) encodeState() error {
@@ -138,6 +135,9 @@ var decoders = map[string]func(json.RawMessage) (change, error){
 
 	"certification":        decode[Certification],
 	"certification_window": decode[certificationWindow],
+
+	"scenario": decode[Scenario],
+	"deed":     decode[deed],
 }
 
 func decode[T change](raw json.RawMessage) (change, error) {

@@ -221,13 +221,19 @@ func (t *tx) charge(p Payment, k BillingKey, usage, reason string) (Payment, err
 	if reason != "" {
 		return t.chargeFailed(p, reason)
 	}
+	return t.tryCharge(p, k)
+}
+
+// chargePaid keeps a payment that was made.
+func (t *tx) chargePaid(p Payment) (Payment, error) {
+	var err error
 	if p.CardCode != "" {
 		if p.ApplyNum, err = t.e.random(decimalDigits, 8); err != nil {
 			return p, err
 		}
 	}
 	method := methodFills["card"].tid
-	if usage != "" {
+	if p.CustomerUIDUsage != "" {
 		method = keyWord
 	}
 	if p.PGTID, err = t.tid(p, method); err != nil {
@@ -236,13 +242,13 @@ func (t *tx) charge(p Payment, k BillingKey, usage, reason string) (Payment, err
 	if p.ReceiptURL, err = t.receipt(p); err != nil {
 		return p, err
 	}
-	p.Status, p.PaidAt = Paid, t.unix()
+	p.Status, p.PaidAt, p.UpdatedAt = Paid, t.unix(), t.unix()
 	if _, err := t.webhook(&p, string(Paid), "", p.NoticeURLs); err != nil {
 		return p, err
 	}
 	t.put(p)
 	return p, t.tell("payment.paid", p.Merchant, p.ImpUID, Object{
-		{"amount", number(p.Amount)}, {"merchant_uid", p.MerchantUID}, {"customer_uid", textOrNull(p.CustomerUID)}, {"customer_uid_usage", textOrNull(usage)},
+		{"amount", number(p.Amount)}, {"merchant_uid", p.MerchantUID}, {"customer_uid", textOrNull(p.CustomerUID)}, {"customer_uid_usage", textOrNull(p.CustomerUIDUsage)},
 	})
 }
 

@@ -29,13 +29,16 @@ func turnTo(p clock.Position) turn {
 	return turn{Ahead: p.Ahead.Microseconds()}
 }
 
-// DueThing is something that time alone brings about.
+// DueThing is something that time alone brings about: a webhook is sent, a
+// schedule charged, an account takes no deposit any more, a token is not valid
+// any more, or what a scenario has set in motion: the approval of a payment that
+// had failed, pg_cancel at the PG, console_cancel in PortOne's console.
 type DueThing struct {
 	At          time.Time `json:"at"`
-	What        string    `json:"what"` // webhook, schedule (is charged), account (takes no deposit any more), token (is not valid any more)
+	What        string    `json:"what"`
 	Merchant    string    `json:"imp"`
-	ImpUID      string    `json:"imp_uid,omitempty"`      // of a webhook and an account
-	MerchantUID string    `json:"merchant_uid,omitempty"` // of a schedule
+	ImpUID      string    `json:"imp_uid,omitempty"`      // of a webhook, an account and a deed
+	MerchantUID string    `json:"merchant_uid,omitempty"` // of a schedule and a deed
 }
 
 // ClockStands reports whether the clock moves only when told.
@@ -144,15 +147,15 @@ func (e *Engine) NextWebhook() (next DueThing, ok bool) {
 	return next, ok
 }
 
-// Owes reports whether a charge or a webhook whose time has come was not tried
+// Owes reports whether a charge, a deed or a webhook whose time has come was not tried
 // yet, by whomever it is being sent.
 func (e *Engine) Owes(now time.Time) bool {
 	next, ok := e.NextStep()
 	return ok && !next.At.After(now)
 }
 
-// Tries returns how often a webhook was tried or a scheduled charge made since
-// the start.
+// Tries returns how often a webhook was tried, a scheduled charge made or a deed
+// done since the start.
 func (e *Engine) Tries() int {
 	e.mu.Lock()
 	defer e.mu.Unlock()

@@ -71,6 +71,8 @@ type Engine struct {
 
 	certifications certifications
 
+	mishaps mishaps
+
 	orders  uint64
 	console string
 	rest    string

@@ -76,6 +76,7 @@ func (e *Engine) finishAsked(ctx context.Context, secret string, c Choice, q *Qu
 			return err
 		}
 		stopped, err := f.heard(q, answer)
+		f.agreed = true
 		if err == nil && !stopped {
 			err = f.apply()
 		}
@@ -104,7 +105,7 @@ func (e *Engine) finishing(t *tx, secret string, c Choice) (*finish, error) {
 
 // waitsFor is the webhook whose first attempt the browser waits for, if any.
 func (f *finish) waitsFor() string {
-	if f.e.merchants[f.w.Merchant].WebhookFirst && f.delivery.State == Due {
+	if f.e.merchants[f.w.Merchant].WebhookFirst && f.delivery.State == Due && f.delivery.DueAt <= f.now.UnixMicro() {
 		return f.delivery.ID
 	}
 	return ""
@@ -121,6 +122,8 @@ type finish struct {
 	message  string // error_msg of a failure
 	method   string
 	delivery WebhookDelivery
+	agreed   bool // the shop was asked and lets the payment go on
+	then     Do   // what a scenario wants after the approval
 }
 
 // declines are the PG's texts for each kind of refusal. The first is a
@@ -138,6 +141,9 @@ func (f *finish) apply() error {
 	if err := f.chooseMethod(); err != nil {
 		return err
 	}
+	if done, err := f.meet(); done || err != nil {
+		return err
+	}
 	switch f.c.Outcome {
 	case Approve, ApproveLoseReply:
 		if f.method == "vbank" {
@@ -147,8 +153,7 @@ func (f *finish) apply() error {
 	case IssueAccount:
 		return f.issue()
 	case DeclineLimit, DeclineStopped, DeclinePassword:
-		text := fmt.Sprintf("%s:PG사 결제요청에 실패하여 중단합니다.(%s) %s", codeDeclined, f.p.ImpUID, declines[f.c.Outcome])
-		return f.fail(codeDeclined, text)
+		return f.declined(declines[f.c.Outcome])
 	case CancelWindow:
 		return f.fail(f.cancelCode(), f.provider.CancelText)
 	case CloseWindow:
@@ -215,6 +220,14 @@ func (f *finish) approve() error {
 	if f.e.approved(f.p.Merchant, f.p.MerchantUID) && !f.e.faults.AllowDoubleApproval {
 		return f.fail(codeAlreadyPaid, textAlreadyPaid)
 	}
+	if err := f.paid(); err != nil {
+		return err
+	}
+	return f.afterwards(f.then, f.p)
+}
+
+// paid writes the approval down and tells of it.
+func (f *finish) paid() error {
 	if err := f.fill(); err != nil {
 		return err
 	}

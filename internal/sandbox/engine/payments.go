@@ -80,9 +80,10 @@ type Payment struct {
 	ChargesToo        bool           `json:"charges_too,omitempty"` // its window stored a key and charged the amount
 
 	ChannelKey  string   `json:"channel_key"`
-	NoticeURLs  []string `json:"notice_urls"`  // replace the console's webhook address
-	UsedWebhook bool     `json:"used_webhook"` // a webhook was due for it once
-	Order       uint64   `json:"order"`        // running number; tells apart what began in the same second
+	NoticeURLs  []string `json:"notice_urls"`            // replace the console's webhook address
+	UsedWebhook bool     `json:"used_webhook"`           // a webhook was due for it once
+	PGCancelled bool     `json:"pg_cancelled,omitempty"` // at the PG, which does not tell PortOne
+	Order       uint64   `json:"order"`                  // running number; tells apart what began in the same second
 }
 
 // Cancellation is one entry of cancel_history.

@@ -3,37 +3,7 @@ package engine
 import (
 	"context"
 	"errors"
-	"fmt"
-	"time"
 )
-
-// RunSchedules makes the charges whose time has come, in their order, each on
-// its own, and returns how many it made. A charge that cannot be made, because
-// its key is gone or its merchant_uid was paid meanwhile, is a payment that
-// failed (assumed).
-func (e *Engine) RunSchedules(ctx context.Context) (int, error) {
-	for made := 0; ; made++ {
-		if ctx.Err() != nil {
-			return made, nil // the sandbox stops; what is due stays due
-		}
-		ran := false
-		err := e.do(ctx, func(t *tx) error {
-			if len(e.charges) == 0 || e.charges[0].at > t.unix() {
-				return nil
-			}
-			ran = true
-			s := e.schedules[e.charges[0].key]
-			if _, err := t.execute(s); err != nil {
-				return fmt.Errorf("execute %v: %w", s, err)
-			}
-			e.tries++
-			return nil
-		})
-		if err != nil || !ran {
-			return made, err
-		}
-	}
-}
 
 // execute tries a schedule's charge now and keeps both.
 func (t *tx) execute(s Schedule) (Payment, error) {
@@ -138,27 +108,4 @@ func (e *Engine) RetrySchedule(ctx context.Context, merchant, merchantUID string
 		return err
 	})
 	return p, err
-}
-
-// nextCharge returns the schedule that is to be charged next, whether its time
-// has come or not. The caller holds the lock.
-func (e *Engine) nextCharge() (next DueThing, ok bool) {
-	if len(e.charges) == 0 {
-		return DueThing{}, false
-	}
-	d := e.charges[0]
-	return DueThing{At: time.Unix(d.at, 0).UTC(), What: "schedule", Merchant: d.key.merchant, MerchantUID: d.key.merchantUID}, true
-}
-
-// NextStep returns what is to be carried out next, a charge or a webhook,
-// whether its time has come or not. Of both at one time the charge comes first.
-func (e *Engine) NextStep() (next DueThing, ok bool) {
-	hook, hooked := e.NextWebhook()
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	next, ok = e.nextCharge()
-	if hooked && (!ok || hook.At.Before(next.At)) {
-		return hook, true
-	}
-	return next, ok
 }

@@ -31,7 +31,7 @@ func (s shop) plan(t *testing.T, key string, hours map[string]int) {
 // run makes what is due.
 func (s shop) run(t *testing.T) int {
 	t.Helper()
-	n, err := s.RunSchedules(t.Context())
+	n, err := s.RunDue(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -271,7 +271,7 @@ func TestSchedules_surviveARestart(t *testing.T) {
 		t.Errorf("schedules differ:\n%s", diff)
 	}
 	c.Advance(24 * time.Hour)
-	if n, err := again.RunSchedules(t.Context()); err != nil || n != 18 {
+	if n, err := again.RunDue(t.Context()); err != nil || n != 18 {
 		t.Errorf("%d charged after the restart, %v", n, err)
 	}
 }

@@ -22,9 +22,6 @@ func (e *Engine) Deposit(ctx context.Context, impUID, amount string) (Payment, e
 		if p.PayMethod != "vbank" || p.Status != Ready {
 			return refuse(Conflicting, "입금을 기다리는 가상계좌가 아닙니다.")
 		}
-		if t.unix() > p.VbankDate {
-			return refuse(Conflicting, textNotForLateMoney)
-		}
 		if amount != "" {
 			if paid, err := parseAmount(amount, p.Amount.Currency()); err != nil || paid != p.Amount {
 				return refuse(Conflicting, "입금액이 결제 금액과 다릅니다.")
@@ -33,14 +30,27 @@ func (e *Engine) Deposit(ctx context.Context, impUID, amount string) (Payment, e
 		if e.approved(p.Merchant, p.MerchantUID) && !e.faults.AllowDoubleApproval {
 			return refuse(Conflicting, textAlreadyPaid)
 		}
-		p.Status, p.PaidAt, p.UpdatedAt = Paid, t.unix(), t.unix()
-		if _, err := t.webhook(&p, string(Paid), "", p.NoticeURLs); err != nil {
+		came, err := t.arrives(p)
+		if err != nil {
 			return err
 		}
-		t.put(p)
-		return t.tell("vbank.deposited", p.Merchant, p.ImpUID, Object{{"amount", number(p.Amount)}})
+		p = came.shortened(p)
+		p.Status, p.PaidAt, p.UpdatedAt = Paid, t.unix(), t.unix()
+		if err := t.deposited(&p); err != nil || !came.twice {
+			return err
+		}
+		return t.deposited(&p)
 	})
 	return p, err
+}
+
+// deposited keeps a payment whose money has arrived and tells of it.
+func (t *tx) deposited(p *Payment) error {
+	if _, err := t.webhook(p, string(Paid), "", p.NoticeURLs); err != nil {
+		return err
+	}
+	t.put(*p)
+	return t.tell("vbank.deposited", p.Merchant, p.ImpUID, Object{{"amount", number(p.Amount)}})
 }
 
 // textClosed is the fail_reason of a closed account (assumed).

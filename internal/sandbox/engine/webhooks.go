@@ -39,6 +39,10 @@ type WebhookDelivery struct {
 	Retry       bool          `json:"retry"`          // retries were on when it was made
 	Resent      bool          `json:"resent"`         // sent again by hand
 	Attempts    []Attempt     `json:"attempts"`
+
+	Scenario string `json:"scenario,omitempty"` // name of the scenario that it met
+	Yields   bool   `json:"yields,omitempty"`   // lets the next one of its account go first
+	After    string `json:"after,omitempty"`    // id of the one that it let go first
 }
 
 // Attempt is one try to deliver.
@@ -73,7 +77,7 @@ func (t *tx) webhook(p *Payment, event, cancellationID string, notice []string) 
 		if address != "" {
 			p.UsedWebhook = true
 		}
-		d, err := t.queue(d)
+		d, err := t.post(d, occasionOf(OnWebhook, *p))
 		if err != nil {
 			return WebhookDelivery{}, err
 		}
@@ -84,7 +88,8 @@ func (t *tx) webhook(p *Payment, event, cancellationID string, notice []string) 
 	return first, nil
 }
 
-// queue numbers a delivery and decides, by address and faults, where it stands.
+// queue numbers a delivery and decides, by address and switches, where it
+// stands; a state or a time that a scenario has chosen stays.
 func (t *tx) queue(d WebhookDelivery) (WebhookDelivery, error) {
 	var err error
 	if d.ID, err = t.e.fresh("whd_", base32Upper, 16, func(id string) bool { _, taken := t.e.deliveries[id]; return taken }); err != nil {
@@ -93,33 +98,38 @@ func (t *tx) queue(d WebhookDelivery) (WebhookDelivery, error) {
 	if d.ContentType == "" {
 		d.ContentType = JSONBody
 	}
-	d.State, d.DueAt, d.CreatedAt = Due, t.now.UnixMicro(), t.unix()
-	d.Resent = t.resent
-	d.Number = len(t.e.deliveryIDs) + len(t.changes) + 1
-	switch faults := t.pendingFaults(); {
+	if d.DueAt == 0 {
+		d.DueAt = t.now.UnixMicro()
+	}
+	d.CreatedAt, d.Resent, d.Number = t.unix(), t.resent, t.nextDelivery()
+	switch {
+	case d.State == Dropped:
 	case d.Note != "":
 		d.State = Unsent
 	case d.URL == "":
 		d.State, d.Note = Unsent, "웹훅 주소가 저장되어 있지 않습니다."
-	case faults.DropWebhooks > 0:
-		faults.DropWebhooks--
-		t.put(faults)
-		d.State, d.Note = Dropped, "장애 스위치(drop_webhooks)로 버렸습니다."
-	case faults.HoldWebhooks:
+	case t.e.faults.HoldWebhooks:
 		d.State = Held
+	default:
+		d.State = Due
 	}
 	t.put(d)
 	return d, t.tell("webhook."+string(d.State), d.Merchant, d.ImpUID, d)
 }
 
-// pendingFaults are the faults as this command has left them.
-func (t *tx) pendingFaults() Faults {
-	for _, c := range slices.Backward(t.changes) {
-		if f, ok := c.(Faults); ok {
-			return f
+// nextDelivery is the running number of the next delivery.
+func (t *tx) nextDelivery() int {
+	n := len(t.e.deliveryIDs) + 1
+	made := map[string]bool{}
+	for _, c := range t.changes {
+		if d, ok := c.(WebhookDelivery); ok && !made[d.ID] {
+			if _, old := t.e.deliveries[d.ID]; !old {
+				made[d.ID] = true
+				n++
+			}
 		}
 	}
-	return t.e.faults
+	return n
 }
 
 // webhookBody is PortOne's payload, in the form of the content type.
@@ -154,7 +164,7 @@ func (e *Engine) ClaimDue(now time.Time, most int) []WebhookDelivery {
 	var due []WebhookDelivery
 	for id := range e.waiting {
 		d := e.deliveries[id]
-		if d.State == Due && d.DueAt <= now.UnixMicro() && !e.claimed[id] && !e.faults.HoldWebhooks {
+		if d.State == Due && d.DueAt <= now.UnixMicro() && !e.claimed[id] && !e.faults.HoldWebhooks && !e.behind(d) {
 			due = append(due, d)
 		}
 	}
@@ -246,54 +256,4 @@ func (e *Engine) Deliveries(impUID string) []WebhookDelivery {
 		}
 	}
 	return list
-}
-
-// ResendWebhook sends the payment's state again, to where it would go now.
-func (e *Engine) ResendWebhook(ctx context.Context, impUID string) error {
-	return e.do(ctx, func(t *tx) error {
-		p, ok := e.payments[impUID]
-		if !ok {
-			return refuse(Missing, textNoPayment)
-		}
-		t.resent = true
-		cancellation := ""
-		if n := len(p.CancelHistory); n > 0 {
-			cancellation = p.CancelHistory[n-1].ID
-		}
-		if _, err := t.webhook(&p, string(p.Status), cancellation, p.NoticeURLs); err != nil {
-			return err
-		}
-		t.put(p)
-		return nil
-	})
-}
-
-// The fixed ids of a test call; PortOne's are unknown.
-const (
-	testImpUID      = "imp_1234567890"
-	testMerchantUID = "order_id_8237352"
-)
-
-// TestWebhook sends the console's 호출 테스트 to the saved address of a mode.
-func (e *Engine) TestWebhook(ctx context.Context, merchant string, mode Mode) error {
-	return e.do(ctx, func(t *tx) error {
-		m, ok := e.merchants[merchant]
-		if !ok {
-			return refuse(Missing, textNoMerchant)
-		}
-		endpoint := m.Webhook.Test
-		if mode == Live {
-			endpoint = m.Webhook.Live
-		}
-		if endpoint.URL == "" {
-			return refuse(Conflicting, "저장된 Endpoint URL이 없습니다.")
-		}
-		d := WebhookDelivery{
-			Merchant: m.Code, ImpUID: testImpUID, MerchantUID: testMerchantUID, Event: string(Paid), URL: endpoint.URL,
-			ContentType: endpoint.ContentType,
-		}
-		d.Body = webhookBody(d, "")
-		_, err := t.queue(d)
-		return err
-	})
 }

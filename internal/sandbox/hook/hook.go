@@ -125,7 +125,7 @@ func (s *Sender) RunDue(ctx context.Context, now time.Time) int {
 // webhooks, and starts the due webhooks as far as there are slots.
 func (s *Sender) launch(ctx context.Context, now time.Time, flying *sync.WaitGroup) int {
 	started := 0
-	if _, err := s.engine.RunSchedules(ctx); err != nil {
+	if _, err := s.engine.RunDue(ctx); err != nil {
 		s.log.ErrorContext(ctx, "sandbox could not make a scheduled charge", "err", err)
 	}
 	for ctx.Err() == nil {

@@ -23,25 +23,32 @@ type call struct {
 	body     []byte
 	fields   fields
 	query    url.Values
-	garbled  bool   // the body was not understood to its end
-	account  string // whose token it is
-	merchant string // the store that is meant: the account, or the sub-store that the Tier header names
+	garbled  bool             // the body was not understood to its end
+	account  string           // whose token it is
+	merchant string           // the store that is meant: the account, or the sub-store that the Tier header names
+	scenario *engine.Scenario // that has struck it, if any
 }
 
 // serve reads the request, answers and records both.
 func (s *server) serve(h handler) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		c := &call{Request: r}
-		response, err := s.answer(w, c, h)
-		s.reply(w, c, response, err)
+		if err := c.read(w); err != nil {
+			s.send(w, c, s.enveloped(c, nil, err))
+			return
+		}
+		if scenario, struck := s.strike(c); struck {
+			s.mishap(w, c, h, scenario)
+			return
+		}
+		s.send(w, c, s.carriedOut(w, c, h))
 	}
 }
 
-func (s *server) answer(w http.ResponseWriter, c *call, h handler) (any, error) {
-	if err := c.read(w); err != nil {
-		return nil, err
-	}
-	return h(w, c)
+// carriedOut does what is asked for and wraps the outcome.
+func (s *server) carriedOut(w http.ResponseWriter, c *call, h handler) answer {
+	response, err := h(w, c)
+	return s.enveloped(c, response, err)
 }
 
 // read takes the body and the query apart.
@@ -87,12 +94,14 @@ func (c *call) path(name string) string {
 	return plain
 }
 
+var errUnauthorized = failure(http.StatusUnauthorized, -1, "Unauthorized")
+
 // authenticated lets a handler see only requests with a live token.
 func (s *server) authenticated(h handler) handler {
 	return func(w http.ResponseWriter, c *call) (any, error) {
 		account, ok := s.engine.Authenticate(token(c.Header))
 		if !ok {
-			return nil, failure(http.StatusUnauthorized, -1, "Unauthorized")
+			return nil, errUnauthorized
 		}
 		c.account, c.merchant = account, account
 		if err := s.allowed(c); err != nil {
@@ -127,8 +136,8 @@ func mediaType(header string) string {
 	return strings.ToLower(strings.TrimSpace(media))
 }
 
-// reply writes the envelope and records the exchange.
-func (s *server) reply(w http.ResponseWriter, c *call, response any, err error) {
+// enveloped wraps an outcome as PortOne does.
+func (s *server) enveloped(c *call, response any, err error) answer {
 	status, env, hint := http.StatusOK, envelope{Response: response}, ""
 	if p, ok := response.(partial); ok {
 		status, env.Response = http.StatusMultiStatus, p.list
@@ -147,11 +156,7 @@ func (s *server) reply(w http.ResponseWriter, c *call, response any, err error) 
 		s.log.ErrorContext(c.Context(), "sandbox REST V1 could not write its answer", "err", err)
 		status, raw = http.StatusInternalServerError, []byte(`{"code":-1,"message":"encoding","response":null}`)
 	}
-	// Recorded first: what a caller does after its answer comes later in the log.
-	s.record(c, status, raw, hint)
-	w.Header().Set("Content-Type", "application/json; charset=UTF-8")
-	w.WriteHeader(status)
-	_, _ = w.Write(raw) // a caller that has left is not told anything
+	return answer{status: status, contentType: "application/json; charset=UTF-8", body: raw, hint: hint}
 }
 
 // record writes the exchange into the engine's log, without secrets.
@@ -160,7 +165,7 @@ func (s *server) record(c *call, status int, answer []byte, hint string) {
 	if v := c.path("imp_uid"); v != "" {
 		impUID = v
 	}
-	err := s.engine.Record("rest.request", c.merchant, impUID, engine.Object{
+	exchange := engine.Object{
 		{Name: "method", Value: c.Method},
 		{Name: "path", Value: c.URL.EscapedPath()},
 		{Name: "query", Value: c.loggedQuery()},
@@ -169,8 +174,16 @@ func (s *server) record(c *call, status int, answer []byte, hint string) {
 		{Name: "status", Value: status},
 		{Name: "answer", Value: masked(answer)},
 		{Name: "hint", Value: hint},
-	})
-	if err != nil {
+	}
+	if c.scenario != nil {
+		exchange = append(exchange, engine.Object{
+			{Name: "scenario", Value: c.scenario.Name},
+			{Name: "scenario_id", Value: c.scenario.ID},
+			{Name: "effect", Value: c.scenario.Do.Effect},
+			{Name: "after", Value: c.scenario.Do.After},
+		}...)
+	}
+	if err := s.engine.Record("rest.request", c.merchant, impUID, exchange); err != nil {
 		s.log.ErrorContext(c.Context(), "sandbox REST V1 could not record a request", "err", err)
 	}
 }

@@ -18,7 +18,7 @@ func TestSchedules_areWrittenAsPortOneWrites(t *testing.T) {
 	golden(t, "scheduled", a.send("POST", "/subscribe/payments/schedule", asJSON, `{"customer_uid":"c1","schedules":[`+item("s1", "1795406400")+`,`+item("s2", "1795410000")+`]}`))
 	golden(t, "unscheduled", a.send("POST", "/subscribe/payments/unschedule", asForm, "customer_uid=c1&merchant_uid[]=s2"))
 	a.clock.Advance(time.Hour)
-	if n, err := a.engine.RunSchedules(t.Context()); err != nil || n != 1 {
+	if n, err := a.engine.RunDue(t.Context()); err != nil || n != 1 {
 		t.Fatalf("%d charges, %v", n, err)
 	}
 	token, _, err := a.engine.Token(t.Context(), a.m.APIKey, a.m.APISecret)
