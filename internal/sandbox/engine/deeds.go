@@ -25,15 +25,15 @@ const (
 
 // deed is something that the PG or a person will do to a payment.
 type deed struct {
-	Number      int    `json:"number"`
-	What        string `json:"what"`
-	At          int64  `json:"at"` // UNIX microseconds
-	Merchant    string `json:"merchant"`
-	ImpUID      string `json:"imp_uid"`
-	MerchantUID string `json:"merchant_uid"`
-	Window      string `json:"window,omitempty"` // secret of the window that is approved late
-	Choice      Choice `json:"choice"`           // what the buyer had picked in it
-	Done        bool   `json:"done,omitempty"`
+	Number      int      `json:"number"`
+	What        string   `json:"what"`
+	At          int64    `json:"at"` // UNIX microseconds
+	Merchant    string   `json:"merchant"`
+	ImpUID      string   `json:"imp_uid"`
+	MerchantUID string   `json:"merchant_uid"`
+	Window      *session `json:"window,omitempty"` // that is approved late
+	Choice      Choice   `json:"choice"`           // what the buyer had picked in it
+	Done        bool     `json:"done,omitempty"`
 }
 
 func (deed) kind() string { return "deed" }

@@ -67,7 +67,6 @@ func (f *finish) declined(words string) error {
 
 // failFirst fails the window and lets the PG approve it later.
 func (f *finish) failFirst(do Do) error {
-	choice := f.c
 	words := f.declined
 	if do.Code == "" && do.Text == "" {
 		words = func(string) error { return f.fail(codeDeclined, outageText) }
@@ -76,7 +75,7 @@ func (f *finish) failFirst(do Do) error {
 		return err
 	}
 	d := f.later(lateApproval, do.Delay, f.p)
-	d.Window, d.Choice = f.w.Secret, choice
+	d.Window, d.Choice = &f.w, f.c
 	return f.schedule(d)
 }
 
@@ -115,11 +114,11 @@ func (t *tx) approveLate(d deed, p Payment) error {
 		return t.tell("payment.not_approved", p.Merchant, p.ImpUID, Object{{"status", string(p.Status)}})
 	}
 	p.FailedAt, p.FailReason = 0, ""
-	if d.Window == "" {
+	if d.Window == nil {
 		_, err := t.chargePaid(p)
 		return err
 	}
-	f := &finish{tx: t, w: t.e.windows[d.Window], p: p, c: d.Choice}
+	f := &finish{tx: t, w: *d.Window, p: p, c: d.Choice}
 	f.provider, _ = ProviderByCode(p.PGProvider)
 	if err := f.chooseMethod(); err != nil {
 		return err
