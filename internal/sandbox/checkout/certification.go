@@ -73,7 +73,7 @@ func certificationPage(r *http.Request, person engine.CertificationView, frame e
 		p.Person.Carriers = append(p.Person.Carriers, option{Value: carrier, Label: label, Chosen: carrier == given.Carrier})
 	}
 	for _, o := range person.Outcomes {
-		words := p.T.outcome(o, false)
+		words := p.T.outcome(o, false, false)
 		p.Outcomes = append(p.Outcomes, option{Value: string(o), Label: words[0], Hint: words[1]})
 	}
 	return p

@@ -36,6 +36,8 @@ type page struct {
 	Target   string // the origin that may read it
 	Apps     []app  // of card companies and wallets, on a phone
 	Return   string // where such an app comes back to: app_scheme
+	Keeping  *keeping
+	Carriers []string
 	Person   *personPage
 }
 
@@ -65,8 +67,12 @@ func payPage(r *http.Request, view engine.WindowView, wrong string) page {
 	p := newPage(r, view, "pay.html", http.StatusOK)
 	p.Problem = wrong
 	p.Amount = amount(view.Amount, p.Lang)
+	p.Keeping = keepingOf(view, p.T)
+	for _, c := range view.Carriers {
+		p.Carriers = append(p.Carriers, p.T.Carriers[c])
+	}
 	for i, m := range view.Methods {
-		p.Methods = append(p.Methods, option{Value: m, Label: p.T.method(m), Hint: asks(m), Chosen: i == 0})
+		p.Methods = append(p.Methods, option{Value: m, Label: p.T.method(m), Hint: string(engine.MethodAsks(m)), Chosen: i == 0})
 	}
 	for _, q := range view.Quotas {
 		p.Quotas = append(p.Quotas, option{Value: strconv.Itoa(q), Label: p.T.quota(q)})
@@ -82,7 +88,7 @@ func payPage(r *http.Request, view engine.WindowView, wrong string) page {
 		}))
 	}
 	for _, o := range outcomes {
-		words := p.T.outcome(o, view.Registers)
+		words := p.T.outcome(o, view.KeepsKey, view.Registers)
 		p.Outcomes = append(p.Outcomes, option{Value: string(o), Label: words[0], Hint: words[1]})
 	}
 	if view.Device == engine.Mobile {
@@ -91,20 +97,21 @@ func payPage(r *http.Request, view engine.WindowView, wrong string) page {
 	return p
 }
 
-// asks names what a window asks for when a method is picked: a card, a bank, a
-// wallet's means, nothing.
-func asks(method string) string {
-	switch method {
-	case "card", "samsung", "samsungpay", "applepay", "lpay", "ssgpay", "skpay", "pinpay", "toss_brandpay", "naverpay_card", "tosspay_card":
-		return "card"
-	case "trans", "vbank", "ssgpay_bank":
-		return "bank"
-	case "kakaopay", "naverpay", "naverpay_bridge", "payco", "tosspay":
-		return "wallet"
-	case "phone":
-		return "phone"
+// keeping is what a window says that stores a means of payment.
+type keeping struct{ Title, Hint, Button string }
+
+// keepingOf returns nil for a window that stores nothing.
+func keepingOf(view engine.WindowView, t texts) *keeping {
+	byCard := engine.MethodAsks(view.Method) == engine.AsksCard
+	switch {
+	case !view.KeepsKey:
+		return nil
+	case !view.Registers:
+		return &keeping{t.KeepAndPay, t.KeepAndPayHint, ""}
+	case byCard:
+		return &keeping{t.Register, t.RegisterHint, t.Register}
 	}
-	return "nothing"
+	return &keeping{t.RegisterMeans, t.RegisterMeansHint, t.RegisterMeans}
 }
 
 // hangPage waits for ever; only closing it ends it.

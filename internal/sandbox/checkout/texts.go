@@ -14,7 +14,9 @@ type texts struct {
 	HowToPay, CardCompany, AnyCard, Quota, LumpSum, Bank, AnyBank string
 	Wallet, WalletCard, WalletMoney, PhoneNote, Buyer, Due        string
 	Register, RegisterHint, RegisterShown, RegisterLost           string
-	Registered, RegisteredLost                                    string
+	Registered, RegisteredLost, RegisterMeans, RegisterMeansHint  string
+	KeepAndPay, KeepAndPayHint, KeptAndPaid, Period, Carrier      string
+	Carriers                                                      map[string]string
 	Pay, Issue, Cancel                                            string
 	Hanging, HangingHint, Lost, LostHint, Done, DoneHint          string
 	Over, OverHint, Abnormal, Confirming                          string
@@ -64,15 +66,17 @@ func (t texts) method(code string) string {
 	return code
 }
 
-// outcome names an outcome and says what it does; where a card is registered,
-// approving pays nothing.
-func (t texts) outcome(o engine.Outcome, registers bool) [2]string {
+// outcome names an outcome and says what it does; where a means of payment is
+// stored, approving stores it, and may pay nothing.
+func (t texts) outcome(o engine.Outcome, keeps, registers bool) [2]string {
 	words := t.Outcomes[o]
 	switch {
 	case registers && o == engine.Approve:
 		words[1] = t.Registered
 	case registers && o == engine.ApproveLoseReply:
 		words[1] = t.RegisteredLost
+	case keeps && o == engine.Approve:
+		words[1] = t.KeptAndPaid
 	}
 	return words
 }

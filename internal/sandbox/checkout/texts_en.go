@@ -13,6 +13,9 @@ var english = texts{
 	Pay: "Pay", Issue: "Get a virtual account", Cancel: "Cancel",
 	Register: "Register a card for recurring payments", RegisterHint: "The card is stored for later charges. The amount shown is not charged now.", RegisterShown: "Amount shown",
 	Registered: "The card is stored and the shop is told", RegisteredLost: "Stored, but the browser never knows",
+	RegisterMeans: "Store a means of payment", RegisterMeansHint: "It is stored for later charges. The amount shown is not charged now.",
+	KeepAndPay: "Store a means of payment and pay", KeepAndPayHint: "It is stored for later charges, and the amount below is charged now.", KeptAndPaid: "Paid and stored, and the shop is told",
+	Period: "Service period", Carrier: "Carrier", Carriers: map[string]string{"SKT": "SKT", "KTF": "KT", "LGT": "LG U+", "MVNO": "MVNO"},
 	RegisterLost: "Sandbox: the card was stored, but the shop's browser was not told. Nothing was charged. Close the window and look at the card in the shop.",
 	Hanging:      "The payment is being processed…", HangingHint: "Sandbox: this window does not answer. Nothing happens until it is closed.",
 	Lost: "The connection was lost", LostHint: "Sandbox: the payment was approved, but the shop's browser was not told. Close the window and look at the payment in the shop.",
@@ -27,7 +30,7 @@ var english = texts{
 		"skpay": "SK Pay", "kpay": "Kpay", "pinpay": "PINPAY", "smilepay": "SmilePay", "money": "Money",
 		"cultureland": "Cultureland voucher", "smartculture": "Smart culture voucher", "culturegift": "Culture gift certificate", "booknlife": "Book & Life voucher", "happymoney": "Happy Money voucher",
 		"point": "Points", "paypal": "PayPal", "unionpay": "UnionPay", "alipay": "Alipay", "alipay_plus": "Alipay+", "tenpay": "Tenpay", "wechat": "WeChat Pay",
-		"econtext": "econtext", "molpay": "MOLPay", "paysbuy": "Paysbuy", "cvs": "Convenience store",
+		"econtext": "ECONTEXT", "molpay": "MOLPay", "paysbuy": "Paysbuy", "cvs": "Convenience store",
 		"paypay": "PayPay", "amazonpay": "Amazon Pay", "rakutenpay": "Rakuten Pay", "merpay": "Merpay", "aupay": "au PAY", "dbarai": "d-Barai",
 	},
 	Outcomes: map[engine.Outcome][2]string{

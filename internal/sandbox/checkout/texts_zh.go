@@ -13,6 +13,9 @@ var chinese = texts{
 	Pay: "支付", Issue: "获取虚拟账户", Cancel: "取消",
 	Register: "登记定期支付的卡", RegisterHint: "登记以后定期扣款所用的卡。显示的金额现在不会扣款。", RegisterShown: "显示金额",
 	Registered: "卡被登记并通知商店", RegisteredLost: "卡已登记，但浏览器不知道",
+	RegisterMeans: "登记定期支付方式", RegisterMeansHint: "登记以后定期扣款所用的支付方式。显示的金额现在不会扣款。",
+	KeepAndPay: "登记定期支付方式并支付", KeepAndPayHint: "登记以后定期扣款所用的支付方式，并现在支付以下金额。", KeptAndPaid: "完成支付和登记，并通知商店",
+	Period: "服务期间", Carrier: "运营商", Carriers: map[string]string{"SKT": "SKT", "KTF": "KT", "LGT": "LG U+", "MVNO": "虚拟运营商"},
 	RegisterLost: "沙盒：卡已登记，但结果没有传到商店的浏览器。没有扣款。请关闭窗口并在商店确认。",
 	Hanging:      "正在处理支付…", HangingHint: "沙盒：此窗口不会响应。关闭之前不会发生任何事。",
 	Lost: "连接已中断", LostHint: "沙盒：支付已批准，但结果没有传到商店的浏览器。请关闭窗口并在商店确认支付状态。",
@@ -27,7 +30,7 @@ var chinese = texts{
 		"skpay": "SK Pay", "kpay": "Kpay", "pinpay": "PINPAY", "smilepay": "SmilePay", "money": "余额",
 		"cultureland": "Cultureland 礼品券", "smartculture": "智能文化礼品券", "culturegift": "文化礼品券", "booknlife": "图书文化礼品券", "happymoney": "Happy Money 礼品券",
 		"point": "积分", "paypal": "PayPal", "unionpay": "银联", "alipay": "支付宝", "alipay_plus": "Alipay+", "tenpay": "财付通", "wechat": "微信支付",
-		"econtext": "econtext", "molpay": "MOLPay", "paysbuy": "Paysbuy", "cvs": "便利店支付",
+		"econtext": "ECONTEXT", "molpay": "MOLPay", "paysbuy": "Paysbuy", "cvs": "便利店支付",
 		"paypay": "PayPay", "amazonpay": "Amazon Pay", "rakutenpay": "乐天 Pay", "merpay": "Merpay", "aupay": "au PAY", "dbarai": "d 支付",
 	},
 	Outcomes: map[engine.Outcome][2]string{

@@ -174,14 +174,14 @@ func readForm(w http.ResponseWriter, r *http.Request) (url.Values, error) {
 // the fields that the window hides.
 func choiceOf(form url.Values) (engine.Choice, error) {
 	c := engine.Choice{Outcome: engine.Outcome(form.Get("outcome")), Method: form.Get("method")}
-	switch asked := asks(c.Method); {
-	case asked == "wallet":
+	switch asked := engine.MethodAsks(c.Method); {
+	case asked == engine.AsksWallet:
 		c.Money = form.Get("wallet") == "money"
 		return c, nil
-	case asked == "bank":
+	case asked == engine.AsksBank:
 		c.Bank = form.Get("bank")
 		return c, nil
-	case asked != "card" && c.Method != "":
+	case asked != engine.AsksCard && c.Method != "":
 		return c, nil
 	}
 	c.CardCode = form.Get("card_code")

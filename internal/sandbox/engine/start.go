@@ -28,7 +28,9 @@ type session struct {
 	CustomerID  string   `json:"customer_id,omitempty"`
 	ConfirmURL  string   `json:"confirm_url,omitempty"`
 	AppScheme   string   `json:"app_scheme,omitempty"`
-	Done        bool     `json:"done"`
+
+	Words windowWords `json:"words,omitzero"`
+	Done  bool        `json:"done"`
 
 	Quotas []int        `json:"quotas,omitempty"` // months that the shop allows; nil: it does not say
 	Cards  []cardOption `json:"cards,omitempty"`  // card companies that it allows; nil: all
@@ -95,7 +97,7 @@ func (e *Engine) open(t *tx, s *start) (Window, error) {
 		WindowKind: show.kind, Delivery: show.delivery, Origin: s.Origin, RedirectURL: s.p.text("m_redirect_url"),
 		Legacy: s.Legacy, Language: language(s.p.text("language"), s.provider.Languages...), VbankDue: s.due,
 		CustomerID: s.p.text("customer_id"), ConfirmURL: s.p.text("confirm_url"),
-		AppScheme: s.p.text("app_scheme"), Quotas: s.quotas, Cards: s.cards,
+		AppScheme: s.p.text("app_scheme"), Words: s.words(), Quotas: s.quotas, Cards: s.cards,
 	}
 	t.put(p)
 	t.put(win)
@@ -172,8 +174,8 @@ func (e *Engine) WindowBySecret(secret string) (WindowView, bool) {
 	p, m := e.payments[w.ImpUID], e.merchants[w.Merchant]
 	provider, _ := ProviderByCode(p.PGProvider)
 	v := WindowView{
-		Merchant: p.Merchant, Device: w.Device, AppScheme: w.AppScheme,
-		ImpUID: p.ImpUID, MerchantUID: p.MerchantUID, ShopName: m.Name, OrderName: p.Name, Amount: p.Amount, TaxFree: p.TaxFree,
+		Merchant: p.Merchant, Device: w.Device, AppScheme: w.AppScheme, Period: w.Words.Period, Carriers: w.Words.carriers(),
+		ImpUID: p.ImpUID, MerchantUID: p.MerchantUID, ShopName: w.Words.shop(m.Name), OrderName: p.Name, Amount: p.Amount, TaxFree: p.TaxFree,
 		Method: w.Method, Methods: w.choices(p, provider), Provider: p.PGProvider, ProviderName: provider.buyersName(), MID: p.PGID,
 		Test: p.Sandbox, Language: w.Language, BuyerName: p.BuyerName, BuyerTel: p.BuyerTel, Banks: provider.Banks, Cards: w.offeredCards(),
 		Quotas: w.months(p), Kind: w.WindowKind, Delivery: w.Delivery, Origin: w.Origin, Done: w.Done, Status: p.Status,

@@ -71,7 +71,7 @@ type WindowView struct {
 	ImpUID       string
 	Merchant     string // code of the account
 	MerchantUID  string
-	ShopName     string
+	ShopName     string // the request's company, else the account's name
 	OrderName    string
 	Amount       money.Amount
 	TaxFree      money.Amount // unset when the shop sent none
@@ -88,6 +88,8 @@ type WindowView struct {
 	Banks        []CodeName // banks of this PG for vbank and trans
 	Cards        []CodeName // card companies (KFTC codes)
 	Quotas       []int      // instalments that may be chosen; 0 is lump sum
+	Carriers     []string   // of pay_method phone: SKT, KTF, LGT, MVNO
+	Period       string     // of a service that is paid; empty when the shop says nothing
 	Device       Device     // that asked for the window
 	AppScheme    string     // where a card company's app comes back to, as the shop wrote it
 	Kind         Kind       // how the window is shown
