@@ -14,7 +14,7 @@ type ChargeRequest struct {
 	MerchantUID   string
 	Amount        string
 	TaxFree       string
-	VAT           string // looked at and not kept
+	VAT           string // kept where the PG has it
 	Currency      string // empty: KRW
 	Name          string
 	BuyerName     string
@@ -65,6 +65,9 @@ func (e *Engine) Again(ctx context.Context, merchant string, r ChargeRequest) (P
 		}
 		k, err := t.usableKey(merchant, r.CustomerUID)
 		if err != nil {
+			return err
+		}
+		if err := draft.fitsPG(k.PGProvider); err != nil {
 			return err
 		}
 		p, err = t.charge(draft, k, usagePayment, declines[k.Decline])
@@ -154,6 +157,12 @@ func (t *tx) draft(merchant string, r ChargeRequest) (Payment, error) {
 	if err != nil {
 		return Payment{}, err
 	}
+	var vat money.Amount
+	if r.VAT != "" {
+		if vat, err = parseAmount(r.VAT, amount.Currency()); err != nil {
+			return Payment{}, err
+		}
+	}
 	if r.CardQuota != 0 {
 		if c, err := amount.Compare(quotasFrom); err != nil || c < 0 || r.CardQuota < 2 || r.CardQuota > 60 {
 			return Payment{}, refuse(Conflicting, textBadQuota)
@@ -165,7 +174,7 @@ func (t *tx) draft(merchant string, r ChargeRequest) (Payment, error) {
 	zero := money.Zero(amount.Currency())
 	return Payment{
 		MerchantUID: r.MerchantUID, Merchant: merchant, PayMethod: "card", Channel: "api", CardQuota: int(r.CardQuota),
-		Name: cut(r.Name, 40), Amount: amount, CancelAmount: zero, TaxFree: taxFree, CancelTaxFree: zero,
+		Name: cut(r.Name, 40), Amount: amount, CancelAmount: zero, TaxFree: taxFree, VAT: vat, CancelTaxFree: zero,
 		BuyerName: cut(r.BuyerName, 16), BuyerEmail: cut(r.BuyerEmail, 64), BuyerTel: cut(r.BuyerTel, 16),
 		BuyerAddr: cut(r.BuyerAddr, 128), BuyerPostcode: cut(r.BuyerPostcode, 8),
 		CustomData: r.CustomData, UserAgent: cut(r.UserAgent, 512), NoticeURLs: r.NoticeURLs,
@@ -213,6 +222,9 @@ func (t *tx) charge(p Payment, k BillingKey, usage, reason string) (Payment, err
 	}
 	p.PGProvider, p.PGID, p.ChannelKey, p.Sandbox = k.PGProvider, k.PGID, k.ChannelKey, k.Sandbox
 	p.CustomerUID, p.CustomerUIDUsage = k.CustomerUID, usage
+	if provider, ok := byCode[k.PGProvider]; !ok || !provider.VAT {
+		p.VAT = money.Amount{}
+	}
 	p.EmbPGProvider, p.CardCode, p.CardName, p.CardNumber = k.Wallet, k.CardCode, k.CardName, k.CardNumber
 	if k.Method != "" {
 		p.PayMethod = k.Method

@@ -120,10 +120,12 @@ func digits(field string, length int) demand {
 	}
 }
 
+const textLettersOnly = "주문 번호(merchant_uid)에 특수문자는 허용되지 않습니다."
+
 // lettersAndDigits asks for a merchant_uid of letters and digits alone.
 func lettersAndDigits() demand {
 	return demand{
-		field: "merchant_uid", text: "주문 번호(merchant_uid)에 특수문자는 허용되지 않습니다.", hint: "영문자와 숫자만 씁니다.",
+		field: "merchant_uid", text: textLettersOnly, hint: "영문자와 숫자만 씁니다.",
 		met: func(s *start) bool { return strings.Trim(s.uid, alphanumerics) == "" },
 	}
 }

@@ -199,6 +199,9 @@ func (t *tx) newSchedule(k BillingKey, item ScheduleItem) (Schedule, error) {
 	draft.BuyerEmail = cut(cmp.Or(draft.BuyerEmail, k.Email), 64)
 	draft.BuyerAddr = cut(cmp.Or(draft.BuyerAddr, k.Addr), 128)
 	draft.BuyerPostcode = cut(cmp.Or(draft.BuyerPostcode, k.Postcode), 8)
+	if err := draft.fitsPG(k.PGProvider); err != nil {
+		return Schedule{}, err
+	}
 	return Schedule{
 		Merchant: k.Merchant, MerchantUID: item.MerchantUID, CustomerUID: k.CustomerUID, CustomerID: k.CustomerID,
 		PGProvider: k.PGProvider, PGID: k.PGID, ScheduleAt: item.ScheduleAt, State: Scheduled, Promotion: item.Promotion,
