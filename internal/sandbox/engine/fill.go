@@ -163,20 +163,40 @@ func (t *tx) receipt(p Payment) (string, error) {
 }
 
 // shaped fills a shape: the words that are given, and random digits {d6}, {d14}
-// and hexadecimal digits {h19}, {h64}.
+// and hexadecimal digits {h19}, {h64}. A word that is neither stays empty.
 func (t *tx) shaped(form shape, words ...string) (string, error) {
-	for _, chance := range []struct {
-		word   string
-		length int
-		draw   func(n int) (string, error)
-	}{{"{d6}", 6, t.e.decimals}, {"{d14}", 14, t.e.decimals}, {"{h19}", 19, t.e.hexadecimals}, {"{h64}", 64, t.e.hexadecimals}} {
-		if strings.Contains(string(form), chance.word) {
-			text, err := chance.draw(chance.length)
-			if err != nil {
-				return "", err
-			}
-			words = append(words, chance.word, text)
+	var b strings.Builder
+	for rest := string(form); ; {
+		plain, after, found := strings.Cut(rest, "{")
+		b.WriteString(plain)
+		if !found {
+			return b.String(), nil
+		}
+		word, behind, _ := strings.Cut(after, "}")
+		text, err := t.word("{"+word+"}", words)
+		if err != nil {
+			return "", err
+		}
+		b.WriteString(text)
+		rest = behind
+	}
+}
+
+func (t *tx) word(word string, words []string) (string, error) {
+	for i := 0; i+1 < len(words); i += 2 {
+		if words[i] == word {
+			return words[i+1], nil
 		}
 	}
-	return strings.NewReplacer(words...).Replace(string(form)), nil
+	switch word {
+	case "{d6}":
+		return t.e.decimals(6)
+	case "{d14}":
+		return t.e.decimals(14)
+	case "{h19}":
+		return t.e.hexadecimals(19)
+	case "{h64}":
+		return t.e.hexadecimals(64)
+	}
+	return "", nil
 }

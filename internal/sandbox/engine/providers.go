@@ -44,8 +44,9 @@ type Provider struct {
 	Billing Billing
 
 	windows map[Device]shown
-	tid     shape // of pg_tid
-	receipt shape // of receipt_url; empty where none is known
+	methods []string // of all modules, once the table stands
+	tid     shape    // of pg_tid
+	receipt shape    // of receipt_url; empty where none is known
 }
 
 // Module is one product of a PG.
@@ -122,6 +123,7 @@ var Providers = slices.Concat(
 var byCode = func() map[string]*Provider {
 	index := make(map[string]*Provider, len(Providers))
 	for i := range Providers {
+		Providers[i].methods = Providers[i].Methods()
 		index[Providers[i].Code] = &Providers[i]
 	}
 	return index
@@ -153,6 +155,9 @@ func (p Provider) buyersName() string {
 
 // Methods returns the pay_method values of the PG's windows, without doubles.
 func (p Provider) Methods() []string {
+	if p.methods != nil {
+		return p.methods
+	}
 	var all []string
 	for _, m := range p.Modules {
 		if m.ChannelType() != typePayment {
@@ -164,7 +169,7 @@ func (p Provider) Methods() []string {
 			}
 		}
 	}
-	return all
+	return slices.Clip(all)
 }
 
 // module returns the module of a name.
