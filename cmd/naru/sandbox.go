@@ -24,6 +24,7 @@ type sandboxCmd struct {
 	ReadyFile string        `name:"ready-file" help:"Write addresses and keys here once it serves." placeholder:"FILE"`
 	Clock     string        `help:"Let the clock stand still here until it is moved; without it it runs." placeholder:"2026-01-01T00:00:00Z"`
 	Seed      *uint64       `help:"Make all ids and keys from this number, the same in every run; with --memory." placeholder:"N"`
+	Scenario  []string      `help:"Let things go wrong as this JSON file says, or by the amounts of the built-in set magic." sep:"none" placeholder:"FILE|magic"`
 	Intercept interceptFlag `help:"Serve PortOne's own host names, too, for naru exec and browsers (on 127.0.0.1:4203 without a value)." placeholder:"=HOST:PORT"`
 	AllowHost []string      `name:"allow-host" help:"Send webhooks to this host, too, beside this machine." placeholder:"HOST"`
 	Mode      string        `hidden:"" env:"PORTONE_MODE"`
@@ -67,6 +68,9 @@ func (c *sandboxCmd) Run(ctx context.Context) error {
 	defer box.Close()
 	box.announce(c.Data, c.Memory)
 	box.announceClock()
+	if n := len(box.Engine().Scenarios()); n > 0 {
+		fmt.Printf("시나리오 / scenarios     %d\n", n)
+	}
 	if c.Seed != nil {
 		fmt.Printf("시드 / seed              %d\n", *c.Seed)
 	}
@@ -121,7 +125,34 @@ func (c *sandboxCmd) options() (sandbox.Options, error) {
 		}
 		o.Seed = c.Seed
 	}
-	return o, nil
+	var err error
+	o.Scenarios, err = readScenarios(c.Scenario)
+	return o, err
+}
+
+// readScenarios reads the files that --scenario names; a built-in set goes
+// before a file of its name, which ./ in front of it means.
+func readScenarios(names []string) ([]sandbox.ScenarioSet, error) {
+	var sets []sandbox.ScenarioSet
+	for _, name := range names {
+		set, builtIn, err := sandbox.BuiltInScenarios(name)
+		if !builtIn && err == nil {
+			set, err = readScenarioFile(name)
+		}
+		if err != nil {
+			return nil, usage("--scenario: %w", err)
+		}
+		sets = append(sets, set)
+	}
+	return sets, nil
+}
+
+func readScenarioFile(name string) (sandbox.ScenarioSet, error) {
+	raw, err := os.ReadFile(name)
+	if err != nil {
+		return sandbox.ScenarioSet{}, err
+	}
+	return sandbox.ReadScenarios(name, raw)
 }
 
 // sandboxAddresses says where a sandbox listens and which flags say so.

@@ -44,10 +44,11 @@ type Options struct {
 	ShopName     string       // of the seeded merchant
 	ConsoleURL   string       // addresses, when they are known already; see SetAddresses
 	RESTURL      string
-	AllowHosts   []string // hosts besides loopback that webhooks may reach
-	ConsoleFiles fs.FS    // the console's built app; nil: the console answers 404
-	SDKFile      []byte   // the built iamport.js; nil: its address answers 404
-	SDKTypes     []byte   // its types, iamport.d.ts; nil: their address answers 404
+	AllowHosts   []string      // hosts besides loopback that webhooks may reach
+	ConsoleFiles fs.FS         // the console's built app; nil: the console answers 404
+	SDKFile      []byte        // the built iamport.js; nil: its address answers 404
+	Scenarios    []ScenarioSet // on from the start, in the place of earlier ones of their names
+	SDKTypes     []byte        // its types, iamport.d.ts; nil: their address answers 404
 }
 
 // Sandbox is a running local PortOne. Serve Console and RESTV1, call Run for
@@ -92,6 +93,9 @@ func New(o Options) (*Sandbox, error) {
 	}
 	s.engine = e
 	s.SetAddresses(o.ConsoleURL, o.RESTURL)
+	if err := s.loadScenarios(o.Scenarios); err != nil {
+		return nil, errors.Join(err, s.closeJournal())
+	}
 	s.sender = hook.New(e, hook.Options{Clock: e, Logger: o.Logger, AllowHosts: o.AllowHosts, OneByOne: o.Seed != nil})
 	e.SetAsker(s.sender.Ask)
 	s.rest = restv1.New(e, restv1.Options{Logger: o.Logger})

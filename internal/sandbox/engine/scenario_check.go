@@ -24,8 +24,8 @@ func memberProblem(member, format string, args ...any) error {
 	return &Error{Class: Malformed, Message: member + ": " + fmt.Sprintf(format, args...)}
 }
 
-// check says what is wrong with a scenario, or nothing.
-func (s Scenario) check() error {
+// Check says what is wrong with a scenario, naming the member, or nothing.
+func (s Scenario) Check() error {
 	if s.Name == "" || utf8.RuneCountInString(s.Name) > scenarioNameMost {
 		return memberProblem("name", "1자 이상 %d자 이하여야 합니다.", scenarioNameMost)
 	}

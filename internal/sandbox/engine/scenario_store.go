@@ -46,7 +46,7 @@ func (e *Engine) AddScenario(ctx context.Context, s Scenario) (Scenario, error) 
 
 // addScenario stores the nth new scenario of a command.
 func (t *tx) addScenario(s Scenario, nth int) (Scenario, error) {
-	if err := s.check(); err != nil {
+	if err := s.Check(); err != nil {
 		return s, err
 	}
 	if len(t.e.mishaps.scenarios)+nth > scenariosMost {
@@ -69,7 +69,7 @@ func (e *Engine) ChangeScenario(ctx context.Context, id string, s Scenario) (Sce
 		if err != nil {
 			return err
 		}
-		if err := s.check(); err != nil {
+		if err := s.Check(); err != nil {
 			return err
 		}
 		s = Scenario{ID: old.ID, Name: s.Name, Off: s.Off, When: s.When, Do: s.Do, Set: old.Set, Number: old.Number}
