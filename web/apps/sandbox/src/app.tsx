@@ -14,6 +14,9 @@ import { Shell } from "./layout/shell.tsx";
 const AccountPage = lazy(async () => ({
   default: (await import("./account/account-page.tsx")).AccountPage,
 }));
+const BillingPage = lazy(async () => ({
+  default: (await import("./billing/billing-page.tsx")).BillingPage,
+}));
 const ClockPage = lazy(async () => ({
   default: (await import("./clock/clock-page.tsx")).ClockPage,
 }));
@@ -75,6 +78,7 @@ function MerchantPages() {
       <Route path="/payments/:impUid?">
         {({ impUid }) => <PaymentsPage impUid={impUid ?? null} />}
       </Route>
+      <Route path="/billing/:tab?">{({ tab }) => <BillingPage tab={tab ?? "schedules"} />}</Route>
       <Route path="/connect/channels/new" component={ChannelWizard} />
       <Route path="/connect/:tab">{({ tab }) => <ConnectPage tab={tab} />}</Route>
       <Route path="/connect">

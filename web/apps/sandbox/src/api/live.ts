@@ -1,5 +1,6 @@
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
+import { billingKeys } from "./billing.ts";
 import { channelKeys } from "./channels.ts";
 import { AwayError } from "./client.ts";
 import { clockKeys } from "./clock.ts";
@@ -33,7 +34,7 @@ async function follow(
   tell: (state: LiveState) => void,
   ended: AbortSignal,
 ): Promise<void> {
-  const refresh = gathered(() => reread(queries, [paymentKeys.all, logKeys.all, clockKeys.all]));
+  const refresh = gathered(() => reread(queries, moving));
   for (let again = false; !ended.aborted; again = true) {
     try {
       // A sandbox that was away may have begun anew, and its numbers with it.
@@ -53,14 +54,16 @@ async function follow(
   refresh.cancel();
 }
 
-const everything = [
+// What a single event may have changed.
+const moving = [
   paymentKeys.all,
+  billingKeys.all,
   logKeys.all,
-  channelKeys.all,
-  merchantKeys.all,
-  stateKeys.all,
   clockKeys.all,
+  stateKeys.all,
 ] as const;
+
+const everything = [...moving, channelKeys.all, merchantKeys.all] as const;
 
 function reread(queries: QueryClient, keys: readonly (readonly string[])[]): void {
   for (const queryKey of keys) void queries.invalidateQueries({ queryKey });

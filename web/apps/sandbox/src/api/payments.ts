@@ -1,5 +1,6 @@
 import { fromUnix, type Money } from "@naru/ui";
-import { majorText, readMoney } from "../format/money.ts";
+import { majorText } from "../format/money.ts";
+import { amountOf } from "./amount.ts";
 import { ask } from "./client.ts";
 import type { Json } from "./decode.ts";
 import { type Delivery, delivery } from "./deliveries.ts";
@@ -249,11 +250,6 @@ function cancellation(of: Json): (json: Json) => Cancellation {
     at: time(json.at("cancelled_at")),
     reason: json.at("reason").textOrEmpty(),
   });
-}
-
-/** PortOne V1 writes amounts in major units, as decimals. */
-function amountOf(json: Json, currency: string): Money {
-  return readMoney(json.decimal(), currency) ?? json.unexpected();
 }
 
 function time(json: Json): Date | null {

@@ -66,6 +66,8 @@ export const en: Texts = {
     connect: "Integration",
     account: "Store & account",
     record: "Log",
+    settings: "Settings",
+    sandbox: "Sandbox",
     clock: "Clock",
     logout: "Log out",
   },

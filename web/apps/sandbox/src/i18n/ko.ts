@@ -65,6 +65,8 @@ export const ko = {
     connect: "결제 연동",
     account: "상점・계정 관리",
     record: "기록",
+    settings: "연동・관리",
+    sandbox: "샌드박스",
     clock: "시계",
     logout: "로그아웃",
   },

@@ -1,52 +1,89 @@
-import { Clock, CreditCard, House, Plug, ScrollText, Store } from "lucide-react";
+import {
+  Clock,
+  CreditCard,
+  House,
+  type LucideIcon,
+  Plug,
+  Repeat,
+  ScrollText,
+  Store,
+} from "lucide-react";
 import { Link, useLocation } from "wouter";
 import { useTexts } from "../i18n/language.tsx";
+import type { Texts } from "../i18n/texts.ts";
 
-/** The menu in the words and order of PortOne's console. */
-export function Menu({ onPick }: { onPick?: () => void }) {
-  const { nav, app } = useTexts();
-  const [path] = useLocation();
-  const items = [
-    { href: "/", slot: "nav-home", label: nav.home, icon: House },
+type Item = { href: string; base?: string; slot: string; label: string; icon: LucideIcon };
+
+/** The menu in the words and order of PortOne's console; what is the sandbox's own comes last. */
+function groupsOf({ nav, billing }: Texts): { title: string | null; items: Item[] }[] {
+  return [
+    { title: null, items: [{ href: "/", slot: "nav-home", label: nav.home, icon: House }] },
     {
-      href: "/payments",
-      slot: "nav-payments",
-      label: nav.payments,
-      sub: nav.paymentList,
-      icon: CreditCard,
+      title: nav.payments,
+      items: [
+        { href: "/payments", slot: "nav-payments", label: nav.paymentList, icon: CreditCard },
+        {
+          href: "/billing/schedules",
+          base: "/billing",
+          slot: "nav-billing",
+          label: billing.title,
+          icon: Repeat,
+        },
+      ],
     },
     {
-      href: "/connect/channels",
-      base: "/connect",
-      slot: "nav-connect",
-      label: nav.connect,
-      icon: Plug,
+      title: nav.settings,
+      items: [
+        {
+          href: "/connect/channels",
+          base: "/connect",
+          slot: "nav-connect",
+          label: nav.connect,
+          icon: Plug,
+        },
+        { href: "/account", slot: "nav-account", label: nav.account, icon: Store },
+      ],
     },
-    { href: "/account", slot: "nav-account", label: nav.account, icon: Store },
-    { href: "/record", slot: "nav-record", label: nav.record, icon: ScrollText },
-    { href: "/clock", slot: "nav-clock", label: nav.clock, icon: Clock },
+    {
+      title: nav.sandbox,
+      items: [
+        { href: "/clock", slot: "nav-clock", label: nav.clock, icon: Clock },
+        { href: "/record", slot: "nav-record", label: nav.record, icon: ScrollText },
+      ],
+    },
   ];
+}
+
+export function Menu({ onPick }: { onPick?: () => void }) {
+  const texts = useTexts();
+  const [path] = useLocation();
   return (
-    <nav aria-label={app.menu}>
-      <ul className="flex flex-col gap-0.5">
-        {items.map(({ href, base = href, slot, label, sub, icon: Icon }) => (
-          <li key={href}>
-            <Link
-              href={href}
-              data-slot={slot}
-              onClick={onPick}
-              aria-current={isIn(path, base) ? "page" : undefined}
-              className="flex items-center gap-2.5 rounded-md px-3 py-2 text-sm font-medium text-ink-soft hover:bg-raised hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:text-accent"
-            >
-              <Icon aria-hidden className="size-4 shrink-0" />
-              <span>
-                {label}
-                {sub !== undefined && <span className="font-normal"> · {sub}</span>}
-              </span>
-            </Link>
-          </li>
-        ))}
-      </ul>
+    <nav aria-label={texts.app.menu} className="flex flex-col gap-3">
+      {groupsOf(texts).map(({ title, items }) => (
+        <div key={title ?? ""}>
+          {title !== null && (
+            <p className="px-3 pb-1 text-xs text-ink-faint" aria-hidden>
+              {title}
+            </p>
+          )}
+          <ul aria-label={title ?? undefined} className="flex flex-col gap-0.5">
+            {items.map(({ href, base = href, slot, label, icon: Icon }) => (
+              <li key={href}>
+                <Link
+                  href={href}
+                  data-slot={slot}
+                  onClick={onPick}
+                  aria-current={isIn(path, base) ? "page" : undefined}
+                  className="flex items-center gap-2.5 rounded-md px-3 py-2 text-sm font-medium text-ink-soft hover:bg-raised hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:text-accent"
+                >
+                  <Icon aria-hidden className="size-4 shrink-0" />
+                  {label}
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
     </nav>
   );
 }

@@ -1,11 +1,11 @@
 import { formatMoney, KstTime } from "@naru/ui";
-import type { ReactNode } from "react";
 import { Link } from "wouter";
 import type { Payment } from "../api/payments.ts";
 import { methodName } from "../format/method.ts";
 import { minus } from "../format/money.ts";
 import { useLanguage } from "../i18n/language.tsx";
-import { Copy } from "../layout/code.tsx";
+import type { Texts } from "../i18n/texts.ts";
+import { Facts, Id } from "../layout/facts.tsx";
 import { Raw } from "../layout/raw.tsx";
 
 /** 상세정보: everything that is known, in groups; what is empty is left out. */
@@ -15,9 +15,9 @@ export function InfoTab({ payment: p }: { payment: Payment }) {
   return (
     <div className="flex flex-col gap-5">
       {p.failReason !== "" && (
-        <Group title={t.failReason} rows={[[t.failReason, p.failReason, "fail-reason"]]} />
+        <Facts title={t.failReason} rows={[[t.failReason, p.failReason, "fail-reason"]]} />
       )}
-      <Group
+      <Facts
         title={t.order}
         rows={[
           [
@@ -44,7 +44,7 @@ export function InfoTab({ payment: p }: { payment: Payment }) {
           ],
         ]}
       />
-      <Group
+      <Facts
         title={t.means}
         rows={[
           [texts.payment.method, methodName(texts, p.payMethod), "method"],
@@ -69,7 +69,29 @@ export function InfoTab({ payment: p }: { payment: Payment }) {
           [t.sandbox, p.sandbox ? t.sandboxTest : t.sandboxLive, "mode"],
         ]}
       />
-      <Group
+      <Facts
+        title={texts.billing.regular}
+        rows={[
+          [
+            texts.billing.customerUid,
+            p.customerUid !== "" && (
+              <Link
+                href={`/billing/keys?q=${encodeURIComponent(p.customerUid)}`}
+                className="font-mono text-accent underline underline-offset-4"
+              >
+                {p.customerUid}
+              </Link>
+            ),
+            "customer-uid",
+          ],
+          [
+            texts.billing.usage,
+            p.customerUidUsage !== "" && usageWord(texts, p.customerUidUsage),
+            "customer-uid-usage",
+          ],
+        ]}
+      />
+      <Facts
         title={t.buyer}
         rows={[
           [t.buyerName, p.buyerName, "buyer-name"],
@@ -79,7 +101,7 @@ export function InfoTab({ payment: p }: { payment: Payment }) {
           [t.buyerPostcode, p.buyerPostcode, "buyer-postcode"],
         ]}
       />
-      <Group
+      <Facts
         title={t.times}
         rows={[
           [t.startedAt, p.startedAt !== null && <KstTime at={p.startedAt} />, "started-at"],
@@ -104,33 +126,8 @@ export function InfoTab({ payment: p }: { payment: Payment }) {
   );
 }
 
-type Row = readonly [label: string, value: ReactNode, slot: string];
-
-function Group({ title, rows }: { title: string; rows: readonly Row[] }) {
-  const known = rows.filter(([, value]) => value !== "" && value !== false);
-  if (known.length === 0) return null;
-  return (
-    <section>
-      <h3 className="mb-1 text-sm font-semibold">{title}</h3>
-      <dl className="divide-y divide-line text-sm">
-        {known.map(([label, value, slot]) => (
-          <div key={slot} className="grid grid-cols-[8.5rem_1fr] gap-3 py-2">
-            <dt className="text-ink-faint">{label}</dt>
-            <dd data-slot={slot} className="min-w-0 break-words">
-              {value}
-            </dd>
-          </div>
-        ))}
-      </dl>
-    </section>
-  );
-}
-
-function Id({ name, text }: { name: string; text: string }) {
-  return (
-    <span className="-my-1.5 flex items-center">
-      <code className="min-w-0 font-mono break-all">{text}</code>
-      <Copy text={text} name={name} />
-    </span>
-  );
+/** What a stored card was used for; an unknown word is shown as it came. */
+function usageWord(t: Texts, usage: string): string {
+  const words: Readonly<Record<string, string>> = t.billing.usages;
+  return words[usage] ?? usage;
 }

@@ -2,12 +2,12 @@ import { useQuery } from "@tanstack/react-query";
 import { useLocation, useSearchParams } from "wouter";
 import { listPayments, type PaymentQuery, paymentKeys } from "../api/payments.ts";
 import { useTexts } from "../i18n/language.tsx";
-import { Load } from "../layout/load.tsx";
 import { useMerchant } from "../layout/merchant-context.tsx";
 import { PageHead } from "../layout/page.tsx";
+import { Faded } from "../list/faded.tsx";
+import { Pager } from "../list/pager.tsx";
 import { FilterBar } from "./filter-bar.tsx";
 import { filterText, readFilters, writeFilters } from "./filters.ts";
-import { Pager } from "./pager.tsx";
 import { PaymentDrawer } from "./payment-drawer.tsx";
 import { PaymentTable } from "./payment-table.tsx";
 
@@ -28,21 +28,18 @@ export function PaymentsPage({ impUid }: { impUid: string | null }) {
     <>
       <PageHead title={t.title} />
       <FilterBar query={query} counts={list.data?.counts ?? null} onChange={change} />
-      <Load query={list}>
+      <Faded query={list}>
         {(page) => (
-          <div
-            aria-busy={list.isPlaceholderData}
-            className={`transition-opacity delay-300 ${list.isPlaceholderData ? "opacity-50" : ""}`}
-          >
+          <>
             <PaymentTable rows={page.rows} query={query} chosen={impUid} onClear={change} />
             <Pager
               total={page.total}
               page={query.page}
               onPage={(to) => change({ ...query, page: to })}
             />
-          </div>
+          </>
         )}
-      </Load>
+      </Faded>
       <PaymentDrawer impUid={impUid} onClose={() => go(`/payments${filterText(query)}`)} />
     </>
   );

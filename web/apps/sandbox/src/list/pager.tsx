@@ -1,7 +1,7 @@
 import { Button } from "@naru/ui";
 import { ChevronLeft, ChevronRight } from "lucide-react";
 import { useLanguage } from "../i18n/language.tsx";
-import { lastPage } from "./filters.ts";
+import { lastPage } from "../payments/filters.ts";
 
 /** How many were found, and the way to the other pages. */
 export function Pager({

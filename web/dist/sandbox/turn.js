@@ -1,0 +1,1 @@
+import{h as e}from"./page.js";function t(t){return e(t).slice(0,16).replace(` `,`T`)}function n(e){if(!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/.test(e))return null;let t=`${e.length===16?`${e}:00`:e}+09:00`;return Number.isNaN(Date.parse(t))?null:t}function r(e){return new Date(Math.ceil(e.getTime()/6e4)*6e4)}export{r as n,t as r,n as t};
