@@ -8,6 +8,7 @@ import (
 )
 
 func (s *server) billingRoutes() []route {
+	// Of a sub-store imp is its store: the code of the account, a point, its tier_code.
 	const one = "/merchants/{imp}/schedules/{merchant_uid}"
 	return []route{
 		{"GET", "/merchants/{imp}/billing-keys", s.billingKeys},
@@ -29,6 +30,7 @@ func key(k engine.BillingKey) engine.Object {
 		declines = string(k.Decline)
 	}
 	return append(k.Annotation(), engine.Object{
+		{Name: "store", Value: k.Merchant},
 		{Name: "channel_key", Value: k.ChannelKey},
 		{Name: "deleted_at", Value: k.EndedAt},
 		{Name: "declines", Value: declines},
@@ -90,7 +92,10 @@ func (s *server) deleteBillingKey(_ http.ResponseWriter, r *http.Request) (any, 
 // plan is PortOne's annotation of a schedule with what the console shows
 // beside it.
 func plan(sc engine.Schedule) engine.Object {
-	return append(sc.Annotation(), engine.Field{Name: "outcome", Value: string(sc.Outcome())})
+	return append(sc.Annotation(), engine.Object{
+		{Name: "store", Value: sc.Merchant},
+		{Name: "outcome", Value: string(sc.Outcome())},
+	}...)
 }
 
 func (s *server) schedules(_ http.ResponseWriter, r *http.Request) (any, error) {

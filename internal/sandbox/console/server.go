@@ -117,6 +117,7 @@ func (s *server) routes() []route {
 		{"POST", "/payments/{imp_uid}/escrow", s.decideEscrow},
 		{"POST", "/payments/{imp_uid}/webhook", s.resend},
 		{"POST", "/payments/{imp_uid}/pg-cancel", s.cancelAtPG},
+		{"GET", "/merchants/{imp}/webhooks", s.deliveries},
 		{"GET", "/webhooks", s.webhooks},
 		{"POST", "/webhooks/resend", s.resendMany},
 		{"GET", "/providers", s.providers},

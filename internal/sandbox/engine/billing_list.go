@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// BillingKeys returns the keys of an account whose customer_uid, customer_id,
+// BillingKeys returns the keys of an account and its sub-stores whose customer_uid, customer_id,
 // customer's name or card begins with text, those that were deleted among
 // them, the newest first.
 func (e *Engine) BillingKeys(merchant, text string) []BillingKey {
@@ -15,7 +15,7 @@ func (e *Engine) BillingKeys(merchant, text string) []BillingKey {
 	defer e.mu.Unlock()
 	list := []BillingKey{}
 	take := func(k BillingKey) {
-		if k.Merchant == merchant && begins(text, k.CustomerUID, k.CustomerID, k.Name, k.Tel, k.CardName, k.CardNumber) {
+		if belongs(k.Merchant, merchant) && begins(text, k.CustomerUID, k.CustomerID, k.Name, k.Tel, k.CardName, k.CardNumber) {
 			list = append(list, k)
 		}
 	}
@@ -62,8 +62,8 @@ func (s Schedule) Outcome() ScheduleOutcome {
 	return Succeeded
 }
 
-// ScanSchedules returns the schedules of an account whose merchant_uid,
-// customer_uid, order name, buyer or imp_uid begins with text, the newest
+// ScanSchedules returns the schedules of an account and its sub-stores whose
+// merchant_uid, customer_uid, order name, buyer or imp_uid begins with text, the newest
 // first. A schedule is lent: it is another one in the next round.
 func (e *Engine) ScanSchedules(merchant, text string) iter.Seq[*Schedule] {
 	return func(yield func(*Schedule) bool) {
@@ -94,7 +94,7 @@ func (e *Engine) schedulesBack(into []Schedule, merchant string, end int) ([]Sch
 	defer e.mu.Unlock()
 	begin := max(0, end-scanChunk)
 	for _, key := range slices.Backward(e.scheduleKeys[begin:end]) {
-		if key.merchant == merchant {
+		if belongs(key.merchant, merchant) {
 			into = append(into, e.withPayment(e.schedules[key]))
 		}
 	}

@@ -242,7 +242,7 @@ func (t *tx) cancelWebhook(p *Payment, r CancelRequest, cancellationID string) e
 	}
 	d := WebhookDelivery{
 		Merchant: p.Merchant, ImpUID: p.ImpUID, MerchantUID: p.MerchantUID, Event: string(Cancelled),
-		Note: "API 취소는 enable_webhook=true일 때만 알립니다.",
+		Note: "API 취소는 enable_webhook=true일 때만 알립니다.", NoteCode: SilentCancel,
 	}
 	d.Body = webhookBody(d, cancellationID)
 	_, err := t.queue(d)

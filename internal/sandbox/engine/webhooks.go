@@ -33,17 +33,28 @@ type WebhookDelivery struct {
 	ContentType string        `json:"content_type"`
 	Body        string        `json:"body"`
 	State       DeliveryState `json:"state"`
-	Note        string        `json:"note,omitempty"` // why it is unsent or dropped
-	DueAt       int64         `json:"due_at"`         // UNIX microseconds
-	CreatedAt   int64         `json:"created_at"`     // UNIX seconds
-	Retry       bool          `json:"retry"`          // retries were on when it was made
-	Resent      bool          `json:"resent"`         // sent again by hand
+	Note        string        `json:"note,omitempty"`      // why it is unsent or dropped
+	NoteCode    NoteCode      `json:"note_code,omitempty"` // the same for other languages
+	DueAt       int64         `json:"due_at"`              // UNIX microseconds
+	CreatedAt   int64         `json:"created_at"`          // UNIX seconds
+	Retry       bool          `json:"retry"`               // retries were on when it was made
+	Resent      bool          `json:"resent"`              // sent again by hand
 	Attempts    []Attempt     `json:"attempts"`
 
 	Scenario string `json:"scenario,omitempty"` // name of the scenario that it met
 	Yields   bool   `json:"yields,omitempty"`   // lets the next one of its account go first
 	After    string `json:"after,omitempty"`    // id of the one that it let go first
 }
+
+// NoteCode says why a webhook is unsent or dropped.
+type NoteCode string
+
+// The reasons.
+const (
+	NoAddress    NoteCode = "no_address"    // none is saved
+	SilentCancel NoteCode = "silent_cancel" // a cancel over the API without enable_webhook
+	ByScenario   NoteCode = "scenario"      // Note names it
+)
 
 // Attempt is one try to deliver.
 type Attempt struct {
@@ -107,7 +118,7 @@ func (t *tx) queue(d WebhookDelivery) (WebhookDelivery, error) {
 	case d.Note != "":
 		d.State = Unsent
 	case d.URL == "":
-		d.State, d.Note = Unsent, "웹훅 주소가 저장되어 있지 않습니다."
+		d.State, d.Note, d.NoteCode = Unsent, "웹훅 주소가 저장되어 있지 않습니다.", NoAddress
 	case t.e.faults.HoldWebhooks:
 		d.State = Held
 	default:

@@ -25,7 +25,7 @@ func (t *tx) post(d WebhookDelivery, o occasion) (WebhookDelivery, error) {
 		d.Scenario = s.Name
 		switch s.Do.Effect {
 		case WebhookDrop:
-			d.State, d.Note = Dropped, "시나리오 「"+s.Name+"」가 버렸습니다."
+			d.State, d.Note, d.NoteCode = Dropped, "시나리오 「"+s.Name+"」가 버렸습니다.", ByScenario
 		case WebhookDelay:
 			d.DueAt = t.now.Add(time.Duration(s.Do.Delay)).UnixMicro()
 		case WebhookReorder:
