@@ -18,7 +18,7 @@ func (s *server) billingOperations() []operation {
 		},
 		{group: "subscribe.customer", method: "DELETE", path: "/subscribe/customers/{customer_uid}", handler: s.deleteKey, assumed: unknown},
 		{group: "subscribe.customer", method: "GET", path: "/subscribe/customers/{customer_uid}/payments", handler: s.paymentsOfKey, assumed: "404 for a deleted key"},
-		{group: "subscribe.customer", method: "GET", path: "/subscribe/customers/{customer_uid}/schedules", handler: s.listedOfKey, assumed: "an empty list for an unknown customer_uid"},
+		{group: "subscribe.customer", method: "GET", path: "/subscribe/customers/{customer_uid}/schedules", handler: s.listedOfKey, recorded: pagedElsewhere, assumed: "an empty list for an unknown customer_uid"},
 	}
 }
 

@@ -22,9 +22,13 @@ func (s *server) scheduleOperations() []operation {
 		{group: "subscribe", method: "PUT", path: "/subscribe/payments/schedule/{merchant_uid}", handler: s.moveSchedule, assumed: "texts"},
 		{group: "subscribe", method: "POST", path: "/subscribe/payments/schedule/{merchant_uid}/reschedule", handler: s.reschedule, assumed: "400 for what was approved before"},
 		{group: "subscribe", method: "POST", path: "/subscribe/payments/schedule/{merchant_uid}/retry", handler: s.retrySchedule, assumed: "400 for what was approved before; its webhooks are the schedule's"},
-		{group: "subscribe", method: "GET", path: "/subscribe/payments/schedule/customers/{customer_uid}", handler: s.listedOfKey, assumed: list},
+		{group: "subscribe", method: "GET", path: "/subscribe/payments/schedule/customers/{customer_uid}", handler: s.listedOfKey, recorded: pagedElsewhere, assumed: list},
 	}
 }
+
+// pagedElsewhere is where others and the published description, which is
+// followed, disagree.
+const pagedElsewhere = "PortOne's own old client and public code read list, total, next and previous where the description has a plain list"
 
 func (s *server) schedule(_ http.ResponseWriter, c *call) (any, error) {
 	t := take{from: c.fields}
