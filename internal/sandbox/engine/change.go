@@ -167,7 +167,7 @@ func (e *Engine) replay(history iter.Seq2[Event, error]) error {
 			}
 			c.apply(e)
 		}
-		e.keep([]Event{ev})
+		e.keep(ev)
 	}
 	return nil
 }

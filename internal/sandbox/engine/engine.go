@@ -215,7 +215,7 @@ func (e *Engine) commit(ctx context.Context, t *tx) error {
 	for _, c := range t.changes {
 		c.apply(e)
 	}
-	e.keep(t.events)
+	e.keep(t.events...)
 	e.wake(false)
 	return nil
 }

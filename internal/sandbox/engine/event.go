@@ -16,6 +16,21 @@ type Event struct {
 	ImpUID   string          `json:"imp_uid,omitempty"`
 	Data     json.RawMessage `json:"data,omitempty"`
 	State    []StateChange   `json:"state,omitempty"` // new values, for the journal alone
+
+	unwritten Object // what Data will say once somebody reads it
+}
+
+// written returns the event with its data in writing.
+func (ev Event) written() Event {
+	if ev.unwritten == nil {
+		return ev
+	}
+	raw, err := appendObject(nil, ev.unwritten, plain)
+	if err != nil {
+		raw = appendText(nil, "unwritable: "+err.Error(), plain)
+	}
+	ev.Data, ev.unwritten = raw, nil
+	return ev
 }
 
 // StateChange is a value that a command stored, as the journal keeps it.
@@ -58,19 +73,17 @@ const unsavedMost = 256
 
 // Record adds to the log something that changes no state, such as a REST
 // request. It becomes durable with the next command, or after unsavedMost
-// others.
-func (e *Engine) Record(kind, merchant, impUID string, data any) error {
+// others. It is written out when somebody reads it, since most of the requests
+// of a busy shop are read by nobody: data must not change any more.
+func (e *Engine) Record(kind, merchant, impUID string, data Object) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	t := &tx{e: e, now: e.clock.Now()}
-	if err := t.tell(kind, merchant, impUID, data); err != nil {
-		return err
-	}
-	t.events[0].Seq = e.seq + 1
+	ev := Event{Seq: e.seq + 1, At: e.clock.Now(), Kind: kind, Merchant: merchant, ImpUID: impUID, unwritten: data}
 	if e.journal != nil {
-		e.unsaved = append(e.unsaved, t.events[0])
+		ev = ev.written()
+		e.unsaved = append(e.unsaved, ev)
 	}
-	e.keep(t.events)
+	e.keep(ev)
 	e.wake(true)
 	if len(e.unsaved) >= unsavedMost {
 		return e.flush(context.Background())
@@ -97,7 +110,7 @@ func (e *Engine) flush(ctx context.Context) error {
 }
 
 // keep holds the newest events in memory.
-func (e *Engine) keep(events []Event) {
+func (e *Engine) keep(events ...Event) {
 	for _, ev := range events {
 		e.seq = ev.Seq
 		ev.State = nil

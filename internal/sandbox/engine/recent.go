@@ -36,7 +36,9 @@ func (r *recent) after(seq uint64) []Event {
 	from := sort.Search(len(r.ring), func(i int) bool { return r.at(i).Seq > seq })
 	list := make([]Event, 0, len(r.ring)-from)
 	for i := from; i < len(r.ring); i++ {
-		list = append(list, r.at(i))
+		place := (r.first + i) % len(r.ring)
+		r.ring[place] = r.ring[place].written()
+		list = append(list, r.ring[place])
 	}
 	return list
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/naru-pay/naru/internal/sandbox/engine"
 	"github.com/naru-pay/naru/internal/sandbox/journal"
@@ -57,7 +58,7 @@ func TestJournal_keepsEventsOverReopening(t *testing.T) {
 	}
 	j = open(t, path)
 	defer func() { _ = j.Close() }()
-	if diff := cmp.Diff(want, read(t, j)); diff != "" {
+	if diff := cmp.Diff(want, read(t, j), cmpopts.IgnoreUnexported(engine.Event{})); diff != "" {
 		t.Error(diff)
 	}
 }
