@@ -5,7 +5,7 @@ import { pick } from "../support/facts.ts";
 import { Intercepted } from "../support/intercepted.ts";
 import { at, type Json, text } from "../support/json.ts";
 import { missing, root } from "../support/needs.ts";
-import { Program, plainEnv } from "../support/program.ts";
+import { Program } from "../support/program.ts";
 
 // Client libraries for PortOne V1 that others published, unmodified: what they
 // make of the sandbox's answers is the judge here, not what we think of them.
