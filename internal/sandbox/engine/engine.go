@@ -59,11 +59,15 @@ type Engine struct {
 	scheduleKeys []orderKey  // in the order of their making
 	charges      []dueCharge // schedules that wait, the next first
 	receipts     map[receiptKey]Receipt
-	receiptKeys  []receiptKey       // in the order of their making
-	escrows      map[string]Escrow  // by imp_uid
-	barcodes     map[string]barcode // by imp_uid
-	tokens       map[string]Token   // by merchant code
-	tokenOwner   map[string]string  // token → merchant code
+	receiptKeys  []receiptKey              // in the order of their making
+	escrows      map[string]Escrow         // by imp_uid
+	barcodes     map[string]barcode        // by imp_uid
+	paycoOrders  map[string]PaycoOrder     // by imp_uid
+	benepia      map[string][]string       // imp_uids by the id of the account
+	reports      map[string]DeliveryReport // by imp_uid
+	partners     map[string]partnerSales   // by imp_uid
+	tokens       map[string]Token          // by merchant code
+	tokenOwner   map[string]string         // token → merchant code
 	deliveries   map[string]WebhookDelivery
 	deliveryIDs  []string
 	waiting      map[string]bool // deliveries that are due or held

@@ -30,7 +30,7 @@ func (s *server) paymentOperations() []operation {
 			also: []string{"/payments/findAll/{merchant_uid}", "/payments/findAll/{merchant_uid}/"},
 		},
 		{group: "payments", method: "GET", path: "/payments/status/{payment_status}", handler: s.byStatus, recorded: seen},
-		{group: "payments", method: "GET", path: "/payments/{imp_uid}/balance", handler: s.balance, assumed: "code 1 for a payment that is not PAYCO's"},
+		{group: "payments", method: "GET", path: "/payments/{imp_uid}/balance", handler: s.balance, assumed: "code 1 for a payment that is not PAYCO's or was never paid; service, discount and cash_receipt are 0; histories hold what remained after each event"},
 		{
 			group: "payments", method: "POST", path: "/payments/cancel", handler: s.cancel, recorded: "texts of nothing to cancel and of all cancelled",
 			assumed: "texts of over-amount, checksum, refund account and tax-free part; which of several records a merchant_uid means",
@@ -113,14 +113,6 @@ func annotations(list []engine.Payment) []engine.Object {
 		out[i] = p.Annotation()
 	}
 	return out
-}
-
-// balance is documented for PAYCO alone; the text for others is assumed.
-func (s *server) balance(_ http.ResponseWriter, c *call) (any, error) {
-	if _, err := s.engine.PaymentByImpUID(c.merchant, c.path("imp_uid")); err != nil {
-		return nil, err
-	}
-	return nil, failure(http.StatusOK, 1, "PAYCO 결제건만 조회할 수 있습니다.")
 }
 
 func (s *server) channels(_ http.ResponseWriter, c *call) (any, error) {

@@ -42,9 +42,10 @@ type schema struct {
 	MaxLength  json.RawMessage    `json:"maxLength"` // a number or, in places, text
 }
 
-// notOurs are properties that the description requires by a slip: it lists
-// paging on an object that its own samples show without.
-var notOurs = map[string]bool{"PaymentPrepareAnnotation": true}
+// notOurs are objects of which the description requires properties by a slip:
+// paging on one that its own samples show without, and a bank's name on the
+// points of an account.
+var notOurs = map[string]bool{"PaymentPrepareAnnotation": true, "BenepiaPointAnnotation": true}
 
 // Published reads the description beside the project. It returns nil without an
 // error where there is none.
