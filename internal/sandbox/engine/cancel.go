@@ -1,7 +1,9 @@
 package engine
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -24,6 +26,8 @@ type CancelRequest struct {
 	RefundTel     string
 	EnableWebhook bool
 	FromConsole   bool // webhook is sent, and the reason is the console's own
+
+	late bool // accepted before, carried out now
 }
 
 // Reasons that are stored when the caller gives none. The console's is
@@ -51,24 +55,45 @@ const (
 // debit are one step: cancels at the same time never exceed what was paid.
 func (e *Engine) Cancel(ctx context.Context, merchant string, r CancelRequest) (Payment, error) {
 	var p Payment
+	var refused error
 	err := e.do(ctx, func(t *tx) error {
 		var err error
 		if p, err = e.cancelled(merchant, r); err != nil {
 			return err
 		}
 		p, err = t.cancel(p, r)
+		if d, ok := errors.AsType[declinedCancel](err); ok {
+			refused, err = d.refusal, nil
+		}
 		return err
 	})
-	return p, err
+	return p, cmp.Or(err, refused)
 }
 
-// cancel gives back what r asks for of p.
+// cancel gives back what r asks for of p, at once or later.
 func (t *tx) cancel(p Payment, r CancelRequest) (Payment, error) {
 	amount, taxFree, err := judgeCancel(p, r, t.now)
 	if err != nil {
 		return p, err
 	}
-	if p, err = t.debit(p, r, amount, taxFree); err != nil {
+	if t.e.refunding(p.ImpUID) {
+		return p, refuse(Conflicting, textRefunding)
+	}
+	wait, err := t.slowRefund(p)
+	if err != nil {
+		return p, err
+	}
+	if wait > 0 {
+		r.Amount, r.TaxFree = amount.Major(), taxFree.Major()
+		return p, t.cancelLater(p, r, wait)
+	}
+	return t.giveBack(p, r, amount, taxFree)
+}
+
+// giveBack debits the payment and tells of it.
+func (t *tx) giveBack(p Payment, r CancelRequest, amount, taxFree money.Amount) (Payment, error) {
+	p, err := t.debit(p, r, amount, taxFree)
+	if err != nil {
 		return p, err
 	}
 	last := p.CancelHistory[len(p.CancelHistory)-1]
@@ -228,11 +253,12 @@ func (t *tx) debit(p Payment, r CancelRequest, amount, taxFree money.Amount) (Pa
 	return p, nil
 }
 
-// cancelWebhook follows the documented triggers: the console tells, the API
+// cancelWebhook follows the documented triggers: the console and a refund that
+// came later tell, the API
 // only when asked to and when the payment had used webhooks, then to the
 // console's address. What is not sent is logged all the same.
 func (t *tx) cancelWebhook(p *Payment, r CancelRequest, cancellationID string) error {
-	if r.FromConsole {
+	if r.FromConsole || r.late {
 		_, err := t.webhook(p, string(Cancelled), cancellationID, p.NoticeURLs)
 		return err
 	}

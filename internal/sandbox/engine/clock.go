@@ -32,7 +32,8 @@ func turnTo(p clock.Position) turn {
 // DueThing is something that time alone brings about: a webhook is sent, a
 // schedule charged, an account takes no deposit any more, a token is not valid
 // any more, or what a scenario has set in motion: the approval of a payment that
-// had failed, pg_cancel at the PG, console_cancel in PortOne's console.
+// had failed, pg_cancel at the PG, console_cancel in PortOne's console; or the
+// refund of a cancel that was accepted is carried out.
 type DueThing struct {
 	At          time.Time `json:"at"`
 	What        string    `json:"what"`

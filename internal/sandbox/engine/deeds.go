@@ -21,19 +21,21 @@ const (
 	lateApproval  = "approval"       // the PG approves what it had refused
 	pgCancel      = "pg_cancel"      // somebody cancels at the PG
 	consoleCancel = "console_cancel" // somebody cancels in PortOne's console
+	lateRefund    = "refund"         // a cancel that was accepted is carried out
 )
 
 // deed is something that the PG or a person will do to a payment.
 type deed struct {
-	Number      int      `json:"number"`
-	What        string   `json:"what"`
-	At          int64    `json:"at"` // UNIX microseconds
-	Merchant    string   `json:"merchant"`
-	ImpUID      string   `json:"imp_uid"`
-	MerchantUID string   `json:"merchant_uid"`
-	Window      *session `json:"window,omitempty"` // that is approved late
-	Choice      Choice   `json:"choice"`           // what the buyer had picked in it
-	Done        bool     `json:"done,omitempty"`
+	Number      int            `json:"number"`
+	What        string         `json:"what"`
+	At          int64          `json:"at"` // UNIX microseconds
+	Merchant    string         `json:"merchant"`
+	ImpUID      string         `json:"imp_uid"`
+	MerchantUID string         `json:"merchant_uid"`
+	Window      *session       `json:"window,omitempty"` // that is approved late
+	Choice      Choice         `json:"choice"`           // what the buyer had picked in it
+	Refund      *CancelRequest `json:"refund,omitempty"` // with its amounts in figures
+	Done        bool           `json:"done,omitempty"`
 }
 
 func (deed) kind() string { return "deed" }
@@ -77,6 +79,8 @@ func (t *tx) carryOut(d deed) error {
 		return t.approveLate(d, p)
 	case pgCancel:
 		return t.cancelAtPG(p)
+	case lateRefund:
+		return t.refundNow(d, p)
 	default:
 		return t.cancelInConsole(p)
 	}
@@ -96,8 +100,9 @@ func (t *tx) cancelAtPG(p Payment) error {
 // cancelInConsole is a person who cancels in PortOne's console.
 func (t *tx) cancelInConsole(p Payment) error {
 	_, err := t.cancel(p, CancelRequest{ImpUID: p.ImpUID, FromConsole: true})
-	if refused, ok := errors.AsType[*Error](err); ok {
-		return t.tell("payment.not_cancelled", p.Merchant, p.ImpUID, Object{{"status", string(p.Status)}, {"reason", refused.Message}})
+	_, declined := errors.AsType[declinedCancel](err)
+	if _, refused := errors.AsType[*Error](err); refused || declined {
+		return t.tell("payment.not_cancelled", p.Merchant, p.ImpUID, Object{{"status", string(p.Status)}, {"reason", err.Error()}})
 	}
 	return err
 }

@@ -23,7 +23,8 @@ type Provider struct {
 	TestLacks    []string // pay_methods that its test mode does not have
 	Escrow       bool     // escrow: true is taken
 	VAT          bool     // vat_amount is kept
-	Pending      bool     // an approval may stay pending
+	Pending      bool     // an approval or a cancel may stay pending
+	SlowRefunds  []string // pay_methods whose cancel is never carried out at once
 	TellsIssuer  bool     // records tell issuer and publisher of a card
 	HidesHolder  bool     // vbank_holder is not told
 	Quotas       QuotaRule

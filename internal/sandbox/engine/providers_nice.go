@@ -67,6 +67,7 @@ var niceProviders = []Provider{
 		Wallets:     []string{"kakaopay", "naverpay", "payco"},
 		Escrow:      true,
 		TellsIssuer: true,
+		SlowRefunds: []string{"vbank"},
 		Demands: []demand{
 			need("buyer_name"), need("buyer_tel"), need("buyer_email"), need("customer_id"), atMost("customer_id", 20),
 			lettersAndDigits(), need("vbank_due").of("vbank"), inWonUnless(smartroOverseas).saying("스마트로가 지원하지 않는 화폐입니다"),

@@ -8,6 +8,7 @@ const (
 	OnCharge  = "charge"  // a card is charged without a window: again, onetime, a schedule
 	OnDeposit = "deposit" // money arrives on a virtual account
 	OnWebhook = "webhook" // a webhook is about to be sent
+	OnCancel  = "cancel"  // a payment is cancelled, by the API or in the console
 	OnREST    = "rest"    // the REST API is called
 )
 
@@ -24,6 +25,9 @@ const (
 	DepositShort = "deposit_short" // less arrives than is due
 	DepositTwice = "deposit_twice" // it arrives twice
 	DepositLate  = "deposit_late"  // it is taken after the due time
+
+	CancelDecline = "cancel_decline" // the PG refuses a cancel
+	CancelPending = "cancel_pending" // it is carried out later, where a PG does so: smartro_v2's accounts, paypal_v2
 
 	WebhookDuplicate = "webhook_duplicate"
 	WebhookDelay     = "webhook_delay"
@@ -59,6 +63,7 @@ var (
 var (
 	inWindow  = []string{OnWindow}
 	onDeposit = []string{OnDeposit}
+	onCancel  = []string{OnCancel}
 	onWebhook = []string{OnWebhook}
 	onREST    = []string{OnREST}
 	onTrying  = []string{OnWindow, OnCharge}
@@ -76,6 +81,8 @@ var Effects = []Effect{
 	{DepositShort, onDeposit, []string{"amount"}, []string{"amount"}, counting},
 	{DepositTwice, onDeposit, nil, nil, counting},
 	{DepositLate, onDeposit, nil, nil, counting},
+	{CancelDecline, onCancel, []string{"code", "text"}, nil, ofPurchases},
+	{CancelPending, onCancel, []string{"delay"}, []string{"delay"}, ofPurchases},
 	{WebhookDuplicate, onWebhook, []string{"copies"}, nil, ofWebhooks},
 	{WebhookDelay, onWebhook, []string{"delay"}, []string{"delay"}, ofWebhooks},
 	{WebhookReorder, onWebhook, []string{"delay"}, nil, ofWebhooks},
