@@ -5,9 +5,11 @@ import type { Json } from "./json.ts";
 
 export type Heard = { readonly headers: IncomingHttpHeaders; readonly body: string };
 
-/** A tiny shop with one page, that hears webhooks, keeps them and answers 200. */
+/** A tiny shop with one page, that hears webhooks, keeps them and answers 200 unless told otherwise. */
 export class Listener {
   readonly heard: Heard[] = [];
+  /** What the next POSTs are answered. */
+  answer: { readonly status: number; readonly body: string } = { status: 200, body: "" };
   readonly #server: Server;
 
   private constructor(page: string) {
@@ -22,7 +24,7 @@ export class Listener {
       });
       request.on("end", () => {
         this.heard.push({ headers: request.headers, body });
-        response.end();
+        response.writeHead(this.answer.status).end(this.answer.body);
       });
     });
   }

@@ -9,7 +9,8 @@ export type Outcome =
   | "close"
   | "hang"
   | "approve_lose_reply"
-  | "issue_account";
+  | "issue_account"
+  | "decline_person";
 
 /** A PG's window, wherever it is shown. */
 export class PgWindow {
