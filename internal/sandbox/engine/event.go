@@ -16,21 +16,6 @@ type Event struct {
 	ImpUID   string          `json:"imp_uid,omitempty"`
 	Data     json.RawMessage `json:"data,omitempty"`
 	State    []StateChange   `json:"state,omitempty"` // new values, for the journal alone
-
-	unwritten Object // what Data will say once somebody reads it
-}
-
-// written returns the event with its data in writing.
-func (ev Event) written() Event {
-	if ev.unwritten == nil {
-		return ev
-	}
-	raw, err := appendObject(nil, ev.unwritten, plain)
-	if err != nil {
-		raw = appendText(nil, "unwritable: "+err.Error(), plain)
-	}
-	ev.Data, ev.unwritten = raw, nil
-	return ev
 }
 
 // StateChange is a value that a command stored, as the journal keeps it.
@@ -78,12 +63,12 @@ const unsavedMost = 256
 func (e *Engine) Record(kind, merchant, impUID string, data Object) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	ev := Event{Seq: e.seq + 1, At: e.clock.Now(), Kind: kind, Merchant: merchant, ImpUID: impUID, unwritten: data}
+	ev := kept{Event{Seq: e.seq + 1, At: e.clock.Now(), Kind: kind, Merchant: merchant, ImpUID: impUID}, data}
 	if e.journal != nil {
-		ev = ev.written()
-		e.unsaved = append(e.unsaved, ev)
+		e.unsaved = append(e.unsaved, ev.written())
 	}
-	e.keep(ev)
+	e.seq++
+	e.recent.add(ev)
 	e.wake(true)
 	if len(e.unsaved) >= unsavedMost {
 		return e.flush(context.Background())
@@ -114,7 +99,7 @@ func (e *Engine) keep(events ...Event) {
 	for _, ev := range events {
 		e.seq = ev.Seq
 		ev.State = nil
-		e.recent.add(ev)
+		e.recent.add(kept{Event: ev})
 	}
 }
 

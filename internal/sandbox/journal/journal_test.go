@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/naru-pay/naru/internal/sandbox/engine"
 	"github.com/naru-pay/naru/internal/sandbox/journal"
@@ -58,7 +57,7 @@ func TestJournal_keepsEventsOverReopening(t *testing.T) {
 	}
 	j = open(t, path)
 	defer func() { _ = j.Close() }()
-	if diff := cmp.Diff(want, read(t, j), cmpopts.IgnoreUnexported(engine.Event{})); diff != "" {
+	if diff := cmp.Diff(want, read(t, j)); diff != "" {
 		t.Error(diff)
 	}
 }
