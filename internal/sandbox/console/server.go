@@ -118,6 +118,8 @@ func (s *server) routes() []route {
 		{"POST", "/payments/{imp_uid}/webhook", s.resend},
 		{"POST", "/payments/{imp_uid}/pg-cancel", s.cancelAtPG},
 		{"GET", "/merchants/{imp}/webhooks", s.deliveries},
+		{"GET", "/payments/{imp_uid}/naver", s.naverOrders},
+		{"POST", "/payments/{imp_uid}/naver", s.naverAct},
 		{"GET", "/webhooks", s.webhooks},
 		{"POST", "/webhooks/resend", s.resendMany},
 		{"GET", "/providers", s.providers},

@@ -7,11 +7,15 @@ import "slices"
 var keepsReceipt = []string{"ksnet", "smartro_v2"}
 
 // followCancel ends what a cancel ends beside the payment: the cash receipt of
-// one that was given back whole, at the PGs that do so, and its escrow. That a
-// receipt outlives a partial cancel is assumed.
+// one that was given back whole, at the PGs that do so, its escrow, and its
+// product orders at 네이버페이. That a receipt outlives a partial cancel is
+// assumed.
 func (t *tx) followCancel(p Payment) error {
 	if p.CancelAmount != p.Amount {
 		return nil
+	}
+	if p.PGProvider == naverOrders {
+		t.cancelProductOrders(p.ImpUID)
 	}
 	if x, ok := t.e.escrows[p.ImpUID]; ok && x.Status != EscrowCancelled {
 		if _, err := t.escrowStep(x, EscrowCancelled, x.DeniedReason); err != nil {

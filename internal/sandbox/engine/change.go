@@ -139,6 +139,9 @@ var decoders = map[string]func(json.RawMessage) (change, error){
 
 	"certification":        decode[Certification],
 	"certification_window": decode[certificationWindow],
+	"naver_order":          decode[ProductOrder],
+	"naver_review":         decode[Review],
+	"naver_mark":           decode[naverMark],
 
 	"scenario": decode[Scenario],
 	"deed":     decode[deed],

@@ -74,6 +74,7 @@ type Engine struct {
 	faults       Faults
 
 	certifications certifications
+	naver          naverState
 
 	mishaps mishaps
 

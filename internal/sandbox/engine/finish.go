@@ -236,6 +236,9 @@ func (f *finish) paid() error {
 			return err
 		}
 	}
+	if err := f.orderProducts(); err != nil {
+		return err
+	}
 	f.p.Status, f.p.PaidAt, f.p.UpdatedAt = Paid, f.unix(), f.unix()
 	if err := f.notify(); err != nil {
 		return err
@@ -275,10 +278,12 @@ func (f *finish) notify() error {
 	return err
 }
 
+// result is how the shop's page learns of it. 네이버페이 주문형 never tells a page
+// that an order was paid: PortOne notices by itself and sends a webhook.
 func (f *finish) result() Result {
 	r := Result{
 		ImpUID: f.p.ImpUID, Status: f.p.Status, Delivery: f.w.Delivery, Kind: f.w.WindowKind, Origin: f.w.Origin,
-		LoseReply: f.c.Outcome == ApproveLoseReply, Hang: f.c.Outcome == Hang,
+		LoseReply: f.c.Outcome == ApproveLoseReply || f.message == "" && f.p.PGProvider == naverOrders, Hang: f.c.Outcome == Hang,
 	}
 	idsOnly := f.provider.IDsOnly && !f.w.Legacy
 	if f.message != "" {

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 	"strings"
 	"time"
@@ -32,8 +33,9 @@ type session struct {
 	Words windowWords `json:"words,omitzero"`
 	Done  bool        `json:"done"`
 
-	Quotas []int        `json:"quotas,omitempty"` // months that the shop allows; nil: it does not say
-	Cards  []cardOption `json:"cards,omitempty"`  // card companies that it allows; nil: all
+	Products json.RawMessage `json:"products,omitempty"` // naverProducts, where they become product orders
+	Quotas   []int           `json:"quotas,omitempty"`   // months that the shop allows; nil: it does not say
+	Cards    []cardOption    `json:"cards,omitempty"`    // card companies that it allows; nil: all
 }
 
 // start is one request_pay on its way through the pre-checks.
@@ -98,6 +100,9 @@ func (e *Engine) open(t *tx, s *start) (Window, error) {
 		Legacy: s.Legacy, Language: language(s.p.text("language"), s.provider.Languages...), VbankDue: s.due,
 		CustomerID: s.p.text("customer_id"), ConfirmURL: s.p.text("confirm_url"),
 		AppScheme: s.p.text("app_scheme"), Words: s.words(), Quotas: s.quotas, Cards: s.cards,
+	}
+	if s.channel.Provider == naverOrders {
+		win.Products = s.p["naverProducts"]
 	}
 	t.put(p)
 	t.put(win)

@@ -55,5 +55,6 @@ func (s *server) operations() []operation {
 		s.codeOperations(),
 		s.certificationOperations(),
 		s.tierOperations(),
+		s.naverOperations(),
 	)
 }
