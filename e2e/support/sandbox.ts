@@ -19,6 +19,10 @@ export class Sandbox {
     return expectAnswer(200, "POST", this.control + path, { body });
   }
 
+  put(path: string, body: Json): Promise<Json> {
+    return expectAnswer(200, "PUT", this.control + path, { body });
+  }
+
   payment(impUid: string): Promise<Json> {
     return this.get(`/payments/${impUid}`);
   }

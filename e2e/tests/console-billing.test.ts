@@ -73,7 +73,7 @@ story(
     // One that the card declines is retried at once, and fails again.
     await plan(box, "poor", "month-2", 49, "4092-0230-1234-0004");
     await box.sandbox.post("/clock", { advance: "P2D" });
-    await billing.go("/billing/schedules?open=month-2");
+    await billing.go(`/billing/schedules?open=${box.sandbox.imp}%20month-2`);
     await billing.slot("outcome-failed").first().waitFor();
     match(await billing.slot("schedule-fail-reason").innerText(), /한도/);
     const first = await billing.slot("schedule-imp-uid").innerText();
@@ -90,7 +90,7 @@ story(
       await billing.page
         .locator("[data-row]")
         .evaluateAll((rows) => rows.map((r) => r.getAttribute("data-row"))),
-      ["month-2"],
+      [`${box.sandbox.imp} month-2`],
     );
   },
 );

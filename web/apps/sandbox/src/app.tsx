@@ -26,6 +26,9 @@ const ChannelWizard = lazy(async () => ({
 const ConnectPage = lazy(async () => ({
   default: (await import("./connect/connect-page.tsx")).ConnectPage,
 }));
+const HooksPage = lazy(async () => ({
+  default: (await import("./hooks/hooks-page.tsx")).HooksPage,
+}));
 const PaymentsPage = lazy(async () => ({
   default: (await import("./payments/payments-page.tsx")).PaymentsPage,
 }));
@@ -79,6 +82,7 @@ function MerchantPages() {
         {({ impUid }) => <PaymentsPage impUid={impUid ?? null} />}
       </Route>
       <Route path="/billing/:tab?">{({ tab }) => <BillingPage tab={tab ?? "schedules"} />}</Route>
+      <Route path="/hooks" component={HooksPage} />
       <Route path="/connect/channels/new" component={ChannelWizard} />
       <Route path="/connect/:tab">{({ tab }) => <ConnectPage tab={tab} />}</Route>
       <Route path="/connect">

@@ -3,12 +3,15 @@ import type { ListQuery } from "../list/list-query.ts";
 import { amountOf } from "./amount.ts";
 import { ask } from "./client.ts";
 import type { Json } from "./decode.ts";
+import { type Page, pageOf } from "./page.ts";
 
 export const keyStates = ["usable", "deleted"] as const;
 export type KeyState = (typeof keyStates)[number];
 
 /** 빌링키: a stored card of one customer_uid. */
 export type BillingKey = {
+  /** How the account or sub-store is named in the path of its things. */
+  store: string;
   customerUid: string;
   customerId: string;
   provider: string;
@@ -31,6 +34,7 @@ export type Outcome = (typeof outcomes)[number];
 
 /** 결제예약: one charge to be made at a time. */
 export type Schedule = {
+  store: string;
   merchantUid: string;
   customerUid: string;
   outcome: Outcome;
@@ -47,40 +51,34 @@ export type Schedule = {
   failReason: string;
 };
 
-export type Page<Row, State extends string> = {
-  total: number;
-  counts: Record<"all" | State, number>;
-  rows: Row[];
-};
-
 export const billingKeys = {
   all: ["billing"] as const,
   keys: (imp: string, query: ListQuery<KeyState>) => ["billing", "keys", imp, query] as const,
   schedules: (imp: string, query: ListQuery<Outcome>) =>
     ["billing", "schedules", imp, query] as const,
-  schedule: (imp: string, uid: string) => ["billing", "schedule", imp, uid] as const,
+  schedule: (store: string, uid: string) => ["billing", "schedule", store, uid] as const,
 };
 
 export async function listBillingKeys(
   imp: string,
   query: ListQuery<KeyState>,
 ): Promise<Page<BillingKey, KeyState>> {
-  return page(await ask("GET", `${of(imp)}/billing-keys`, { query }), keyStates, key);
+  return pageOf(await ask("GET", `${of(imp)}/billing-keys`, { query }), keyStates, key);
 }
 
-export async function deleteBillingKey(imp: string, uid: string): Promise<void> {
-  await ask("DELETE", `${of(imp)}/billing-keys/${encodeURIComponent(uid)}`);
+export async function deleteBillingKey(store: string, uid: string): Promise<void> {
+  await ask("DELETE", `${of(store)}/billing-keys/${encodeURIComponent(uid)}`);
 }
 
 export async function listSchedules(
   imp: string,
   query: ListQuery<Outcome>,
 ): Promise<Page<Schedule, Outcome>> {
-  return page(await ask("GET", `${of(imp)}/schedules`, { query }), outcomes, schedule);
+  return pageOf(await ask("GET", `${of(imp)}/schedules`, { query }), outcomes, schedule);
 }
 
-export async function getSchedule(imp: string, uid: string): Promise<Schedule> {
-  return schedule(await ask("GET", `${of(imp)}/schedules/${encodeURIComponent(uid)}`));
+export async function getSchedule(store: string, uid: string): Promise<Schedule> {
+  return schedule(await ask("GET", `${of(store)}/schedules/${encodeURIComponent(uid)}`));
 }
 
 /** What can be done to a schedule by hand; two of them need a time. */
@@ -89,12 +87,12 @@ export type ScheduleAction =
   | { kind: "retry" | "revoke" };
 
 export async function changeSchedule(
-  imp: string,
+  store: string,
   uid: string,
   action: ScheduleAction,
 ): Promise<Schedule> {
   const body = "at" in action ? { schedule_at: Math.floor(action.at.getTime() / 1000) } : {};
-  const path = `${of(imp)}/schedules/${encodeURIComponent(uid)}/${action.kind}`;
+  const path = `${of(store)}/schedules/${encodeURIComponent(uid)}/${action.kind}`;
   return schedule(await ask("POST", path, { body }));
 }
 
@@ -102,24 +100,9 @@ function of(imp: string): string {
   return `/merchants/${encodeURIComponent(imp)}`;
 }
 
-/** A page of a list with its counts. */
-function page<Row, State extends string>(
-  json: Json,
-  states: readonly State[],
-  row: (json: Json) => Row,
-): Page<Row, State> {
-  const counts = json.at("counts");
-  return {
-    total: json.at("total").integer(),
-    counts: Object.fromEntries(
-      ["all", ...states].map((state) => [state, counts.at(state).integer()]),
-    ) as Record<"all" | State, number>,
-    rows: json.at("list").listOrEmpty().map(row),
-  };
-}
-
 function key(json: Json): BillingKey {
   return {
+    store: json.at("store").text(),
     customerUid: json.at("customer_uid").text(),
     customerId: json.at("customer_id").textOrEmpty(),
     provider: json.at("pg_provider").textOrEmpty(),
@@ -138,6 +121,7 @@ function key(json: Json): BillingKey {
 
 function schedule(json: Json): Schedule {
   return {
+    store: json.at("store").text(),
     merchantUid: json.at("merchant_uid").text(),
     customerUid: json.at("customer_uid").text(),
     outcome: json.at("outcome").word(outcomes, "scheduled"),

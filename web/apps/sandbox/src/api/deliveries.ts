@@ -1,7 +1,10 @@
 import { fromUnix } from "@naru/ui";
+import type { ListQuery } from "../list/list-query.ts";
 import { ask } from "./client.ts";
 import type { Json } from "./decode.ts";
 import type { Mode } from "./merchants.ts";
+import { type Page, pageOf } from "./page.ts";
+import type { Status } from "./payments.ts";
 
 export const deliveryStates = ["due", "held", "delivered", "failed", "dropped", "unsent"] as const;
 export type DeliveryState = (typeof deliveryStates)[number];
@@ -11,12 +14,18 @@ export type Attempt = { at: Date | null; code: number; response: string; problem
 /** One webhook to one address, with what became of it. */
 export type Delivery = {
   id: string;
+  impUid: string;
+  merchantUid: string;
   event: string;
   url: string;
   contentType: string;
   body: string;
   state: DeliveryState;
   note: string;
+  /** The note for other languages; empty where there is none. */
+  noteCode: string;
+  /** Sent again by hand. */
+  resent: boolean;
   createdAt: Date | null;
   attempts: Attempt[];
 };
@@ -24,15 +33,42 @@ export type Delivery = {
 export function delivery(json: Json): Delivery {
   return {
     id: json.at("id").text(),
+    impUid: json.at("imp_uid").textOrEmpty(),
+    merchantUid: json.at("merchant_uid").textOrEmpty(),
     event: json.at("event").textOrEmpty(),
     url: json.at("url").textOrEmpty(),
     contentType: json.at("content_type").textOrEmpty(),
     body: json.at("body").textOrEmpty(),
     state: json.at("state").word(deliveryStates, "due"),
     note: json.at("note").textOrEmpty(),
+    noteCode: json.at("note_code").textOrEmpty(),
+    resent: json.at("resent").bool(),
     createdAt: fromUnix(json.at("created_at").integerOrZero()),
     attempts: json.at("attempts").listOrEmpty().map(attempt),
   };
+}
+
+export type DeliveryQuery = ListQuery<DeliveryState> & { event: "all" | Status };
+
+export const deliveryKeys = {
+  all: ["deliveries"] as const,
+  page: (imp: string, query: DeliveryQuery) => ["deliveries", imp, query] as const,
+};
+
+/** 결제알림 내역. */
+export async function listDeliveries(
+  imp: string,
+  query: DeliveryQuery,
+): Promise<Page<Delivery, DeliveryState>> {
+  const answer = await ask("GET", `/merchants/${encodeURIComponent(imp)}/webhooks`, {
+    query: { ...query, event: query.event === "all" ? undefined : query.event },
+  });
+  return pageOf(answer, deliveryStates, delivery);
+}
+
+/** Sends webhooks again as they were and says how many. */
+export async function resendDeliveries(ids: readonly string[]): Promise<number> {
+  return (await ask("POST", "/webhooks/resend", { body: { ids } })).at("resent").integer();
 }
 
 function attempt(json: Json): Attempt {

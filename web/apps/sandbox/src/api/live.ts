@@ -4,6 +4,7 @@ import { billingKeys } from "./billing.ts";
 import { channelKeys } from "./channels.ts";
 import { AwayError } from "./client.ts";
 import { clockKeys } from "./clock.ts";
+import { deliveryKeys } from "./deliveries.ts";
 import { type Log, logKeys, logQuery } from "./log.ts";
 import { merchantKeys } from "./merchants.ts";
 import { paymentKeys } from "./payments.ts";
@@ -58,6 +59,7 @@ async function follow(
 const moving = [
   paymentKeys.all,
   billingKeys.all,
+  deliveryKeys.all,
   logKeys.all,
   clockKeys.all,
   stateKeys.all,

@@ -52,7 +52,7 @@ export function KeyList() {
               caption={t.keys}
               columns={columns}
               rows={page.rows}
-              rowKey={(row) => `${row.customerUid} ${row.deletedAt?.getTime() ?? ""}`.trim()}
+              rowKey={(row) => `${row.store} ${row.customerUid} ${row.deletedAt?.getTime() ?? ""}`}
               empty={
                 query.q === "" && query.state === "all" ? (
                   <Empty title={t.noKeys} next={t.noKeysNext} />
@@ -175,10 +175,9 @@ function DeleteDialog({
   onClose: () => void;
 }) {
   const { billing: t, app } = useTexts();
-  const { code } = useMerchant();
   const queries = useQueryClient();
   const remove = useMutation({
-    mutationFn: (uid: string) => deleteBillingKey(code, uid),
+    mutationFn: (key: BillingKey) => deleteBillingKey(key.store, key.customerUid),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: billingKeys.all });
       onClose();
@@ -197,7 +196,7 @@ function DeleteDialog({
           <Button
             tone="danger"
             disabled={remove.isPending}
-            onClick={() => billingKey !== null && remove.mutate(billingKey.customerUid)}
+            onClick={() => billingKey !== null && remove.mutate(billingKey)}
             data-slot="key-remove-confirm"
           >
             {t.remove}

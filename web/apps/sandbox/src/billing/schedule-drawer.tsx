@@ -12,39 +12,50 @@ import { ApiError } from "../api/client.ts";
 import { useLanguage, useTexts } from "../i18n/language.tsx";
 import { Facts, Id } from "../layout/facts.tsx";
 import { Load } from "../layout/load.tsx";
-import { useMerchant } from "../layout/merchant-context.tsx";
 import { Empty } from "../layout/page.tsx";
 import { ProblemNotice } from "../layout/problem.tsx";
 import { OutcomeBadge } from "./outcome-badge.tsx";
 import { ScheduleActions } from "./schedule-actions.tsx";
 
 /** One scheduled charge beside the list, and what can be done to it by hand. */
-export function ScheduleDrawer({ uid, onClose }: { uid: string | null; onClose: () => void }) {
+export function ScheduleDrawer({
+  opened,
+  onClose,
+}: {
+  /** The store and the merchant_uid, with a space between; a store's name has none. */
+  opened: string | null;
+  onClose: () => void;
+}) {
   const { billing: t, app } = useTexts();
   return (
     <Dialog
-      open={uid !== null}
+      open={opened !== null}
       onClose={onClose}
       title={t.schedule}
       closeLabel={app.close}
       place="side"
       data-slot="schedule-drawer"
     >
-      {uid !== null && <Detail key={uid} uid={uid} />}
+      {opened !== null && (
+        <Detail
+          key={opened}
+          store={opened.slice(0, opened.indexOf(" "))}
+          uid={opened.slice(opened.indexOf(" ") + 1)}
+        />
+      )}
     </Dialog>
   );
 }
 
-function Detail({ uid }: { uid: string }) {
+function Detail({ store, uid }: { store: string; uid: string }) {
   const { billing: t } = useTexts();
-  const { code } = useMerchant();
   const queries = useQueryClient();
   const schedule = useQuery({
-    queryKey: billingKeys.schedule(code, uid),
-    queryFn: () => getSchedule(code, uid),
+    queryKey: billingKeys.schedule(store, uid),
+    queryFn: () => getSchedule(store, uid),
   });
   const change = useMutation({
-    mutationFn: (action: ScheduleAction) => changeSchedule(code, uid, action),
+    mutationFn: (action: ScheduleAction) => changeSchedule(store, uid, action),
     onSettled: () => queries.invalidateQueries(),
   });
   if (schedule.error instanceof ApiError && schedule.error.status === 404) {

@@ -45,7 +45,7 @@ export function ScheduleList() {
               caption={t.schedules}
               columns={columns}
               rows={page.rows}
-              rowKey={(row) => row.merchantUid}
+              rowKey={(row) => `${row.store} ${row.merchantUid}`}
               selected={opened}
               empty={
                 query.q === "" && query.state === "all" ? (
@@ -59,12 +59,12 @@ export function ScheduleList() {
           </>
         )}
       </Faded>
-      <ScheduleDrawer uid={opened} onClose={() => open(null)} />
+      <ScheduleDrawer opened={opened} onClose={() => open(null)} />
     </>
   );
 }
 
-function useColumns(open: (uid: string) => void): Column<Schedule>[] {
+function useColumns(open: (key: string) => void): Column<Schedule>[] {
   const { t: texts, language } = useLanguage();
   const t = texts.billing;
   return [
@@ -74,7 +74,7 @@ function useColumns(open: (uid: string) => void): Column<Schedule>[] {
       head: texts.payment.orderName,
       cell: (row) => (
         <div className="min-w-32">
-          <RowButton onOpen={() => open(row.merchantUid)} slot="schedule-link">
+          <RowButton onOpen={() => open(`${row.store} ${row.merchantUid}`)} slot="schedule-link">
             {row.name === "" ? row.merchantUid : row.name}
           </RowButton>
           <p className="mt-0.5 text-xs text-ink-faint lg:hidden">

@@ -1,4 +1,5 @@
 import {
+  BellRing,
   Clock,
   CreditCard,
   House,
@@ -15,7 +16,7 @@ import type { Texts } from "../i18n/texts.ts";
 type Item = { href: string; base?: string; slot: string; label: string; icon: LucideIcon };
 
 /** The menu in the words and order of PortOne's console; what is the sandbox's own comes last. */
-function groupsOf({ nav, billing }: Texts): { title: string | null; items: Item[] }[] {
+function groupsOf({ nav, billing, hooks }: Texts): { title: string | null; items: Item[] }[] {
   return [
     { title: null, items: [{ href: "/", slot: "nav-home", label: nav.home, icon: House }] },
     {
@@ -29,6 +30,7 @@ function groupsOf({ nav, billing }: Texts): { title: string | null; items: Item[
           label: billing.title,
           icon: Repeat,
         },
+        { href: "/hooks", slot: "nav-hooks", label: hooks.title, icon: BellRing },
       ],
     },
     {
