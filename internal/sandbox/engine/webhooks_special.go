@@ -16,10 +16,10 @@ func (t *tx) special(p *Payment, event string, extra Object) error {
 	}
 	for _, address := range urls {
 		p.UsedWebhook = p.UsedWebhook || address != ""
-		if _, err := t.queue(WebhookDelivery{
+		if _, err := t.post(WebhookDelivery{
 			Merchant: p.Merchant, ImpUID: p.ImpUID, MerchantUID: p.MerchantUID, Event: event, URL: address,
 			ContentType: JSONBody, Retry: t.e.merchants[p.Merchant].RetryWebhooks, Body: string(body),
-		}); err != nil {
+		}, occasionOf(OnWebhook, *p)); err != nil {
 			return err
 		}
 	}

@@ -115,3 +115,29 @@ func TestVbanks_refuse(t *testing.T) {
 		t.Errorf("%d payments, want the card's and one account", n)
 	}
 }
+
+func TestVbanks_areChangedAndTakeDepositsWithoutEnd(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	w := a.send("POST", "/vbanks", asJSON, `{`+accountFields+`,"channel_key":"`+a.channel(t, "settle")+`","vbank_code":"004","vbank_num":"790-1234-5678","fixed_unlimited_vbank":true}`)
+	if envelope(t, w).Code != 0 || !strings.Contains(w.Body.String(), `"deposit_history":[]`) {
+		t.Fatalf("issued %s", w.Body)
+	}
+	id := a.engine.All(a.m.Code)[0].ImpUID
+	if w := a.send("PUT", "/vbanks/"+id, asForm, "amount=1000&vbank_due=1795662000"); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), `"amount":1000,`) || !strings.Contains(w.Body.String(), `"vbank_date":1795662000`) {
+		t.Errorf("changed %d %s", w.Code, w.Body)
+	}
+	for range 2 {
+		if _, err := a.engine.Deposit(t.Context(), id, ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got := plain(t, a.send("GET", "/payments/"+id+"?include_sandbox=true", "", ""))
+	if !strings.Contains(got, `"amount":2000,`) || strings.Count(got, `"depositor_name":"홍길동"`) != 2 || !strings.Contains(got, `"status":"paid"`) {
+		t.Errorf("after two deposits: %s", got)
+	}
+	a.refusals(t, []refusalCase{
+		{"PUT", "/vbanks/" + id, `{"amount":1000}`, 400, -1, "입금 대기 상태의 가상계좌가 아닙니다."},
+		{"DELETE", "/vbanks/" + id, "", 400, -1, "입금 대기 상태의 가상계좌만"},
+	})
+}
