@@ -24,6 +24,7 @@ const (
 	Hang             Outcome = "hang"               // nothing happens and nobody is told
 	ApproveLoseReply Outcome = "approve_lose_reply" // paid, and the browser is told nothing
 	IssueAccount     Outcome = "issue_account"      // a virtual account is issued; see Deposit
+	LeavePending     Outcome = "leave_pending"      // 페이팔 approves an hour later, by the sandbox's clock
 )
 
 // Payment is the first argument of request_pay and what the buyer does in the

@@ -43,6 +43,7 @@ var english = texts{
 		engine.Hang:             {"Hang", "The window stops answering"},
 		engine.ApproveLoseReply: {"Approve, lose the reply", "Paid, but the browser never knows"},
 		engine.IssueAccount:     {"Issue the account", "Gives a number and waits for the deposit"},
+		engine.LeavePending:     {"Leave pending", "PayPal approves later"},
 	},
 	Person: personTexts{
 		Title: "Identity verification", SandboxHint: "No text message is sent and no carrier is asked. Pick how it ends.", Close: "Close the window",

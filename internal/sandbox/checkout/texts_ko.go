@@ -43,6 +43,7 @@ var korean = texts{
 		engine.Hang:             {"멈춤", "창이 응답하지 않습니다"},
 		engine.ApproveLoseReply: {"승인 후 응답 유실", "결제는 되지만 브라우저는 모릅니다"},
 		engine.IssueAccount:     {"가상계좌 발급", "계좌를 주고 입금을 기다립니다"},
+		engine.LeavePending:     {"승인 대기", "페이팔이 나중에 승인합니다"},
 	},
 	Person: personTexts{
 		Title: "본인인증", SandboxHint: "문자는 보내지 않고 통신사에도 묻지 않습니다. 인증이 어떻게 끝날지 고르세요.", Close: "본인인증창 닫기",

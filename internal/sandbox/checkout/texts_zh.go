@@ -43,6 +43,7 @@ var chinese = texts{
 		engine.Hang:             {"停滞", "窗口没有响应"},
 		engine.ApproveLoseReply: {"批准后丢失结果", "已支付，但浏览器不知道"},
 		engine.IssueAccount:     {"发放虚拟账户", "给出账户并等待汇款"},
+		engine.LeavePending:     {"等待批准", "PayPal 稍后批准"},
 	},
 	Person: personTexts{
 		Title: "身份验证", SandboxHint: "不会发送短信，也不会询问运营商。请选择验证的结果。", Close: "关闭身份验证窗口",

@@ -62,7 +62,7 @@ func statusWord(p *engine.Payment) string {
 		return "결제완료"
 	case p.Status == engine.Failed:
 		return "결제실패"
-	case p.Status == engine.Ready:
+	case p.Status == engine.Ready, p.Status == engine.Pending:
 		return "승인대기"
 	case p.CancelAmount != p.Amount:
 		return "부분취소"

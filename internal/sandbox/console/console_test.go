@@ -151,7 +151,7 @@ func TestPayments_listCancelDepositAndResend(t *testing.T) {
 		List   []record
 	}
 	a.ok(t, "GET", "/merchants/"+a.imp+"/payments?status=paid", "", &page)
-	if diff := cmp.Diff(map[string]int{"all": 3, "paid": 1, "ready": 1, "failed": 1, "cancelled": 0}, page.Counts); diff != "" || page.Total != 1 || page.List[0].ImpUID != paid.ImpUID {
+	if diff := cmp.Diff(map[string]int{"all": 3, "paid": 1, "ready": 1, "failed": 1, "cancelled": 0, "pending": 0}, page.Counts); diff != "" || page.Total != 1 || page.List[0].ImpUID != paid.ImpUID {
 		t.Errorf("page %+v\n%s", page, diff)
 	}
 	a.ok(t, "GET", "/merchants/"+a.imp+"/payments?q=v&limit=1", "", &page)
@@ -406,6 +406,33 @@ func TestReads_answer(t *testing.T) {
 	} {
 		if w := a.ok(t, "GET", target, "", nil); !strings.Contains(w.Body.String(), want) {
 			t.Errorf("GET %s answered %s, want %s", target, w.Body, want)
+		}
+	}
+}
+
+func TestSettle_decidesAPendingApproval(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	var m engine.Merchant
+	a.ok(t, "GET", "/merchants/"+a.imp, "", &m)
+	a.ok(t, "POST", "/merchants/"+m.Code+"/channels", `{"name":"paypal","provider":"paypal_v2","mid":"7WBB3CKT63FRG"}`, nil)
+	var r struct{ Status string }
+	for uid, c := range map[string]struct{ body, status string }{"a": {``, "paid"}, "b": {`{"outcome":"decline_limit"}`, "failed"}} {
+		var got struct {
+			ImpUID string `json:"imp_uid"`
+		}
+		a.ok(t, "POST", "/buyer/pay", `{"pg":"paypal_v2","merchant_uid":"`+uid+`","amount":10.5,"outcome":"leave_pending"}`, &got)
+		if a.ok(t, "GET", "/payments/"+got.ImpUID, "", &r); r.Status != "pending" {
+			t.Fatalf("left %s", r.Status)
+		}
+		if w := a.send("POST", "/payments/"+got.ImpUID+"/settle", `{"outcome":"hang"}`); w.Code == 200 {
+			t.Errorf("an outcome of windows answered %d %s", w.Code, w.Body)
+		}
+		if a.ok(t, "POST", "/payments/"+got.ImpUID+"/settle", c.body, &r); r.Status != c.status {
+			t.Errorf("settled as %s, want %s", r.Status, c.status)
+		}
+		if w := a.send("POST", "/payments/"+got.ImpUID+"/settle", ""); w.Code != 422 {
+			t.Errorf("a second time answered %d %s", w.Code, w.Body)
 		}
 	}
 }

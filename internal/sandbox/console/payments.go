@@ -68,6 +68,22 @@ func (s *server) cancel(w http.ResponseWriter, r *http.Request) (any, error) {
 	return record(p), nil
 }
 
+// settle ends a pending approval: by approving it unless another outcome is
+// given.
+func (s *server) settle(w http.ResponseWriter, r *http.Request) (any, error) {
+	in := struct {
+		Outcome engine.Outcome `json:"outcome"`
+	}{engine.Approve}
+	if err := decode(w, r, &in); err != nil {
+		return nil, err
+	}
+	p, err := s.engine.Settle(r.Context(), path(r, "imp_uid"), in.Outcome)
+	if err != nil {
+		return nil, err
+	}
+	return record(p), nil
+}
+
 func (s *server) deposit(w http.ResponseWriter, r *http.Request) (any, error) {
 	var in struct {
 		Amount decimal `json:"amount"`

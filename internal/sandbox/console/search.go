@@ -35,7 +35,7 @@ func search(q url.Values) (engine.PaymentSearch, error) {
 		known []string
 		into  func(string)
 	}{
-		{"status", []string{"all", "ready", "paid", "failed", "cancelled"}, func(v string) { s.Status = engine.Status(v) }},
+		{"status", []string{"all", "ready", "paid", "failed", "cancelled", "pending"}, func(v string) { s.Status = engine.Status(v) }},
 		{"in", append(engine.SearchFields(), "all"), func(v string) { s.In = v }},
 		{"basis", []string{"status", "requested"}, func(string) {}},
 		{"kind", []string{"all", string(engine.Single), string(engine.Regular)}, func(v string) { s.Kind = engine.PaymentKind(v) }},
@@ -108,7 +108,7 @@ func (s *server) payments(_ http.ResponseWriter, r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	counts := map[string]int{"all": 0, "ready": 0, "paid": 0, "failed": 0, "cancelled": 0}
+	counts := map[string]int{"all": 0, "ready": 0, "paid": 0, "failed": 0, "cancelled": 0, "pending": 0}
 	total, list := 0, []engine.Object{}
 	for p := range s.engine.Scan(m.Code, wanted) {
 		counts["all"]++

@@ -99,7 +99,7 @@ func TestPayments_areCountedByStatusWhateverTabIsOpen(t *testing.T) {
 	a := stocked(t, 100)
 	var page struct{ Counts map[string]int }
 	a.ok(t, "GET", "/merchants/"+a.imp+"/payments?status=failed&min=1091", "", &page)
-	want := map[string]int{"all": 10, "paid": 9, "failed": 1, "ready": 0, "cancelled": 0}
+	want := map[string]int{"all": 10, "paid": 9, "failed": 1, "ready": 0, "cancelled": 0, "pending": 0}
 	if diff := cmp.Diff(want, page.Counts); diff != "" {
 		t.Error(diff)
 	}

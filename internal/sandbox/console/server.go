@@ -112,6 +112,7 @@ func (s *server) routes() []route {
 		{"GET", "/payments/{imp_uid}", s.payment},
 		{"POST", "/payments/{imp_uid}/cancel", s.cancel},
 		{"POST", "/payments/{imp_uid}/deposit", s.deposit},
+		{"POST", "/payments/{imp_uid}/settle", s.settle},
 		{"POST", "/payments/{imp_uid}/cvs", s.payBarcode},
 		{"GET", "/payments/{imp_uid}/escrow", s.escrow},
 		{"POST", "/payments/{imp_uid}/escrow", s.decideEscrow},

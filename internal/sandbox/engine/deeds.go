@@ -18,10 +18,11 @@ type mishaps struct {
 
 // What time does to a payment, as DueThing.What names it.
 const (
-	lateApproval  = "approval"       // the PG approves what it had refused
-	pgCancel      = "pg_cancel"      // somebody cancels at the PG
-	consoleCancel = "console_cancel" // somebody cancels in PortOne's console
-	lateRefund    = "refund"         // a cancel that was accepted is carried out
+	lateApproval    = "approval"       // the PG approves what it had refused
+	pgCancel        = "pg_cancel"      // somebody cancels at the PG
+	consoleCancel   = "console_cancel" // somebody cancels in PortOne's console
+	lateRefund      = "refund"         // a cancel that was accepted is carried out
+	pendingApproval = "settlement"     // the PG approves what it had left pending
 )
 
 // deed is something that the PG or a person will do to a payment.
@@ -81,6 +82,9 @@ func (t *tx) carryOut(d deed) error {
 		return t.cancelAtPG(p)
 	case lateRefund:
 		return t.refundNow(d, p)
+	case pendingApproval:
+		_, err := t.settle(p, "")
+		return err
 	default:
 		return t.cancelInConsole(p)
 	}

@@ -152,6 +152,8 @@ func (f *finish) apply() error {
 		return f.approve()
 	case IssueAccount:
 		return f.issue()
+	case LeavePending:
+		return f.pend()
 	case DeclineLimit, DeclineStopped, DeclinePassword:
 		return f.declined(declines[f.c.Outcome])
 	case CancelWindow:

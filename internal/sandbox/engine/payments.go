@@ -6,12 +6,13 @@ import "github.com/naru-pay/naru/internal/money"
 type Status string
 
 // The statuses. A payment that was given back only in part is Cancelled too;
-// Amount − CancelAmount is what remains.
+// Amount − CancelAmount is what remains. Pending is 페이팔's alone.
 const (
 	Ready     Status = "ready"
 	Paid      Status = "paid"
 	Cancelled Status = "cancelled"
 	Failed    Status = "failed"
+	Pending   Status = "pending"
 )
 
 // Payment is one transaction: every field of PortOne's PaymentAnnotation, and

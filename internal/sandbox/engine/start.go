@@ -245,11 +245,6 @@ func (w session) takesMonths(p Payment, code string, months int) bool {
 	return w.Cards == nil
 }
 
-// outcomes are what may be picked in a window opened for method.
-func (p Provider) outcomes(method string) []Outcome {
-	return slices.DeleteFunc(slices.Clone(Outcomes), func(o Outcome) bool { return o == IssueAccount && method != "vbank" })
-}
-
 // quotasFrom is the least amount that may be paid in instalments.
 var quotasFrom = money.Won(50_000)
 

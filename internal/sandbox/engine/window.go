@@ -122,11 +122,12 @@ const (
 	Hang             Outcome = "hang"               // nothing happens and nobody is told
 	ApproveLoseReply Outcome = "approve_lose_reply" // paid, but the browser is told nothing
 	IssueAccount     Outcome = "issue_account"      // a virtual account is issued
+	LeavePending     Outcome = "leave_pending"      // 페이팔 takes its time: neither paid nor failed yet; see Settle
 )
 
 // Outcomes lists them in the order in which a window offers them.
 var Outcomes = []Outcome{
-	Approve, DeclineLimit, DeclineStopped, DeclinePassword, CancelWindow, CloseWindow, Hang, ApproveLoseReply, IssueAccount,
+	Approve, DeclineLimit, DeclineStopped, DeclinePassword, CancelWindow, CloseWindow, Hang, ApproveLoseReply, IssueAccount, LeavePending,
 }
 
 // Choice is what the buyer did in the window. Only Outcome is required.
