@@ -80,6 +80,11 @@ type BillingKey struct {
 	CardName   string `v1:"card_name,lenient"`
 	CardCode   string `v1:"card_code,lenient"`
 	CardNumber string `v1:"card_number,lenient"`
+	// CardIssuerCode to CardPublisherName are filled by a few gateways only.
+	CardIssuerCode    string `v1:"card_issuer_code,lenient"`
+	CardIssuerName    string `v1:"card_issuer_name,lenient"`
+	CardPublisherCode string `v1:"card_publisher_code,lenient"`
+	CardPublisherName string `v1:"card_publisher_name,lenient"`
 	// CardType is 0 for credit, 1 for check, nil if the gateway did not tell.
 	CardType *int `v1:"card_type,lenient"`
 	// Name, Tel, Email, Addr and Postcode are the customer's.
@@ -121,6 +126,13 @@ type billingKeyBody struct {
 	Postcode string `json:"customer_postcode,omitempty"`
 }
 
+func (r BillingKeyRequest) body() billingKeyBody {
+	return billingKeyBody{
+		ChannelKey: r.ChannelKey, PG: r.PG, CustomerID: r.CustomerID, cardBody: cardBody(r.Card),
+		Name: r.Name, Tel: r.Tel, Email: r.Email, Addr: r.Addr, Postcode: r.Postcode,
+	}
+}
+
 // IssueBillingKey stores a card: POST /subscribe/customers/{customer_uid},
 // docs group "subscribe.customer". That it succeeds says that the card exists,
 // not that it can pay.
@@ -137,11 +149,7 @@ func (c *Client) IssueBillingKey(ctx context.Context, r BillingKeyRequest) (Bill
 	if err := r.Card.check(operation); err != nil {
 		return BillingKey{}, err
 	}
-	body := billingKeyBody{
-		ChannelKey: r.ChannelKey, PG: r.PG, CustomerID: r.CustomerID, cardBody: cardBody(r.Card),
-		Name: r.Name, Tel: r.Tel, Email: r.Email, Addr: r.Addr, Postcode: r.Postcode,
-	}
-	req, err := c.write(operation, http.MethodPost, path, body, c.cancelTimeout)
+	req, err := c.write(operation, http.MethodPost, path, r.body(), c.cancelTimeout)
 	if err != nil {
 		return BillingKey{}, err
 	}

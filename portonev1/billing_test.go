@@ -31,16 +31,8 @@ func enveloped(response string) string {
 	return `{"code":0,"message":null,"response":` + response + `}`
 }
 
-// billingCalls are all methods of billing, with what each sends and what a good
-// answer is.
-var billingCalls = []struct {
-	name           string
-	call           func(*testing.T, *portonev1.Client) error
-	answer         string
-	sent           string
-	write          bool
-	another, other string // a text of the answer, and what makes it somebody else's
-}{
+// billingCalls are all methods of billing.
+var billingCalls = []apiCall{
 	{"IssueBillingKey", func(t *testing.T, c *portonev1.Client) error {
 		_, err := c.IssueBillingKey(t.Context(), portonev1.BillingKeyRequest{CustomerUID: "c1", ChannelKey: "k", Card: theCard, Name: "홍길동"})
 		return err
@@ -70,10 +62,10 @@ var billingCalls = []struct {
 	}, paidBody, `POST /subscribe/payments/again {"customer_uid":"c1","merchant_uid":"s1","amount":9900,"name":"n"}`, true, "9900", "990"},
 	{"Onetime", func(t *testing.T, c *portonev1.Client) error {
 		bill := theBill
-		bill.CardQuota, bill.Amount = 3, "9900.0"
+		bill.CardQuota, bill.Amount, bill.UseCardPoint, bill.NaverUseUntil = 3, "9900.0", true, "20261231"
 		_, err := c.Onetime(t.Context(), portonev1.OnetimeRequest{Card: portonev1.Card{Number: "4092023012345678", Expiry: "2029-03"}, PG: "html5_inicis", Charge: bill})
 		return err
-	}, paidBody, `POST /subscribe/payments/onetime {"pg":"html5_inicis","card_number":"4092023012345678","expiry":"2029-03","merchant_uid":"s1","amount":9900.0,"name":"n","card_quota":3}`, true, `"s1"`, `"s2"`},
+	}, paidBody, `POST /subscribe/payments/onetime {"pg":"html5_inicis","card_number":"4092023012345678","expiry":"2029-03","merchant_uid":"s1","amount":9900.0,"name":"n","card_quota":3,"use_card_point":true,"extra":{"naverUseCfm":"20261231"}}`, true, `"s1"`, `"s2"`},
 	{"Schedule", func(t *testing.T, c *portonev1.Client) error {
 		_, err := c.Schedule(t.Context(), portonev1.ScheduleRequest{CustomerUID: "c1", CheckingAmount: 100, Charges: []portonev1.PlannedCharge{{At: dueAt, Charge: theBill}}})
 		return err
@@ -86,6 +78,20 @@ var billingCalls = []struct {
 		_, err := c.Schedules(t.Context(), portonev1.ScheduleQuery{From: dueAt, To: dueAt.Add(time.Hour), State: portonev1.ScheduleWaiting, Page: 2, Limit: 50, OldestFirst: true})
 		return err
 	}, "[" + planBody + "]", "GET /subscribe/payments/schedule?limit=50&page=2&schedule_from=1795406400&schedule_status=scheduled&schedule_to=1795410000&sorting=scheduled ", false, `"schedule_at":1795406400`, `"schedule_at":"soon"`},
+	{"SchedulesOf", func(t *testing.T, c *portonev1.Client) error {
+		_, err := c.SchedulesOf(t.Context(), "c1", portonev1.ScheduleQuery{From: dueAt, To: dueAt.Add(time.Hour), State: portonev1.ScheduleWaiting, Page: 2})
+		return err
+	}, "[" + planBody + "]", "GET /subscribe/payments/schedule/customers/c1?from=1795406400&page=2&schedule-status=scheduled&to=1795410000 ", false, `"c1"`, `"c2"`},
+	{
+		"IssueSuperBillingKey", func(t *testing.T, c *portonev1.Client) error {
+			k, err := c.IssueSuperBillingKey(t.Context(), "g", portonev1.BillingKeyRequest{CustomerUID: "c1", Card: portonev1.Card{Number: "4092023012345678", Expiry: "2029-03"}})
+			if err == nil && (len(k.Succeeded) != 1 || k.Succeeded[0].PGID != "nictest04m" || len(k.Failed) != 1 || k.Failed[0].Message != "카드사 점검") {
+				t.Errorf("IssueSuperBillingKey = %+v", k)
+			}
+			return err
+		}, `{"customer_uid":"c1","channelGroupId":"g","succeededChannels":[{"pg_provider":"nice","pg_id":"nictest04m","card_number":"409202*********8","inserted":1,"updated":1}],"failedChannels":[{"type":"PG_PROVIDER","message":"카드사 점검","pg_provider":"html5_inicis","pg_id":"INIBillTst"}]}`,
+		`POST /subscribe/customers/c1 {"channel_group_id":"g","card_number":"4092023012345678","expiry":"2029-03"}`, true, `"c1"`, `"c2"`,
+	},
 	{"ScheduleOf", func(t *testing.T, c *portonev1.Client) error {
 		s, err := c.ScheduleOf(t.Context(), "s1")
 		if err == nil && (!s.ScheduleAt.Equal(dueAt) || !s.ExecutedAt.IsZero() || s.Amount != "9900" || s.State != portonev1.ScheduleWaiting || s.ImpUID != "" || s.PaymentStatus != "") {
@@ -105,54 +111,6 @@ var billingCalls = []struct {
 		_, err := c.RetrySchedule(t.Context(), "s1")
 		return err
 	}, paidBody, "POST /subscribe/payments/schedule/s1/retry ", true, `"s1"`, `"s2"`},
-}
-
-func TestBilling_sendsWhatPortOneDescribes(t *testing.T) {
-	t.Parallel()
-	for _, b := range billingCalls {
-		f := newFake(t, answer(http.StatusOK, enveloped(b.answer)))
-		if err := b.call(t, f.client(t)); err != nil {
-			t.Errorf("%s: %v", b.name, err)
-		}
-		calls := f.calls()
-		if len(calls) != 1 {
-			t.Errorf("%s sent %d requests", b.name, len(calls))
-			continue
-		}
-		if got := calls[0].method + " " + calls[0].uri + " " + calls[0].body; got != b.sent {
-			t.Errorf("%s sent\n%s, want\n%s", b.name, got, b.sent)
-		}
-	}
-}
-
-func TestBilling_takesNoAnswerAboutSomethingElse(t *testing.T) {
-	t.Parallel()
-	for _, b := range billingCalls {
-		f := newFake(t, answer(http.StatusOK, enveloped(strings.Replace(b.answer, b.another, b.other, 1))))
-		err := b.call(t, f.client(t))
-		if !errors.Is(err, portonev1.ErrMalformed) || portonev1.OutcomeUnknown(err) != b.write {
-			t.Errorf("%s took it: %v, unknown %t", b.name, err, portonev1.OutcomeUnknown(err))
-		}
-	}
-}
-
-func TestBilling_writesAreSentOnceAndRefusalsAreCertain(t *testing.T) {
-	t.Parallel()
-	for _, b := range billingCalls {
-		if !b.write {
-			continue
-		}
-		f := newFake(t, breakOff)
-		if err := b.call(t, f.client(t)); !portonev1.OutcomeUnknown(err) || len(f.calls()) != 1 {
-			t.Errorf("%s broke off: %v, sent %d times", b.name, err, len(f.calls()))
-		}
-		f = newFake(t, answer(http.StatusOK, `{"code":-1,"message":"카드정보 인증에 실패하였습니다.","response":null}`))
-		err := b.call(t, f.client(t))
-		var refused *portonev1.Error
-		if !errors.As(err, &refused) || refused.Message != "카드정보 인증에 실패하였습니다." || portonev1.OutcomeUnknown(err) || len(f.calls()) != 1 {
-			t.Errorf("%s refused: %v", b.name, err)
-		}
-	}
 }
 
 // The second form of failure has no code: the payment itself says so.

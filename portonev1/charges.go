@@ -3,7 +3,6 @@ package portonev1
 import (
 	"context"
 	"net/http"
-	"unicode/utf8"
 )
 
 // Charge is what is paid without a window, and by whom.
@@ -28,6 +27,24 @@ type Charge struct {
 	CustomData string
 	// NoticeURL takes the webhook instead of the console's address.
 	NoticeURL string
+	// InterestFreeByMerchant has the shop pay the interest of instalments, and
+	// UseCardPoint pays with the card's points first.
+	InterestFreeByMerchant, UseCardPoint bool
+	// BrowserIP is the buyer's address.
+	BrowserIP string
+	// ProductType is real or digital; ksnet demands it. ProductCount is how many
+	// things are bought; 0 leaves it to PortOne, which takes 1.
+	ProductType  string
+	ProductCount int
+	// CashReceiptType is person, company or anonymous, for tosspay_v2.
+	CashReceiptType string
+	// PromotionID is a card promotion of the shop's contract.
+	PromotionID string
+	// NaverUseUntil is the last day on which what is bought is used (이용
+	// 완료일), for naverpay, in the form that its page asks for.
+	NaverUseUntil string
+	// Bypass is passed on to the gateway as it is, JSON text.
+	Bypass string
 }
 
 // chargeBody is Charge on the wire.
@@ -46,25 +63,50 @@ type chargeBody struct {
 	CardQuota     int      `json:"card_quota,omitempty"`
 	CustomData    string   `json:"custom_data,omitempty"`
 	NoticeURL     string   `json:"notice_url,omitempty"`
+
+	InterestFreeByMerchant bool        `json:"interest_free_by_merchant,omitempty"`
+	UseCardPoint           bool        `json:"use_card_point,omitempty"`
+	BrowserIP              string      `json:"browser_ip,omitempty"`
+	ProductType            string      `json:"product_type,omitempty"`
+	ProductCount           int         `json:"product_count,omitempty"`
+	CashReceiptType        string      `json:"cash_receipt_type,omitempty"`
+	PromotionID            string      `json:"promotion_id,omitempty"`
+	Extra                  *chargeMore `json:"extra,omitempty"`
+	Bypass                 string      `json:"bypass,omitempty"`
+}
+
+type chargeMore struct {
+	NaverUseUntil string `json:"naverUseCfm"`
+}
+
+func (r Charge) body() chargeBody {
+	body := chargeBody{
+		MerchantUID: r.MerchantUID, Amount: r.Amount, Currency: r.Currency, Name: r.Name, TaxFree: r.TaxFree, VATAmount: r.VATAmount,
+		BuyerName: r.BuyerName, BuyerEmail: r.BuyerEmail, BuyerTel: r.BuyerTel, BuyerAddr: r.BuyerAddr, BuyerPostcode: r.BuyerPostcode,
+		CardQuota: r.CardQuota, CustomData: r.CustomData, NoticeURL: r.NoticeURL,
+		InterestFreeByMerchant: r.InterestFreeByMerchant, UseCardPoint: r.UseCardPoint, BrowserIP: r.BrowserIP,
+		ProductType: r.ProductType, ProductCount: r.ProductCount, CashReceiptType: r.CashReceiptType,
+		PromotionID: r.PromotionID, Bypass: r.Bypass,
+	}
+	if r.NaverUseUntil != "" {
+		body.Extra = &chargeMore{r.NaverUseUntil}
+	}
+	return body
 }
 
 func (r Charge) check(operation string) error {
-	if err := checkID(operation, "MerchantUID", r.MerchantUID); err != nil {
+	if err := checkOrder(operation, r.MerchantUID); err != nil {
 		return err
 	}
 	switch {
-	case utf8.RuneCountInString(r.MerchantUID) > maxMerchantUID:
-		return &RequestError{operation, "MerchantUID", "is longer than 40 characters"}
 	case !r.Amount.sendable(1):
 		return &RequestError{operation, "Amount", "is not a plain amount above 0"}
+	case r.ProductCount < 0:
+		return &RequestError{operation, "ProductCount", "is negative"}
 	case r.CardQuota < 0 || r.CardQuota == 1:
 		return &RequestError{operation, "CardQuota", "must be 0, or 2 and more"}
-	case r.TaxFree != nil && !r.TaxFree.sendable(0):
-		return &RequestError{operation, "TaxFree", "is not a plain amount of 0 or more"}
-	case r.VATAmount != nil && !r.VATAmount.sendable(0):
-		return &RequestError{operation, "VATAmount", "is not a plain amount of 0 or more"}
 	}
-	return nil
+	return checkParts(operation, r.TaxFree, r.VATAmount)
 }
 
 // AgainRequest charges a stored card.
@@ -100,7 +142,7 @@ func (c *Client) Again(ctx context.Context, r AgainRequest) (Payment, error) {
 		CustomerUID string `json:"customer_uid"`
 		ChannelKey  string `json:"channel_key,omitempty"`
 		chargeBody
-	}{r.CustomerUID, r.ChannelKey, chargeBody(r.Charge)})
+	}{r.CustomerUID, r.ChannelKey, r.Charge.body()})
 }
 
 // OnetimeRequest charges a card that its holder typed.
@@ -112,7 +154,12 @@ type OnetimeRequest struct {
 	// CustomerUID stores the card as well, unless it is empty (not with ksnet
 	// and tosspayments).
 	CustomerUID string
-	Charge      Charge
+	// ChannelGroupID has a group's rules select the channel; PG is ignored then.
+	ChannelGroupID string
+	// Secure3DChargeID and Secure3DToken are the proof of a foreign card's
+	// holder, for paymentwall.
+	Secure3DChargeID, Secure3DToken string
+	Charge                          Charge
 }
 
 // Onetime charges a typed card: POST /subscribe/payments/onetime, docs group
@@ -128,11 +175,14 @@ func (c *Client) Onetime(ctx context.Context, r OnetimeRequest) (Payment, error)
 		return Payment{}, err
 	}
 	return c.charge(ctx, operation, "/subscribe/payments/onetime", r.Charge, struct {
-		PG          string `json:"pg,omitempty"`
-		CustomerUID string `json:"customer_uid,omitempty"`
+		PG               string `json:"pg,omitempty"`
+		CustomerUID      string `json:"customer_uid,omitempty"`
+		ChannelGroupID   string `json:"channelGroupId,omitempty"`
+		Secure3DChargeID string `json:"secure_3d_charge_id,omitempty"`
+		Secure3DToken    string `json:"secure_3d_token,omitempty"`
 		cardBody
 		chargeBody
-	}{r.PG, r.CustomerUID, cardBody(r.Card), chargeBody(r.Charge)})
+	}{r.PG, r.CustomerUID, r.ChannelGroupID, r.Secure3DChargeID, r.Secure3DToken, cardBody(r.Card), r.Charge.body()})
 }
 
 // charge sends one charge. The payment that comes back must be of its order
@@ -145,8 +195,5 @@ func (c *Client) charge(ctx context.Context, operation, path string, r Charge, b
 	if err != nil {
 		return Payment{}, err
 	}
-	return c.onePayment(ctx, req, func(p Payment) bool {
-		order, err := p.Amount.Cmp(r.Amount)
-		return p.MerchantUID == r.MerchantUID && err == nil && order == 0
-	})
+	return c.onePayment(ctx, req, sameOrder(r.MerchantUID, r.Amount))
 }

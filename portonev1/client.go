@@ -261,6 +261,8 @@ func (r call) judge(status int, body []byte) (json.RawMessage, *Error) {
 		HTTPStatus: status,
 		Code:       env.Code,
 		Message:    env.Message,
+		PGCode:     env.Detail.Code,
+		PGMessage:  env.Detail.Message,
 		unknown:    r.write && !success && !refusing(status),
 		temporary:  status >= 500 || status == http.StatusTooManyRequests,
 	}

@@ -29,6 +29,13 @@ type envelope struct {
 	Code     int             `v1:"code,required"`
 	Message  string          `v1:"message,lenient"`
 	Response json.RawMessage `v1:"response"`
+	Detail   refusalDetail   `v1:"error,lenient"`
+}
+
+// refusalDetail is what the gateway itself said, which few operations pass on.
+type refusalDetail struct {
+	Code    string `v1:"code,lenient"`
+	Message string `v1:"message,lenient"`
 }
 
 // readEnvelope is where every answer comes in, so it checks that the whole of
@@ -151,6 +158,14 @@ func decodeNested(raw json.RawMessage, target any) error {
 		return decodeList(raw, target)
 	case *[]string:
 		return json.Unmarshal(raw, target)
+	case *[]BalanceHistory:
+		return decodeList(raw, target)
+	case *[]KeyChannel:
+		return decodeList(raw, target)
+	case *[]KeyFailure:
+		return decodeList(raw, target)
+	case *BalanceParts, *NaverOrderer, *NaverAddress, *refusalDetail, *noticeExtra:
+		return decodeObject(raw, target)
 	case **Promotion:
 		*target = new(Promotion)
 		return decodeObject(raw, *target)

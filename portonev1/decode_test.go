@@ -183,12 +183,31 @@ func TestPayment_hasEveryFieldOfTheAPIDescription(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, of := range map[string]reflect.Type{
-		"PaymentAnnotation":       reflect.TypeFor[portonev1.Payment](),
-		"PaymentCancelAnnotation": reflect.TypeFor[portonev1.Cancellation](),
-		"VbankDepositAnnotation":  reflect.TypeFor[portonev1.Deposit](),
-		"PgSettingAnnotation":     reflect.TypeFor[portonev1.Channel](),
-		"PagedPaymentAnnotation":  reflect.TypeFor[portonev1.Page](),
-		"StandardCodeAnnotation":  reflect.TypeFor[portonev1.Code](),
+		"PaymentAnnotation":                 reflect.TypeFor[portonev1.Payment](),
+		"PaymentCancelAnnotation":           reflect.TypeFor[portonev1.Cancellation](),
+		"VbankDepositAnnotation":            reflect.TypeFor[portonev1.Deposit](),
+		"PgSettingAnnotation":               reflect.TypeFor[portonev1.Channel](),
+		"PagedPaymentAnnotation":            reflect.TypeFor[portonev1.Page](),
+		"StandardCodeAnnotation":            reflect.TypeFor[portonev1.Code](),
+		"CustomerAnnotation":                reflect.TypeFor[portonev1.BillingKey](),
+		"SuperBillingKeyAnnotation":         reflect.TypeFor[portonev1.SuperBillingKey](),
+		"SucceededChannelAnnotation":        reflect.TypeFor[portonev1.KeyChannel](),
+		"FailedChannelAnnotation":           reflect.TypeFor[portonev1.KeyFailure](),
+		"ScheduleResultAnnotation":          reflect.TypeFor[portonev1.Schedule](),
+		"ReceiptAnnotation":                 reflect.TypeFor[portonev1.Receipt](),
+		"ExternalReceiptAnnotation":         reflect.TypeFor[portonev1.ExternalReceipt](),
+		"CertificationAnnotation":           reflect.TypeFor[portonev1.Certification](),
+		"EscrowLogisAnnotation":             reflect.TypeFor[portonev1.EscrowDelivery](),
+		"PaymentBalanceAnnotation":          reflect.TypeFor[portonev1.BalanceParts](),
+		"PaymentBalanceHistoriesAnnotation": reflect.TypeFor[portonev1.BalanceHistory](),
+		"PaymentBalanceResponseAnnotation":  reflect.TypeFor[portonev1.Balance](),
+		"KcpQuickMemberAnnotation":          reflect.TypeFor[portonev1.KCPQuickMember](),
+		"NaverProductOrderAnnotation":       reflect.TypeFor[portonev1.NaverOrder](),
+		"NaverOrderer":                      reflect.TypeFor[portonev1.NaverOrderer](),
+		"NaverAddress":                      reflect.TypeFor[portonev1.NaverAddress](),
+		"NaverReviewAnnotation":             reflect.TypeFor[portonev1.NaverReview](),
+		"NaverCashAmountAnnotation":         reflect.TypeFor[portonev1.NaverCashAmount](),
+		"TierAnnotation":                    reflect.TypeFor[portonev1.Tier](),
 	} {
 		known := map[string]bool{}
 		for i := range of.NumField() {

@@ -1,11 +1,19 @@
 // Package portonev1 is a client for PortOne's REST API V1, the one at
 // https://api.iamport.kr that belongs to the browser's IMP.request_pay.
 //
-// It reads payments, cancels them, registers amounts before the payment
-// window opens, stores cards as billing keys and charges them now or later,
-// closes virtual accounts, and lists channels and bank codes.
-// It fetches the access token itself, shares it between all callers and
-// renews it before it ends.
+// It has a method for every operation that PortOne publishes: payments and
+// their cancels, amounts registered before the payment window opens, cards
+// stored as billing keys and charged now or later, virtual accounts, cash
+// receipts, identity verification, escrow deliveries, convenience stores, and
+// what one gateway alone has (Naver Pay, KCP Quick, PAYCO, Benepia,
+// Paymentwall, partners and sub-stores). It fetches the access token itself,
+// shares it between all callers and renews it before it ends.
+//
+// Each method names its operation and the group under which
+// https://developers.portone.io/api/rest-v1 describes it. [ParseNotice] reads
+// webhooks, and [ParseConfirm] what PortOne asks a shop before an approval; the
+// pages that they come from are under
+// https://developers.portone.io/opi/ko/integration.
 //
 // What it promises:
 //

@@ -42,6 +42,9 @@ type Error struct {
 	// Message is PortOne's sentence, mostly Korean, often the PG's own words.
 	// Empty if there was none. It may be shown to a buyer.
 	Message string
+	// PGCode and PGMessage are the gateway's own words where PortOne passes them
+	// on beside its sentence, as ReleaseKCPQuickFIDO does; else empty.
+	PGCode, PGMessage string
 	// Err is the cause if PortOne did not answer with its envelope.
 	Err error
 

@@ -2,6 +2,7 @@ package portonev1
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"time"
 )
@@ -39,3 +40,19 @@ var (
 	SplitObject = splitObject
 	SplitList   = splitList
 )
+
+// DecodeObject fills a struct from an answer of any bytes.
+func DecodeObject(raw []byte, target any) error {
+	if !json.Valid(raw) {
+		return errNotJSON
+	}
+	return decodeObject(raw, target)
+}
+
+// Answers are empty ones of everything that an answer may hold.
+func Answers() []any {
+	return []any{
+		&BillingKey{}, &SuperBillingKey{}, &Schedule{}, &Receipt{}, &ExternalReceipt{}, &Certification{}, &EscrowDelivery{},
+		&Balance{}, &KCPQuickMember{}, &NaverOrder{}, &NaverReview{}, &NaverCashAmount{}, &Tier{}, &Channel{}, &Code{}, &paymentwallAnswer{},
+	}
+}

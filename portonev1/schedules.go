@@ -48,6 +48,14 @@ type Schedule struct {
 	FailReason string `v1:"fail_reason,lenient"`
 	// CustomData is what was kept with the charge.
 	CustomData string `v1:"custom_data,lenient"`
+	// BuyerName to BuyerPostcode are the buyer's.
+	BuyerName     string `v1:"buyer_name,lenient"`
+	BuyerEmail    string `v1:"buyer_email,lenient"`
+	BuyerTel      string `v1:"buyer_tel,lenient"`
+	BuyerAddr     string `v1:"buyer_addr,lenient"`
+	BuyerPostcode string `v1:"buyer_postcode,lenient"`
+	// PromotionID is a card promotion of the shop's contract.
+	PromotionID string `v1:"promotion_id,lenient"`
 }
 
 // PlannedCharge is one charge to schedule.
@@ -122,7 +130,7 @@ func (c *Client) Schedule(ctx context.Context, r ScheduleRequest) ([]Schedule, e
 		if planned.Charge.Currency == "" {
 			planned.Charge.Currency = "KRW" // required here
 		}
-		body.Schedules = append(body.Schedules, plannedBody{planned.At.Unix(), chargeBody(planned.Charge)})
+		body.Schedules = append(body.Schedules, plannedBody{planned.At.Unix(), planned.Charge.body()})
 		asked[planned.Charge.MerchantUID] = true
 	}
 	req, err := c.write(operation, http.MethodPost, "/subscribe/payments/schedule", body, c.cancelTimeout)
@@ -207,6 +215,33 @@ func (c *Client) Schedules(ctx context.Context, q ScheduleQuery) ([]Schedule, er
 		query.Set("sorting", "scheduled")
 	}
 	return c.schedules(ctx, c.read(operation, "/subscribe/payments/schedule", query), func(Schedule) bool { return true })
+}
+
+// SchedulesOf reads one page of a key's schedules: GET
+// /subscribe/payments/schedule/customers/{customer_uid}, docs group
+// "subscribe", of which GET /subscribe/customers/{customer_uid}/schedules is
+// another name. Limit and OldestFirst must not be set.
+func (c *Client) SchedulesOf(ctx context.Context, customerUID string, q ScheduleQuery) ([]Schedule, error) {
+	const operation = "SchedulesOf"
+	id, err := segment(operation, "CustomerUID", customerUID)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case q.From.IsZero() || q.To.IsZero() || q.To.Before(q.From):
+		return nil, &RequestError{operation, "From, To", "must both be set, in this order"}
+	case q.Page < 0 || q.Limit != 0 || q.OldestFirst:
+		return nil, &RequestError{operation, "Page, Limit, OldestFirst", "must not be negative, nor set"}
+	}
+	query := url.Values{"from": {strconv.FormatInt(q.From.Unix(), 10)}, "to": {strconv.FormatInt(q.To.Unix(), 10)}}
+	if q.State != "" {
+		query.Set("schedule-status", q.State) // with a hyphen, here alone
+	}
+	if q.Page > 0 {
+		query.Set("page", strconv.Itoa(q.Page))
+	}
+	req := c.read(operation, "/subscribe/payments/schedule/customers/"+id, query)
+	return c.schedules(ctx, req, func(s Schedule) bool { return s.CustomerUID == customerUID })
 }
 
 // ScheduleOf reads the schedule of an order number: GET
