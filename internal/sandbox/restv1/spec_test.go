@@ -22,15 +22,8 @@ var tokenOnly = []string{"GET /users/pg", "GET /banks", "GET /cards", "POST /use
 // A run of all tests fails where an operation has no test that drives it
 // through its success and a refusal.
 func TestMain(m *testing.M) {
-	answers.Main(m, func() []string {
-		told := slices.DeleteFunc(served(), func(o string) bool { return slices.Contains(inPart, o) })
-		return answers.Untold(told, tokenOnly...)
-	})
+	answers.Main(m, func() []string { return answers.Untold(served(), tokenOnly...) })
 }
-
-// inPart are operations that the sandbox so far only refuses. The list only
-// shrinks.
-var inPart = []string{"GET /payments/{imp_uid}/balance", "PUT /vbanks/{imp_uid}"}
 
 // served lists the operations as "GET /payments/{imp_uid}".
 func served() []string {
@@ -44,17 +37,6 @@ func served() []string {
 // notYet are the operations that PortOne publishes and the sandbox does not
 // serve. The list only shrinks.
 var notYet = []string{
-	"POST /benepia/point",
-	"POST /benepia/payment",
-	"GET /certifications/{imp_uid}",
-	"DELETE /certifications/{imp_uid}",
-	"POST /certifications/otp/request",
-	"POST /certifications/otp/confirm/{imp_uid}",
-	"POST /cvs",
-	"DELETE /cvs/{imp_uid}",
-	"GET /escrows/logis/{imp_uid}",
-	"PUT /escrows/logis/{imp_uid}",
-	"POST /escrows/logis/{imp_uid}",
 	"DELETE /kcpquick/members/{member_id}",
 	"POST /kcpquick/payment/money",
 	"PUT /kcpquick/prepare/{merchant_uid}",
@@ -62,35 +44,6 @@ var notYet = []string{
 	"POST /kcpquick/payment/autopay",
 	"DELETE /kcpquick/autopay/{customer_uid}",
 	"POST /kcpquick/members/{member_id}/fido/release",
-	"POST /payments/{imp_uid}/naver/cancel",
-	"POST /payments/{imp_uid}/naver/approve-cancel",
-	"POST /payments/{imp_uid}/naver/ship",
-	"POST /payments/{imp_uid}/naver/ship-exchanged",
-	"POST /payments/{imp_uid}/naver/collect-exchanged",
-	"POST /payments/{imp_uid}/naver/place",
-	"POST /payments/{imp_uid}/naver/request-return",
-	"POST /payments/{imp_uid}/naver/approve-return",
-	"POST /payments/{imp_uid}/naver/reject-return",
-	"POST /payments/{imp_uid}/naver/withhold-return",
-	"POST /payments/{imp_uid}/naver/resolve-return",
-	"POST /payments/{imp_uid}/naver/point",
-	"POST /payments/{imp_uid}/naver/confirm",
-	"GET /payments/{imp_uid}/naver/product-orders",
-	"GET /naver/product-orders/{product_order_id}",
-	"GET /naver/reviews",
-	"GET /payments/{imp_uid}/naver/cash-amount",
-	"POST /partners/receipts/{imp_uid}",
-	"POST /payco/orders/status/{imp_uid}",
-	"POST /paymentwall/delivery",
-	"GET /receipts/{imp_uid}",
-	"POST /receipts/{imp_uid}",
-	"DELETE /receipts/{imp_uid}",
-	"GET /receipts/external/{merchant_uid}",
-	"POST /receipts/external/{merchant_uid}",
-	"DELETE /receipts/external/{merchant_uid}",
-	"GET /tiers/{tier_code}",
-	"POST /vbanks",
-	"PUT /vbanks/{imp_uid}",
 }
 
 func TestOperations_areThoseThatPortOnePublishes(t *testing.T) {

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -41,7 +43,7 @@ var always = map[int]bool{
 // the envelope alone.
 func judge(d *Description, a Answer) (operation string, says outcome, problems []string) {
 	operation = OperationOf(a.Method, a.Path)
-	body, says, problem := readEnvelope(a)
+	body, says, problem := readEnvelope(a, d.members(operation))
 	if problem != "" {
 		return operation, says, []string{problem}
 	}
@@ -66,8 +68,21 @@ func judge(d *Description, a Answer) (operation string, says outcome, problems [
 	return operation, says, problems
 }
 
+// members are what an operation's answers may hold beside the envelope: one
+// passes the PG's own words on, as error.
+func (d *Description) members(operation string) map[string]*schema {
+	if d == nil {
+		return nil
+	}
+	method, path, _ := strings.Cut(operation, " ")
+	if sc := d.Paths[path][strings.ToLower(method)].Responses["200"].Schema; sc != nil {
+		return sc.Properties
+	}
+	return nil
+}
+
 // readEnvelope reads {code, message, response}, which every answer is.
-func readEnvelope(a Answer) (body map[string]any, says outcome, problem string) {
+func readEnvelope(a Answer, more map[string]*schema) (body map[string]any, says outcome, problem string) {
 	dec := json.NewDecoder(bytes.NewReader(a.Body))
 	dec.UseNumber()
 	if err := dec.Decode(&body); err != nil {
@@ -80,7 +95,10 @@ func readEnvelope(a Answer) (body map[string]any, says outcome, problem string) 
 	message, hasMessage := body["message"]
 	number, _ := body["code"].(json.Number)
 	code, err := number.Int64()
-	if len(body) != 3 || !hasResponse || !hasMessage || err != nil {
+	extra := slices.DeleteFunc(slices.Collect(maps.Keys(body)), func(name string) bool {
+		return slices.Contains([]string{"code", "message", "response"}, name) || more[name] != nil
+	})
+	if len(extra) > 0 || !hasResponse || !hasMessage || err != nil {
 		return nil, unreadable, "not the envelope of code, message and response"
 	}
 	text, isText := message.(string)

@@ -22,7 +22,7 @@ type Entry struct {
 		Path     string `json:"path"`
 		Status   int    `json:"status"`
 		Answer   string `json:"answer"`
-		Scenario string `json:"scenario"` // what spoiled the answer on purpose
+		Scenario string `json:"scenario_id"` // what spoiled the answer on purpose
 	} `json:"data"`
 }
 
@@ -102,14 +102,16 @@ func get(address string, v any) error {
 
 // spoiled reports whether the log says that a scenario spoiled an answer.
 func spoiled(e *engine.Engine, a Answer) bool {
-	events := e.Events(0)
-	for _, ev := range slices.Backward(events) {
+	for _, ev := range slices.Backward(e.Events(0)) {
 		if ev.Kind != restKind {
 			continue
 		}
 		var entry Entry
-		if json.Unmarshal(ev.Data, &entry.Data) == nil && entry.Data.Scenario != "" &&
-			entry.Data.Method == a.Method && entry.Data.Path == a.Path {
+		if json.Unmarshal(ev.Data, &entry.Data) != nil || entry.Data.Scenario == "" {
+			continue
+		}
+		was := entry.Data
+		if was.Method == a.Method && was.Path == a.Path && (was.Status == 0 || was.Status == a.Status && was.Answer == string(a.Body)) {
 			return true
 		}
 	}

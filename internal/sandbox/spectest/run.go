@@ -93,10 +93,11 @@ func (r *Run) start(t testing.TB) *sheet {
 	return s
 }
 
-// answered judges one answer and notes it, unless it was spoiled on purpose.
+// answered judges one answer and notes it, unless it was spoiled on purpose: a
+// refusal that a scenario made is none of the operation's.
 func (s *sheet) answered(a Answer, onPurpose func(Answer) bool) {
 	operation, says, problems := judge(s.d, a)
-	if len(problems) > 0 && onPurpose(a) {
+	if (says != success || len(problems) > 0) && onPurpose(a) {
 		s.run.mu.Lock()
 		defer s.run.mu.Unlock()
 		s.run.injected++

@@ -102,6 +102,7 @@ func TestJudge_findsWhatDoesNotFit(t *testing.T) {
 		"HTML":                     {"GET /banks/004", 502, `<html>`, "no JSON"},
 		"half an answer":           {"GET /banks/004", 200, bank[:30], "no JSON"},
 		"two answers":              {"GET /banks/004", 200, bank + bank, "more than one"},
+		"words of no PG":           {"GET /banks/004", 200, `{"code":1,"message":"실패","response":null,"error":{"code":"C210"}}`, "not the envelope"},
 		"an unknown path":          {"GET /bank", 404, `{"code":-1,"message":"Not Found","response":null}`, ""},
 		"an unknown path that has": {"GET /bank", 200, bank, "nobody lists"},
 	} {
@@ -175,7 +176,7 @@ func TestHandler_leavesOutWhatAScenarioSpoiled(t *testing.T) {
 	r, p, e := New(), &probe{TB: t}, newEngine(t)
 	h := r.Handler(p, e, http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
 		if err := e.Record(restKind, "", "", engine.Object{
-			{Name: "method", Value: q.Method}, {Name: "path", Value: q.URL.EscapedPath()}, {Name: "scenario", Value: "cut"},
+			{Name: "method", Value: q.Method}, {Name: "path", Value: q.URL.EscapedPath()}, {Name: "scenario_id", Value: "scn_1"}, {Name: "status", Value: 200}, {Name: "answer", Value: `{"code":`},
 		}); err != nil {
 			t.Error(err)
 		}
@@ -192,6 +193,24 @@ func TestHandler_leavesOutWhatAScenarioSpoiled(t *testing.T) {
 	}()
 	if got := p.end(); len(got) != 0 || r.injected != 1 || r.checked != 0 {
 		t.Errorf("a spoiled answer: %q, %d left out, %d checked", got, r.injected, r.checked)
+	}
+}
+
+func TestHandler_judgesWhatIsLikeASpoiledAnswerButIsNone(t *testing.T) {
+	t.Parallel()
+	r, p, e := New(), &probe{TB: t}, newEngine(t)
+	if err := e.Record(restKind, "", "", engine.Object{
+		{Name: "method", Value: "GET"},
+		{Name: "path", Value: "/banks"},
+		{Name: "scenario_id", Value: "scn_1"},
+		{Name: "status", Value: 502},
+		{Name: "answer", Value: "<html>"},
+	}); err != nil {
+		t.Fatal(err)
+	}
+	ask(r.Handler(p, e, saying(http.StatusOK, "<html>")), "GET /banks")
+	if got := p.end(); len(got) != 1 || r.injected != 0 {
+		t.Errorf("problems %q, %d left out", got, r.injected)
 	}
 }
 
