@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs what the tests need beside Go and Node: PostgreSQL, Chromium with a
 # font that has Korean letters, a C compiler for the race detector, and the other
-# languages that programs under test are written in: Python, PHP, and curl.
+# languages that programs under test are written in: Python, PHP, Java, and curl.
 #
 # As root on a system with apt-get it installs what is missing and nothing else.
 # Otherwise it says in one line what is missing; the tests that need it skip by
@@ -40,6 +40,7 @@ find_missing() {
 	command -v python3 >/dev/null 2>&1 || missing="$missing python3"
 	have_requests || missing="$missing python3-requests"
 	php -r 'exit(extension_loaded("curl") ? 0 : 1);' >/dev/null 2>&1 || missing="$missing php-cli php-curl"
+	{ command -v java && command -v javac; } >/dev/null 2>&1 || missing="$missing default-jdk-headless"
 	command -v gcc >/dev/null 2>&1 || missing="$missing gcc libc6-dev"
 }
 

@@ -115,11 +115,11 @@ app.get("/orders/:ref", async (request, response) => {
   if (order) response.json(await look(order));
 });
 
-const page = readFileSync(new URL("public/index.html", import.meta.url), "utf8")
+const page = readFileSync(new URL("../storefront/index.html", import.meta.url), "utf8")
   .replace("__PORTONE_SDK_URL__", () => sdk)
   .replace("__PORTONE_IMP__", () => imp);
 app.get("/", (_request, response) => response.type("html").send(page));
-app.get("/shop.js", (_request, response) => response.sendFile("public/shop.js", { root: import.meta.dirname }));
+app.get("/shop.js", (_request, response) => response.sendFile("shop.js", { root: `${import.meta.dirname}/../storefront` }));
 
 app.use((error, _request, response, _next) => {
   const { status = 500, answer } = error;
