@@ -4,12 +4,13 @@ GO     ?= go
 CHECK  := $(GO) tool -modfile=tools/check/go.mod
 SQLC   := $(GO) tool -modfile=tools/gen/go.mod sqlc
 FUZZ   ?= 1m
+SOAK   ?= 5m
 GOSRC   = $$(find . \( -name node_modules -o -name sqlgen -o -name '.?*' \) -prune -o -name '*.go' -print)
 
 .DEFAULT_GOAL := help
 # Steps are listed in the order in which they make sense, cheap ones first.
 .NOTPARALLEL:
-.PHONY: help demo build test check fmt ci setup web e2e bench fuzz gen go-test web-test browser-test fmt-check go-check
+.PHONY: help demo build test check fmt ci setup web e2e bench soak fuzz gen go-test web-test browser-test fmt-check go-check
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z][a-z0-9-]*:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,8 +45,12 @@ e2e: ## drive the built binary in a real browser
 	@if [ -f e2e/package.json ]; then $(MAKE) --no-print-directory build; fi
 	@tools/answers.sh $(MAKE) --no-print-directory browser-test
 
-bench: ## measure payments per second next to what this machine can do at most
+bench: ## measure payments per second, and the sandbox, next to what this machine can do at most
 	$(GO) run ./internal/bench
+	$(GO) run ./internal/bench/sandboxbench
+
+soak: ## hold the sandbox at full load with faults on for SOAK (default 5m), then look what is left
+	$(GO) run ./internal/bench/soak -t $(SOAK)
 
 fuzz: ## fuzz every target for FUZZ (default 1m) each
 	tools/fuzz.sh $(FUZZ)

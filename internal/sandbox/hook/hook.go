@@ -40,6 +40,7 @@ const (
 	parallel     = 32                     // webhooks under way at once
 	pollEvery    = 500 * time.Millisecond // for retries that become due without an event
 	responseMost = 64 << 10               // bytes of an answer that are read
+	idleTimeout  = 30 * time.Second       // after which a connection that nothing is sent over is closed
 )
 
 // userAgent is assumed; PortOne's is unknown.
@@ -76,7 +77,9 @@ func New(e *engine.Engine, o Options) *Sender {
 		s.log = slog.New(slog.DiscardHandler)
 	}
 	s.client = &http.Client{
-		Transport:     &http.Transport{DialContext: s.dial, ResponseHeaderTimeout: readTimeout, MaxIdleConnsPerHost: parallel},
+		Transport: &http.Transport{
+			DialContext: s.dial, ResponseHeaderTimeout: readTimeout, MaxIdleConnsPerHost: parallel, IdleConnTimeout: idleTimeout,
+		},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	return s
