@@ -22,14 +22,36 @@ const hidden = "***"
 // token of an answer, passwords, and of whom a cash receipt is for.
 var secretNames = []string{"imp_secret", "access_token", "pg_api_key", "identifier", "benepia_password", "escrow_password"}
 
+// secrets finds their values: a JSON text to its end whatever it holds, another
+// JSON value, a form's value to its end, and what looks like one of these.
 var (
-	secrets = regexp.MustCompile(`("?(?:` + strings.Join(secretNames, "|") + `)"?\s*[:=]\s*"?)[^"&\s,}]+`)
-	masking = []byte("${1}" + hidden)
+	secretName = "(?:" + strings.Join(secretNames, "|") + ")"
+	secrets    = regexp.MustCompile(`("` + secretName + `"\s*:\s*")(?:[^"\\]|\\.)*` + `|("` + secretName + `"\s*:\s*)[^"\s,}\]]+` +
+		`|((?:^|[&?])` + secretName + `=)[^&]*` + `|("?` + secretName + `"?\s*[:=]\s*"?)[^"&\s,}]+`)
+	masking = []byte("${1}${2}${3}${4}" + hidden)
 )
 
 // namesSecret spares most texts the regular expression.
 func namesSecret(body []byte) bool {
 	return slices.ContainsFunc(secretNames, func(name string) bool { return bytes.Contains(body, []byte(name)) })
+}
+
+// secretOf returns the secret that a value is, or stands in, and whether it is
+// one.
+func secretOf(name string) (secret string, ok bool) {
+	for part := range strings.SplitSeq(name, "[") {
+		if part = strings.TrimSuffix(part, "]"); slices.Contains(secretNames, part) {
+			return part, true
+		}
+	}
+	return "", false
+}
+
+// hidesSecret reports whether a value is a secret that a look at the text would
+// miss: its name is written imp%5Fsecret or imp\u005fsecret, or it is a list.
+func hidesSecret(name string, text []byte) bool {
+	secret, ok := secretOf(name)
+	return ok && (name != secret || !bytes.Contains(text, []byte(secret)))
 }
 
 // cardNames are the members that describe a card. Not even the log may hold
@@ -66,13 +88,13 @@ func looksLikeCard(value string) bool {
 func (c *call) takesCards() bool { return strings.HasPrefix(c.URL.Path, "/subscribe/") }
 
 // loggedBody is what the log keeps of a body. Where cards are taken, or one is
-// named, it is the body as it was understood, without the card: text that
-// nobody understood is not kept there at all.
+// named, or a secret by an odd spelling, it is the body as it was understood,
+// without them: text that nobody understood is not kept there at all.
 func (c *call) loggedBody() engine.TextBytes {
 	understood := len(c.fields) > 0
 	carded := c.takesCards() || c.fields == nil // what comes along with a read is not looked at
 	for name := range c.fields {
-		carded = carded || namesCard(name)
+		carded = carded || namesCard(name) || hidesSecret(name, c.body)
 	}
 	switch {
 	case !carded:
@@ -84,8 +106,9 @@ func (c *call) loggedBody() engine.TextBytes {
 	}
 	values := map[string]string{}
 	for name, f := range c.fields {
+		_, secret := secretOf(name)
 		switch {
-		case namesCard(name) || looksLikeCard(f.text):
+		case secret || namesCard(name) || looksLikeCard(f.text):
 			values[name] = hidden
 		case !f.nested:
 			values[name] = f.text
@@ -100,21 +123,25 @@ func (c *call) loggedBody() engine.TextBytes {
 
 // loggedQuery is the query without secrets and what describes a card.
 func (c *call) loggedQuery() string {
-	if !c.takesCards() {
-		return string(masked([]byte(c.URL.RawQuery)))
+	plain := masked([]byte(c.URL.RawQuery))
+	if !c.takesCards() && !strings.Contains(c.URL.RawQuery, "%") {
+		return string(plain) // every name is written as it is read
 	}
 	q, err := url.ParseQuery(c.URL.RawQuery)
 	if err != nil {
-		return "(not kept: it may hold a card)"
+		if c.takesCards() {
+			return "(not kept: it may hold a card)"
+		}
+		return string(plain)
 	}
 	touched := false
 	for name := range q {
-		if namesCard(name) {
+		if c.takesCards() && namesCard(name) || hidesSecret(name, []byte(c.URL.RawQuery)) {
 			q[name], touched = []string{hidden}, true
 		}
 	}
 	if !touched {
-		return c.URL.RawQuery
+		return string(plain)
 	}
-	return q.Encode()
+	return string(masked([]byte(q.Encode())))
 }
