@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/netip"
 	"os"
 	"strconv"
 	"time"
@@ -14,9 +15,13 @@ import (
 	"github.com/naru-pay/naru/web"
 )
 
+// defaultHost is where a sandbox listens: on this machine alone.
+const defaultHost = "127.0.0.1"
+
 // sandboxCmd is naru sandbox.
 type sandboxCmd struct {
 	Host      string        `name:"listen" help:"Address of this machine to listen on (${default})." default:"127.0.0.1" placeholder:"HOST"`
+	Lan       bool          `help:"Let phones of the local network in, too: prints an address, its QR code, and a passcode for console and control API."`
 	Port      int           `help:"Port of console, SDK, payment windows and control API; 0 picks free ports (${default})." default:"4200" placeholder:"PORT"`
 	APIPort   int           `name:"api-port" help:"Port of REST V1; 0 picks a free one (${default})." default:"4201" placeholder:"PORT"`
 	Data      string        `help:"Folder for all data (${default})." env:"NARU_DATA" default:"./naru-data" placeholder:"DIR"`
@@ -58,6 +63,13 @@ func (c *sandboxCmd) Run(ctx context.Context) error {
 		return err
 	}
 	options.Logger = log
+	var at netip.Addr
+	if c.Lan {
+		if at, err = c.lanAddress(); err != nil {
+			return err
+		}
+		options.AllowHosts = append(options.AllowHosts, at.String()) // this machine by its other name
+	}
 	box, err := openSandbox(options, sandboxAddresses{
 		console: net.JoinHostPort(c.Host, strconv.Itoa(c.Port)), rest: net.JoinHostPort(c.Host, strconv.Itoa(c.APIPort)),
 		consoleFlag: "--port", restFlag: "--api-port",
@@ -75,6 +87,14 @@ func (c *sandboxCmd) Run(ctx context.Context) error {
 		fmt.Printf("시드 / seed              %d\n", *c.Seed)
 	}
 	tasks := box.tasks()
+	if c.Lan {
+		n, err := openNetwork(box, at)
+		if err != nil {
+			return err
+		}
+		n.announce()
+		tasks = append(tasks, n.tasks(box)...)
+	}
 	if c.Intercept.At != "" {
 		i, err := c.intercept(box, log)
 		if err != nil {

@@ -14,6 +14,8 @@ export type Language = "ko" | "en";
 /** A `naru sandbox` of its own and its console. */
 export class ConsoleBox {
   readonly url: string;
+  /** The content of the ready file. */
+  readonly ready: Json;
   readonly sandbox: Sandbox;
   readonly apiKey: string;
   readonly apiSecret: string;
@@ -22,6 +24,7 @@ export class ConsoleBox {
 
   constructor(ready: Json, program: Program) {
     this.url = text(ready, "console");
+    this.ready = ready;
     this.sandbox = new Sandbox(text(ready, "control"), text(ready, "imp"));
     this.apiKey = text(ready, "api_key");
     this.apiSecret = text(ready, "api_secret");

@@ -62,6 +62,7 @@ var table = []row{
 	{"internal/sandbox/checkout", join(base, engine, assets, edge), "the sandbox's adapters know its core and not each other"},
 	{"internal/sandbox/console", join(base, engine, assets, edge), "the sandbox's adapters know its core and not each other"},
 	{"internal/sandbox/hook", join(base, engine), "the sandbox's adapters know its core and not each other"},
+	{"internal/sandbox/lan", join(base, edge), "it guards whatever it is given, and knows nothing of payments"},
 	{"internal/sandbox/journal", join(base, engine), "the sandbox's adapters know its core and not each other"},
 	{"internal/certify", join(base, []string{"internal/sandbox", "portonewebhook"}), "the certifier sees a backend only over HTTP, ours too"},
 	{"internal/gateway/gatewaytest", []string{everything}, "a suite brings the sandbox and a gateway together"},

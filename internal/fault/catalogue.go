@@ -78,6 +78,7 @@ const (
 	SandboxRefused  Code = "sandbox_refused"
 	SandboxNotFound Code = "sandbox_not_found"
 	SandboxOrigin   Code = "sandbox_origin_refused"
+	SandboxPasscode Code = "sandbox_passcode_required"
 )
 
 // Codes of the hosts that the sandbox stands in for.
@@ -154,6 +155,7 @@ var Catalogue = map[Code]Entry{
 	SandboxRefused:  {Unacceptable, "샌드박스가 요청을 거절했습니다. 돈은 움직이지 않았습니다. detail의 사유를 확인해 주세요.", "The sandbox refused the request. No money moved. Read the reason in detail."},
 	SandboxNotFound: {NotFound, "샌드박스에 그런 항목이 없습니다. 돈은 움직이지 않았습니다. 번호를 확인해 주세요.", "The sandbox has no such thing. No money moved. Check its id."},
 	SandboxOrigin:   {Forbidden, "샌드박스 제어 API는 같은 주소의 화면과 이 컴퓨터의 프로그램만 부를 수 있습니다. 돈은 움직이지 않았습니다. 샌드박스 콘솔에서 열어 주세요.", "Only pages of the same address and programs on this machine may call the control API. No money moved. Use the sandbox's console."},
+	SandboxPasscode: {Unauthorized, "네트워크에서 샌드박스 콘솔과 제어 API를 쓰려면 암호가 필요합니다. 돈은 움직이지 않았습니다. naru sandbox --lan이 출력한 암호를 Naru-Passcode 헤더로 보내 주세요.", "Over the network the sandbox's console and control API need the passcode. No money moved. Send what naru sandbox --lan printed in the header Naru-Passcode."},
 
 	SandboxV2Absent:  {NotImplemented, "샌드박스에는 포트원 V2가 아직 없습니다. 돈은 움직이지 않았고, 포트원에도 묻지 않았습니다. V1 API를 쓰세요.", "The sandbox has no PortOne V2 yet. No money moved, and PortOne was not asked either. Use the V1 API."},
 	SandboxHTTPSOnly: {Forbidden, "포트원 REST API는 HTTPS로만 부를 수 있습니다. 돈은 움직이지 않았습니다. 주소를 https://로 고쳐 주세요.", "PortOne's REST API takes HTTPS alone. No money moved. Write https:// in the address."},

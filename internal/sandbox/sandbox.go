@@ -59,6 +59,7 @@ type Sandbox struct {
 	journal *journal.Journal // nil in memory
 	console http.Handler
 	rest    http.Handler
+	lan     LAN
 	moving  sync.Mutex // held by whoever moves the clock
 
 	intercept atomic.Pointer[Intercept]
@@ -186,6 +187,13 @@ func (s *Sandbox) Seeded() Seeded {
 	return Seeded{Imp: m.Code, APIKey: m.APIKey, APISecret: m.APISecret, Channels: m.Channels}
 }
 
+// LAN is how this machine reaches the control API of a sandbox whose addresses
+// are those of a local network, and what strangers there must know.
+type LAN struct{ ControlURL, Passcode string }
+
+// SetLAN tells the ready file of it; call it before Ready.
+func (s *Sandbox) SetLAN(l LAN) { s.lan = l }
+
 // readyChannel is a channel of the ready file.
 type readyChannel struct {
 	PG         string `json:"pg"`
@@ -197,6 +205,10 @@ type readyChannel struct {
 // been set, and the seeded merchant.
 func (s *Sandbox) Ready() ([]byte, error) {
 	consoleURL, restURL := s.engine.Addresses()
+	control := consoleURL + "/sandbox"
+	if s.lan.ControlURL != "" {
+		control = s.lan.ControlURL
+	}
 	seeded := s.Seeded()
 	channels := make([]readyChannel, len(seeded.Channels))
 	for i, c := range seeded.Channels {
@@ -211,10 +223,11 @@ func (s *Sandbox) Ready() ([]byte, error) {
 		APIKey    string         `json:"api_key"`
 		APISecret string         `json:"api_secret"`
 		Channels  []readyChannel `json:"channels"`
+		Passcode  string         `json:"passcode,omitempty"` // with --lan: of console and control API over the network
 		Intercept *Intercept     `json:"intercept,omitempty"`
 	}{
-		consoleURL, consoleURL + "/v1/iamport.js", restURL, consoleURL + "/sandbox",
-		seeded.Imp, seeded.APIKey, seeded.APISecret, channels, s.intercept.Load(),
+		consoleURL, consoleURL + "/v1/iamport.js", restURL, control,
+		seeded.Imp, seeded.APIKey, seeded.APISecret, channels, s.lan.Passcode, s.intercept.Load(),
 	}, "", "  ")
 }
 

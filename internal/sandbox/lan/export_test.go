@@ -1,0 +1,4 @@
+package lan
+
+// FirstOf looks through addresses without this machine's interfaces.
+var FirstOf = firstOf
