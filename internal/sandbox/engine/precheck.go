@@ -169,7 +169,9 @@ func (s *start) checkMethod(_ *start) *problem {
 	}
 	s.method = s.p.text("pay_method")
 	switch {
-	case s.provider.IgnoreMethod:
+	case s.provider.IgnoreMethod && s.p.has("customer_uid") && len(s.provider.Billing.Window) > 0:
+		s.method = s.provider.Billing.Window[0]
+	case s.provider.IgnoreMethod && !slices.Contains(methods, s.method):
 		s.method = methods[0]
 	case s.method == "" && slices.Contains(methods, "card"):
 		s.method = "card"

@@ -146,6 +146,19 @@ func inWonUnless(mid string) demand {
 	}
 }
 
+// atLeast asks for so many won where money is taken, in channels of a mode. Of
+// the PGs' minimums these few are documented.
+func atLeast(won int64, mode Mode) demand {
+	least := money.Won(won)
+	return demand{
+		field: "amount", text: "결제할 수 있는 최소 금액은 " + number(least).String() + "원입니다.", hint: "PG의 최소 결제 금액입니다.",
+		met: func(s *start) bool {
+			short, err := s.amount.Compare(least)
+			return err != nil || short >= 0 || s.channel.Mode != mode || s.p.has("customer_uid")
+		},
+	}
+}
+
 // eucKR asks for characters that EUC-KR has. Its Korean syllables are the 2,350
 // common ones; the sandbox takes all, and refuses what is of no Korean text:
 // emoji, other scripts' letters and the rest (assumed).
@@ -219,4 +232,20 @@ func (s *start) checkDemands(_ *start) *problem {
 		}
 	}
 	return nil
+}
+
+// Asks names the parameters that the PG's windows demand, each with the
+// pay_methods that it is for in brackets when it is not for all.
+func (p Provider) Asks() []string {
+	var list []string
+	for _, d := range p.Demands {
+		field := d.field
+		if len(d.methods) > 0 {
+			field += " (" + strings.Join(d.methods, ", ") + ")"
+		}
+		if !slices.Contains(list, field) {
+			list = append(list, field)
+		}
+	}
+	return list
 }

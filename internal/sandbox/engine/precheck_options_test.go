@@ -141,6 +141,7 @@ func TestStartWindow_refusesOptionsOfAPG(t *testing.T) {
 		{"paypal_v2", `"currency":"KRW"`, "화폐"},
 		{"paypal_v2", `"amount":10.555`, "amount가 올바르지"},
 		{"daou", `"name":"मूल"`, "EUC-KR"},
+		{"kcp", `"amount":99`, "최소 금액은 100원"},
 	}
 	for _, c := range cases {
 		s := newShop(t)
@@ -174,6 +175,12 @@ func TestStartWindow_takesWhatThePGAllows(t *testing.T) {
 		{"tosspay", "mid1", `"pay_method":"phone"`, func(_ engine.Payment, v engine.WindowView) bool {
 			return slices.Equal(v.Methods, []string{"card", "trans"})
 		}},
+		{"tosspay", "mid1", `"pay_method":"trans"`, func(_ engine.Payment, v engine.WindowView) bool {
+			return slices.Equal(v.Methods, []string{"trans", "card"})
+		}},
+		{"payco", "AUTOPAY", `"pay_method":"EASY_PAY","customer_uid":"c1"`, func(_ engine.Payment, v engine.WindowView) bool {
+			return slices.Equal(v.Methods, []string{"card"})
+		}},
 		{"welcome", "mid1", `"period":{"interval":"1m"}`, func(p engine.Payment, _ engine.WindowView) bool { return p.Status == engine.Ready }},
 	}
 	for _, c := range cases {
@@ -185,6 +192,37 @@ func TestStartWindow_takesWhatThePGAllows(t *testing.T) {
 		}
 		if v, _ := s.WindowBySecret(w.Secret); !c.fits(s.payment(t, w.ImpUID), v) {
 			t.Errorf("%s {%s}: got %+v", c.provider, c.members, v)
+		}
+	}
+}
+
+// The least that a PG takes depends on the mode of the channel, and is nothing
+// to a window that takes no money.
+func TestStartWindow_knowsThePGsMinimums(t *testing.T) {
+	t.Parallel()
+	cases := []struct {
+		provider string
+		mode     engine.Mode
+		members  string
+		opens    bool
+	}{
+		{"html5_inicis", engine.Live, `"amount":99`, false},
+		{"html5_inicis", engine.Live, `"amount":100`, true},
+		{"html5_inicis", engine.Test, `"amount":1`, true},
+		{"html5_inicis", engine.Live, `"amount":99,"pay_method":"trans"`, true},
+		{"html5_inicis", engine.Live, `"amount":0,"customer_uid":"c1"`, true},
+		{"html5_inicis", engine.Live, `"amount":0.5,"currency":"USD"`, true},
+		{"kcp", engine.Live, `"amount":999`, false},
+		{"kcp", engine.Test, `"amount":100`, true},
+		{"kcp", engine.Live, `"amount":300,"pay_method":"vbank"`, false},
+		{"kcp", engine.Live, `"amount":301,"pay_method":"vbank"`, true},
+		{"kakaopay", engine.Live, `"amount":99`, false},
+	}
+	for _, c := range cases {
+		s := newShop(t)
+		_, refused := s.start(t, s.at(t, c.provider, "mid1", c.mode)+`,"pay_method":null,`+c.members)
+		if (refused == nil) != c.opens || refused != nil && !strings.Contains(refused.Message, "최소 금액") {
+			t.Errorf("%s %s {%s}: %+v", c.provider, c.mode, c.members, refused)
 		}
 	}
 }

@@ -17,7 +17,7 @@ type Provider struct {
 	Modules []Module // what 채널 추가 offers
 
 	IDsOnly      bool     // the current SDK's callback carries ids and errors alone
-	IgnoreMethod bool     // pay_method of the request is ignored: the buyer chooses
+	IgnoreMethod bool     // pay_method of the request binds nobody: the buyer chooses
 	Wallets      []string // wallets that the card window offers too
 	Wallet       string   // the wallet that the PG itself is: never an emb_pg_provider of its own
 	TestLacks    []string // pay_methods that its test mode does not have

@@ -19,7 +19,7 @@ var inicis = Provider{
 	Escrow:     true,
 	VAT:        true,
 	Quotas:     UpToLast,
-	Demands:    []demand{need("buyer_tel")},
+	Demands:    []demand{need("buyer_tel"), atLeast(100, Live).of("card")},
 	Banks:      banksInicis,
 	DueDays:    30,
 	CancelText: cancelled,

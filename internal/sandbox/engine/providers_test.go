@@ -217,7 +217,7 @@ func TestProviders_takeEveryMethodAtEveryMID(t *testing.T) {
 						}
 						r := s.pay(t, fmt.Sprintf(`%s,"pay_method":%q,"merchant_uid":"order%d"`, pg, method, i), engine.Choice{Outcome: engine.Approve})
 						paid := s.payment(t, r.ImpUID)
-						issued := method == "vbank" && !p.IgnoreMethod
+						issued := method == "vbank"
 						if want := map[bool]engine.Status{false: engine.Paid, true: engine.Ready}[issued]; paid.Status != want || (paid.VbankNum != "") != issued {
 							t.Errorf("%s ended %s as %s", method, paid.Status, paid.PayMethod)
 						}

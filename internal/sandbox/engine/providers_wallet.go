@@ -10,6 +10,7 @@ var kakaopay = Provider{
 	IgnoreMethod: true,
 	Wallet:       "kakaopay",
 	Quotas:       FixedMonth,
+	Demands:      []demand{atLeast(100, Live)},
 	CancelText:   cancelledMarked,
 	Billing:      Billing{Window: []string{"kakaopay"}, Charges: []string{"kakaopay"}},
 	windows:      usualWindows,
