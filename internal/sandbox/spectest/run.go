@@ -156,6 +156,13 @@ func (r *Run) Untold(operations []string, tokenOnly ...string) []string {
 	return out
 }
 
+// Succeeded reports whether a test drove the operation through its success.
+func (r *Run) Succeeded(operation string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.seen[operation] != nil && r.seen[operation][success] > 0
+}
+
 // Around returns m with the run's count around it, for a TestMain that has more
 // around it. Demands are asked after a run of all tests that passed; what they
 // return fails it.
