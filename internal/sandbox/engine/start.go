@@ -202,7 +202,7 @@ func (w session) choices(p Payment, provider Provider) []string {
 	case p.CustomerUIDUsage == usageIssue:
 		return []string{w.Method}
 	case provider.IgnoreMethod:
-		others := slices.DeleteFunc(provider.Methods(), func(m string) bool { return m == w.Method })
+		others := slices.DeleteFunc(slices.Clone(provider.Methods()), func(m string) bool { return m == w.Method })
 		return append([]string{w.Method}, others...)
 	case w.Method == "card":
 		wallets := slices.DeleteFunc(slices.Clone(provider.Wallets), func(m string) bool { return p.Sandbox && slices.Contains(provider.TestLacks, m) })
