@@ -131,6 +131,7 @@ func (s *server) routes() []route {
 		{"GET", "/scenarios/effects", s.effects},
 		{"GET", "/scenarios/sets", s.sets},
 		{"POST", "/scenarios/sets/{set}", s.loadSet},
+		{"PUT", "/scenarios/sets/{set}", s.putSet},
 		{"POST", "/scenarios/clear", s.clearScenarios},
 		{"GET", "/scenarios/{id}", s.scenario},
 		{"PUT", "/scenarios/{id}", s.changeScenario},

@@ -36,6 +36,10 @@ const RecordPage = lazy(async () => ({
   default: (await import("./record/record-page.tsx")).RecordPage,
 }));
 
+const ScenariosPage = lazy(async () => ({
+  default: (await import("./scenarios/scenarios-page.tsx")).ScenariosPage,
+}));
+
 const queries = new QueryClient({
   defaultOptions: {
     queries: {
@@ -90,6 +94,7 @@ function MerchantPages() {
       </Route>
       <Route path="/account/:tab?">{({ tab }) => <AccountPage tab={tab ?? "shop"} />}</Route>
       <Route path="/record" component={RecordPage} />
+      <Route path="/scenarios" component={ScenariosPage} />
       <Route path="/clock" component={ClockPage} />
       <Route component={NotFound} />
     </Switch>

@@ -8,6 +8,7 @@ import { deliveryKeys } from "./deliveries.ts";
 import { type Log, logKeys, logQuery } from "./log.ts";
 import { merchantKeys } from "./merchants.ts";
 import { paymentKeys } from "./payments.ts";
+import { scenarioKeys } from "./scenarios.ts";
 import { stateKeys } from "./state.ts";
 
 const AGAIN_MS = 1500;
@@ -60,6 +61,8 @@ const moving = [
   paymentKeys.all,
   billingKeys.all,
   deliveryKeys.all,
+  scenarioKeys.list,
+  scenarioKeys.faults,
   logKeys.all,
   clockKeys.all,
   stateKeys.all,

@@ -127,7 +127,7 @@ function EventChoice({
       aria-label={t.event}
       value={value}
       onChange={(event) => onChange(event.target.value as DeliveryQuery["event"])}
-      className={`${controlClass} sm:max-w-36`}
+      className={`${controlClass} sm:max-w-44`}
       data-slot="hook-event"
     >
       {(["all", ...statuses] as const).map((status) => (

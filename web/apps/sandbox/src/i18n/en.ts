@@ -1,9 +1,11 @@
 import { enPayments } from "./en-payments.ts";
+import { enSandbox } from "./en-sandbox.ts";
 import type { Texts } from "./texts.ts";
 
 /** English texts; PortOne's own Korean words stand beside where a guide names them. */
 export const en: Texts = {
   ...enPayments,
+  ...enSandbox,
   app: {
     name: "Naru sandbox",
     band: "PortOne on your own machine · no real money moves",

@@ -1,8 +1,10 @@
 import { koPayments } from "./ko-payments.ts";
+import { koSandbox } from "./ko-sandbox.ts";
 
 /** Korean texts, in the words of PortOne's own console. */
 export const ko = {
   ...koPayments,
+  ...koSandbox,
   app: {
     name: "나루 샌드박스",
     band: "내 컴퓨터의 포트원 · 실제 돈은 움직이지 않습니다",

@@ -8,6 +8,7 @@ import {
   Repeat,
   ScrollText,
   Store,
+  Zap,
 } from "lucide-react";
 import { Link, useLocation } from "wouter";
 import { useTexts } from "../i18n/language.tsx";
@@ -16,7 +17,12 @@ import type { Texts } from "../i18n/texts.ts";
 type Item = { href: string; base?: string; slot: string; label: string; icon: LucideIcon };
 
 /** The menu in the words and order of PortOne's console; what is the sandbox's own comes last. */
-function groupsOf({ nav, billing, hooks }: Texts): { title: string | null; items: Item[] }[] {
+function groupsOf({
+  nav,
+  billing,
+  hooks,
+  scenario,
+}: Texts): { title: string | null; items: Item[] }[] {
   return [
     { title: null, items: [{ href: "/", slot: "nav-home", label: nav.home, icon: House }] },
     {
@@ -49,6 +55,7 @@ function groupsOf({ nav, billing, hooks }: Texts): { title: string | null; items
     {
       title: nav.sandbox,
       items: [
+        { href: "/scenarios", slot: "nav-scenarios", label: scenario.title, icon: Zap },
         { href: "/clock", slot: "nav-clock", label: nav.clock, icon: Clock },
         { href: "/record", slot: "nav-record", label: nav.record, icon: ScrollText },
       ],
