@@ -89,6 +89,9 @@ func New(o Options) (*Sandbox, error) {
 		}
 	}
 	e, err := engine.New(cfg)
+	if errors.Is(err, engine.ErrHistory) && s.journal != nil {
+		err = s.journal.Unreadable(err)
+	}
 	if err != nil {
 		return nil, errors.Join(err, s.closeJournal())
 	}

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"iter"
 	"slices"
@@ -153,24 +154,31 @@ func decode[T change](raw json.RawMessage) (change, error) {
 	return v, err
 }
 
+// Errors of a history that makes no state. ErrUnknownState is what a newer
+// program's looks like.
+var (
+	ErrHistory      = errors.New("the history makes no state")
+	ErrUnknownState = fmt.Errorf("%w: an unknown kind of state", ErrHistory)
+)
+
 // replay applies an earlier run's events. It fails on a gap in the numbers: a
 // ledger with a hole is worse than none.
 func (e *Engine) replay(history iter.Seq2[Event, error]) error {
 	for ev, err := range history {
 		if err != nil {
-			return fmt.Errorf("read the journal: %w", err)
+			return fmt.Errorf("%w: %w", ErrHistory, err)
 		}
 		if ev.Seq != e.seq+1 {
-			return fmt.Errorf("the journal jumps from event %d to %d", e.seq, ev.Seq)
+			return fmt.Errorf("%w: it jumps from event %d to %d", ErrHistory, e.seq, ev.Seq)
 		}
 		for _, s := range ev.State {
 			read, ok := decoders[s.Kind]
 			if !ok {
-				return fmt.Errorf("event %d holds an unknown kind of state %q", ev.Seq, s.Kind)
+				return fmt.Errorf("%w %.40q in event %d", ErrUnknownState, s.Kind, ev.Seq)
 			}
 			c, err := read(s.Value)
 			if err != nil {
-				return fmt.Errorf("read %s of event %d: %w", s.Kind, ev.Seq, err)
+				return fmt.Errorf("%w: read %s of event %d: %w", ErrHistory, s.Kind, ev.Seq, err)
 			}
 			c.apply(e)
 		}

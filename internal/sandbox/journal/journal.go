@@ -10,20 +10,50 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"iter"
 	"net/url"
 	"os"
 
-	_ "modernc.org/sqlite" // the driver "sqlite"
+	"modernc.org/sqlite" // also the driver "sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 
 	"github.com/naru-pay/naru/internal/sandbox/engine"
 )
 
 // Journal is an open file. It is an engine.Journal.
-type Journal struct{ db *sql.DB }
+type Journal struct {
+	db   *sql.DB
+	path string
+}
 
 var _ engine.Journal = (*Journal)(nil)
+
+// version is that of the file's content; a file of a greater one was written by
+// a newer program.
+const version = 1
+
+// UnreadableError is a file that this program cannot take its state from. The
+// file is as it was.
+type UnreadableError struct {
+	Path  string
+	Newer bool // written by a newer program
+	Err   error
+}
+
+// Error says what happened and what to do, in Korean and English.
+func (e *UnreadableError) Error() string {
+	ko, en := "손상되었습니다", "is damaged"
+	if e.Newer {
+		ko, en = "더 새로운 naru가 쓴 것입니다", "was written by a newer naru"
+	}
+	return fmt.Sprintf("샌드박스 상태 파일 %s: %s. 파일은 그대로 두었습니다. 다른 --data 폴더를 쓰거나 파일을 옮긴 뒤 다시 시작하세요.\n"+
+		"The sandbox's state file %s %s. It was left as it is. Use another --data folder, or move the file away and start again. (%v)",
+		e.Path, ko, e.Path, en, e.Err)
+}
+
+func (e *UnreadableError) Unwrap() error { return e.Err }
 
 // schema is the whole of it: one row an event.
 const schema = `CREATE TABLE IF NOT EXISTS events (
@@ -50,11 +80,46 @@ func Open(ctx context.Context, path string) (*Journal, error) {
 		return nil, fmt.Errorf("open the sandbox's journal: %w", err)
 	}
 	db.SetMaxOpenConns(1)
-	if _, err := db.ExecContext(ctx, schema); err != nil {
-		_ = db.Close()
-		return nil, fmt.Errorf("prepare the sandbox's journal %s: %w", path, err)
+	if err := prepare(ctx, db, path); err != nil {
+		return nil, errors.Join(err, db.Close())
 	}
-	return &Journal{db}, nil
+	return &Journal{db, path}, nil
+}
+
+// prepare makes the table in a new file, after it has looked who wrote an old
+// one.
+func prepare(ctx context.Context, db *sql.DB, path string) error {
+	var found int
+	if err := db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&found); err != nil {
+		return unreadable(path, err)
+	}
+	if found > version {
+		return &UnreadableError{path, true, fmt.Errorf("version %d; this naru knows %d", found, version)}
+	}
+	if found == version {
+		return nil
+	}
+	if _, err := db.ExecContext(ctx, schema+fmt.Sprintf("; PRAGMA user_version = %d", version)); err != nil {
+		return unreadable(path, err)
+	}
+	return nil
+}
+
+// unreadable tells a damaged file from a disk that is full or a file that is
+// not ours to write.
+func unreadable(path string, err error) error {
+	if broken, ok := errors.AsType[*sqlite.Error](err); ok {
+		switch broken.Code() & 0xff {
+		case sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT:
+			return &UnreadableError{path, false, err}
+		}
+	}
+	return fmt.Errorf("prepare the sandbox's journal %s: %w", path, err)
+}
+
+// Unreadable says that what Events yielded makes no state.
+func (j *Journal) Unreadable(err error) error {
+	return &UnreadableError{j.path, errors.Is(err, engine.ErrUnknownState), err}
 }
 
 // Append writes the events in one transaction.
