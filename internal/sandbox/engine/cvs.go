@@ -130,7 +130,7 @@ func (e *Engine) CloseBarcode(ctx context.Context, merchant, impUID string) (Pay
 		if p, ok = e.payments[impUID]; !ok || p.Merchant != merchant {
 			return refuse(Missing, textNoPayment)
 		}
-		if p.PayMethod != methodStore || p.Status != Ready {
+		if _, issued := e.barcodes[impUID]; !issued || p.Status != Ready {
 			return refuse(Conflicting, textStoreNone)
 		}
 		p.Status, p.FailedAt, p.FailReason, p.UpdatedAt = Failed, t.unix(), textStoreClosed, t.unix()
@@ -184,10 +184,11 @@ func (e *Engine) PayBarcode(ctx context.Context, impUID, payType string) (Paymen
 // payable returns a payment whose number may be paid now.
 func (t *tx) payable(impUID string) (Payment, error) {
 	p, ok := t.e.payments[impUID]
+	_, issued := t.e.barcodes[impUID]
 	switch {
 	case !ok:
 		return p, refuse(Missing, textNoPayment)
-	case p.PayMethod != methodStore || p.Status != Ready:
+	case !issued || p.Status != Ready:
 		return p, refuse(Conflicting, textStoreNone)
 	case t.unix() > p.VbankDate:
 		return p, refuse(Conflicting, textStoreLate)

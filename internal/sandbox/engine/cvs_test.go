@@ -148,6 +148,11 @@ func TestCvs_isRefused(t *testing.T) {
 	if _, err := s.PayBarcode(t.Context(), "imp_0", ""); refusal(t, err) != "존재하지 않는 결제정보입니다." {
 		t.Errorf("unknown: %v", err)
 	}
+	s.channel(t, "inicis_jp")
+	window, _ := s.start(t, `"pg":"inicis_jp","pay_method":"cvs","merchant_uid":"jp","currency":"JPY"`)
+	if _, err := s.CloseBarcode(t.Context(), s.imp, window.ImpUID); refusal(t, err) != "편의점결제 수납 대기 중인 결제건이 아닙니다." {
+		t.Errorf("an open window is closed as a number: %v", err)
+	}
 	s.clock.Advance(time.Hour + time.Second)
 	if _, err := s.PayBarcode(t.Context(), first.ImpUID, ""); refusal(t, err) != "수납기한이 지난 수납번호입니다." {
 		t.Errorf("late: %v", err)
@@ -156,7 +161,7 @@ func TestCvs_isRefused(t *testing.T) {
 	if _, err := s.PayBarcode(t.Context(), again.ImpUID, ""); err != nil {
 		t.Errorf("the number is free again after its end: %v", err)
 	}
-	if n := len(s.All(s.imp)); n != 3 {
+	if n := len(s.All(s.imp)); n != 4 {
 		t.Errorf("%d payments", n)
 	}
 }
