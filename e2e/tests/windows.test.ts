@@ -187,3 +187,36 @@ story("on a phone the certification leaves the page and comes back", async (stag
     await shop.close();
   }
 });
+
+story("loadUI renders PayPal's button, whose pop-up pays", async (stage) => {
+  const { box } = stage;
+  await box.sandbox.post(`/merchants/${box.sandbox.imp}/channels`, {
+    name: "paypal",
+    provider: "paypal_v2",
+    mid: "7WBB3CKT63FRG",
+  });
+  const shop = await ForeignShop.visit(stage, {
+    init: `IMP.init("${box.sandbox.imp}");
+      const place = document.createElement("div");
+      place.className = "portone-ui-container";
+      place.dataset.portoneUiType = "paypal-spb";
+      document.body.append(place);
+      const terms = { pg: "paypal_v2", pay_method: "paypal", name: "Yuja", currency: "USD" };
+      IMP.loadUI("paypal-spb", { ...terms, merchant_uid: "ui-0", amount: 1 }, (told) => {
+        window.told = told;
+      });
+      IMP.updateLoadUIRequest("paypal-spb", { ...terms, merchant_uid: "ui-1", amount: 10.5 })`,
+  });
+  try {
+    const opens = shop.page.waitForEvent("popup");
+    await shop.page.getByRole("button", { name: "PayPal로 결제" }).click();
+    const window = await PgWindow.in((await opens).mainFrame());
+    equal(await window.slot("amount").innerText(), "10.50 USD");
+    await window.choose("approve");
+    deepEqual(await shop.told(), { imp_uid: window.impUid, merchant_uid: "ui-1" });
+    equal(at(await box.sandbox.payment(window.impUid), "status"), "paid");
+    deepEqual(await box.sandbox.records("ui-0"), [], "the first request was replaced");
+  } finally {
+    await shop.close();
+  }
+});

@@ -8,7 +8,9 @@ import { Windows } from "./windows.ts";
 export function createIMP(home: Home): Iamport {
   const windows = new Windows(home);
   let shop: Shop | Trouble = "NOT_INITIALIZED";
-  const uis = new LoadedUIs((params, callback) => windows.pay(shop, params, callback));
+  const uis = new LoadedUIs((params, callback, popup) =>
+    windows.pay(shop, params, callback, popup),
+  );
 
   const name = (next: Shop | Trouble) => {
     if (typeof next === "string") warn(next, "init");

@@ -3,6 +3,9 @@ import type { Trouble } from "./texts.ts";
 
 type Words = { readonly ko: string; readonly en: string; readonly zh: string };
 
+/** Runs one request_pay for the shop of the moment, whose window may be a pop-up. */
+type Pay = (params: unknown, callback: unknown, popup: boolean) => void;
+
 /** The buttons that loadUI renders: the PG's name as text, never its look. */
 const buttons: Readonly<Record<string, Words>> = {
   "paypal-spb": { ko: "PayPal로 결제", en: "Pay with PayPal", zh: "使用 PayPal 付款" },
@@ -17,12 +20,12 @@ const buttons: Readonly<Record<string, Words>> = {
 /** A rendered UI: what its button asks for, which updateLoadUIRequest replaces. */
 type Rendered = { params: unknown; callback: unknown };
 
-/** The UIs of a page. pay runs one request_pay for the shop of the moment. */
+/** The UIs of a page. */
 export class LoadedUIs {
   readonly #rendered = new Map<string, Rendered>();
-  readonly #pay: (params: unknown, callback: unknown) => void;
+  readonly #pay: Pay;
 
-  constructor(pay: (params: unknown, callback: unknown) => void) {
+  constructor(pay: Pay) {
     this.#pay = pay;
   }
 
@@ -36,7 +39,9 @@ export class LoadedUIs {
     const ui: Rendered = { params, callback };
     this.#rendered.set(place.type, ui);
     const button = render(place.container, place.words[languageOf(params)]);
-    button.addEventListener("click", () => this.#pay(ui.params, ui.callback));
+    button.addEventListener("click", () => {
+      this.#pay(ui.params, ui.callback, place.type.startsWith("paypal-"));
+    });
   }
 
   /** Replaces what the button of a rendered UI asks for. */

@@ -213,6 +213,7 @@ test.each([
   ["the one of its type among others", container("paypal-rt") + container("paypal-spb")],
 ])("loadUI renders its button into %s, which pays each time", async (_, html) => {
   document.body.innerHTML = html;
+  const { open, opened } = popup();
   answer({
     "/checkout/v1/start": [
       { refused: { callback: { imp_uid: null, merchant_uid: "order-1" }, redirect_url: null } },
@@ -225,7 +226,9 @@ test.each([
   expect(type === "" || type === "paypal-spb").toBe(true);
   expect(requests).toHaveLength(0);
   button?.click();
+  expect(open, "PayPal's pop-up opens within the click").toHaveBeenCalledOnce();
   await until(() => expect(told).toHaveBeenCalledTimes(1));
+  expect(opened.close).toHaveBeenCalled();
   IMP.updateLoadUIRequest("paypal-spb", { ...order, amount: 20 });
   button?.click();
   await until(() => expect(told).toHaveBeenCalledTimes(2));

@@ -13,10 +13,13 @@ export class Windows {
     this.#home = home;
   }
 
-  /** Runs one request_pay; every trouble reaches the callback, later than this call. */
-  pay(shop: Shop | Trouble, params: unknown, callback: unknown): void {
+  /**
+   * Runs one request_pay; every trouble reaches the callback, later than this call.
+   * popup says that the PG's window is a pop-up anyway, on a phone too.
+   */
+  pay(shop: Shop | Trouble, params: unknown, callback: unknown, popup = false): void {
     this.#request("start", shop, new Attempt("request_pay", params, callback), (wanted) => {
-      return wanted && !onPhone();
+      return popup || (wanted && !onPhone());
     });
   }
 
