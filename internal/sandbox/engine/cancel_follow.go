@@ -6,13 +6,13 @@ import "slices"
 // takes it back itself.
 var keepsReceipt = []string{"ksnet", "smartro_v2"}
 
-// followCancel ends what a cancel ends beside the payment: the cash receipt of
-// one that was given back whole, at the PGs that do so, its escrow, and its
-// product orders at 네이버페이. That a receipt outlives a partial cancel is
-// assumed.
+// followCancel carries on what a cancel brings about beside the payment:
+// prepaid money comes back to its member, and of one that was given back whole
+// end the cash receipt, at the PGs that do so, the escrow, and the product
+// orders at 네이버페이. That a receipt outlives a partial cancel is assumed.
 func (t *tx) followCancel(p Payment) error {
-	if p.CancelAmount != p.Amount {
-		return nil
+	if err := t.returnMoney(p); err != nil || p.CancelAmount != p.Amount {
+		return err
 	}
 	if p.PGProvider == naverOrders {
 		t.cancelProductOrders(p.ImpUID)

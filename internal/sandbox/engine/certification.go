@@ -104,7 +104,8 @@ func (c Certification) apply(e *Engine) {
 func (e *Engine) impUIDTaken(id string) bool {
 	_, payment := e.payments[id]
 	_, certification := e.certifications.records[id]
-	return payment || certification
+	_, pin := e.quick.pins[id]
+	return payment || certification || pin
 }
 
 // CertificationOf returns a verification, finished or not; one that was deleted

@@ -143,6 +143,9 @@ var decoders = map[string]func(json.RawMessage) (change, error){
 	"naver_order":          decode[ProductOrder],
 	"naver_review":         decode[Review],
 	"naver_mark":           decode[naverMark],
+	"quick_member":         decode[QuickMember],
+	"quick_prepared":       decode[QuickPrepared],
+	"quick_pin":            decode[quickPin],
 
 	"scenario": decode[Scenario],
 	"deed":     decode[deed],

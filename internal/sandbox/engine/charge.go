@@ -216,7 +216,9 @@ func (r ChargeRequest) amounts() (amount, taxFree money.Amount, err error) {
 // failure by a webhook.
 func (t *tx) charge(p Payment, k BillingKey, usage, reason string) (Payment, error) {
 	var err error
-	p.ImpUID, err = t.e.fresh("imps_", decimalDigits, 12, func(id string) bool { _, taken := t.e.payments[id]; return taken })
+	if p.ImpUID == "" {
+		p.ImpUID, err = t.e.fresh("imps_", decimalDigits, 12, t.e.impUIDTaken)
+	}
 	if err != nil {
 		return p, err
 	}

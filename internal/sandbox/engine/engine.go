@@ -75,6 +75,7 @@ type Engine struct {
 
 	certifications certifications
 	naver          naverState
+	quick          quickState
 
 	mishaps mishaps
 

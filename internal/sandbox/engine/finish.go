@@ -238,7 +238,7 @@ func (f *finish) paid() error {
 			return err
 		}
 	}
-	if err := f.orderProducts(); err != nil {
+	if err := errors.Join(f.orderProducts(), f.joinQuick()); err != nil {
 		return err
 	}
 	f.p.Status, f.p.PaidAt, f.p.UpdatedAt = Paid, f.unix(), f.unix()

@@ -139,8 +139,11 @@ func mediaType(header string) string {
 // enveloped wraps an outcome as PortOne does.
 func (s *server) enveloped(c *call, response any, err error) answer {
 	status, env, hint := http.StatusOK, envelope{Response: response}, ""
-	if p, ok := response.(partial); ok {
-		status, env.Response = http.StatusMultiStatus, p.list
+	switch v := response.(type) {
+	case partial:
+		status, env.Response = http.StatusMultiStatus, v.list
+	case denied:
+		env = envelope{Code: v.code, Message: &v.message, Response: v.response}
 	}
 	if err != nil {
 		f := refused(err)

@@ -27,6 +27,13 @@ func failure(status, code int, message string) error {
 	return &refusal{status: status, code: code, message: message}
 }
 
+// denied is a refusal that says more in its response; HTTP 200.
+type denied struct {
+	code     int
+	message  string
+	response any
+}
+
 // partial is a list of which some were not found: HTTP 207.
 type partial struct{ list any }
 

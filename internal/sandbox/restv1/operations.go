@@ -56,5 +56,6 @@ func (s *server) operations() []operation {
 		s.certificationOperations(),
 		s.tierOperations(),
 		s.naverOperations(),
+		s.quickOperations(),
 	)
 }
