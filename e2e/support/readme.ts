@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { cpSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./needs.ts";
 
@@ -19,6 +20,31 @@ export function shellBlocks(name: string): string[][] {
       .split("\n")
       .filter((line) => line.trim() !== ""),
   );
+}
+
+/** The blocks of a document that are files, by their names. */
+export function fileBlocks(name: string): ReadonlyMap<string, string> {
+  const files = new Map<string, string>();
+  for (const [, title = "", body = ""] of read(name).matchAll(
+    /^```[a-z]+ title="([\w./-]+)"\n([\s\S]*?)^```$/gm,
+  )) {
+    if (files.has(title)) throw new Error(`${name} has ${title} twice`);
+    files.set(title, body);
+  }
+  return files;
+}
+
+/** Every block of a document, as it stands. */
+export function blocks(name: string): string[] {
+  return [...read(name).matchAll(/^```[\s\S]*?^```$/gm)].map(([block]) => block);
+}
+
+/** A copy of what is in the repository, so that a block's files do not land in it. */
+export function copyOfRepository(to: string): void {
+  const listed = execFileSync("git", ["ls-files", "-zco", "--exclude-standard"], { cwd: root });
+  for (const path of listed.toString().split("\0")) {
+    if (path !== "" && existsSync(join(root, path))) cpSync(join(root, path), join(to, path));
+  }
 }
 
 /** The pictures that a document shows, as paths in the repository. */

@@ -1,14 +1,11 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { cpSync, existsSync } from "node:fs";
 import { createServer } from "node:net";
-import { join } from "node:path";
 import { test } from "node:test";
 import { ask } from "../support/http.ts";
 import { at, type Json, text } from "../support/json.ts";
-import { missing, requireAll, root } from "../support/needs.ts";
+import { missing, requireAll } from "../support/needs.ts";
 import { folder, Program } from "../support/program.ts";
-import { isThisRun, readmes, serves, shellBlocks } from "../support/readme.ts";
+import { copyOfRepository, isThisRun, readmes, serves, shellBlocks } from "../support/readme.ts";
 import { patience } from "../support/until.ts";
 
 const compiling = 240_000;
@@ -19,14 +16,6 @@ test("both READMEs tell the same commands", () => {
   ok((english ?? []).length > 0);
   deepEqual(korean, english);
 });
-
-/** A copy of what is in the repository, so that a block's files do not land in it. */
-function copyOfRepository(to: string): void {
-  const listed = execFileSync("git", ["ls-files", "-zco", "--exclude-standard"], { cwd: root });
-  for (const path of listed.toString().split("\0")) {
-    if (path !== "" && existsSync(join(root, path))) cpSync(join(root, path), join(to, path));
-  }
-}
 
 /** Whether one of the ports that the READMEs name is taken on this machine. */
 async function takenPort(): Promise<number | null> {
