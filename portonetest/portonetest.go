@@ -2,11 +2,21 @@
 // net/http/httptest starts a server: REST API, browser SDK, payment windows and
 // webhooks on loopback, in memory, without an account and without a won moving.
 //
-// A test plays the buyer with Pay, the bank with Deposit, the merchant at
-// PortOne's console with Cancel, and time with Clock. It sends webhooks to this
-// machine alone unless hosts are allowed by name, and is no part of a program
-// that takes money. Its main invariant: one Sandbox shares nothing with another,
-// so tests may run side by side.
+//	s := portonetest.New(t, portonetest.Options{WebhookURL: shop.URL + "/webhook"})
+//	shop.PortOneURL = s.APIBase                    // the program under test
+//	paid, err := s.Pay(ctx, portonetest.Payment{…}, portonetest.Approve)
+//	s.Clock.Advance(24 * time.Hour)                // what is due happens, in order
+//	told := s.Webhooks()                           // what the shop was told
+//
+// A test plays the buyer with Pay and Certify, the bank with Deposit, a store's
+// counter with PayAtStore, the merchant at PortOne's console with Cancel, and
+// time with Clock. Let says what goes wrong: a card that is declined, an answer
+// that is cut off, a webhook that comes twice. Everything else is done by the
+// program under test, over HTTP, in any language.
+//
+// The package sends webhooks to this machine alone unless hosts are allowed by
+// name, and is no part of a program that takes money. Its main invariant: one
+// Sandbox shares nothing with another, so tests may run side by side.
 package portonetest
 
 import (
@@ -35,11 +45,12 @@ type Options struct {
 	AllowHosts    []string  // hosts besides this machine that webhooks may reach
 }
 
-// Channel is one of the test channels that a Sandbox starts with.
+// Channel is a test channel. A Sandbox starts with some; AddChannel makes more.
 type Channel struct {
-	PG  string `json:"pg"`          // html5_inicis
-	MID string `json:"mid"`         // INIpayTest; pg of request_pay is PG or PG.MID
-	Key string `json:"channel_key"` // channelKey of request_pay
+	PG   string `json:"pg"`          // html5_inicis
+	MID  string `json:"mid"`         // INIpayTest; pg of request_pay is PG or PG.MID
+	Key  string `json:"channel_key"` // channelKey of request_pay
+	Type string `json:"type"`        // payment, api_payment or certification; empty: what the PG has first
 }
 
 // Sandbox is a running local PortOne with one merchant.

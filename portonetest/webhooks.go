@@ -3,6 +3,7 @@ package portonetest
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"slices"
 	"time"
 )
@@ -31,16 +32,9 @@ type Attempt struct {
 // Webhooks waits until every webhook that is due was tried and returns them
 // all, oldest first.
 func (s *Sandbox) Webhooks() []Webhook {
-	ctx := context.Background()
-	s.box.RunDue(ctx)
+	s.box.RunDue(context.Background())
 	var all struct{ List []Webhook }
-	a, err := s.control(ctx, http.MethodGet, "/webhooks", nil)
-	if err == nil {
-		err = a.into(&all)
-	}
-	if err != nil {
-		s.fail(err)
-	}
+	s.must(http.MethodGet, "/webhooks", nil, &all)
 	slices.Reverse(all.List)
 	return all.List
 }
@@ -53,9 +47,14 @@ func (s *Sandbox) DropWebhooks(n int) { s.fault("drop_webhooks", n) }
 func (s *Sandbox) HoldWebhooks(on bool) { s.fault("hold_webhooks", on) }
 
 func (s *Sandbox) fault(name string, value any) {
-	if _, err := s.control(context.Background(), http.MethodPut, "/faults", map[string]any{name: value}); err != nil {
-		s.fail(err)
-	}
+	s.must(http.MethodPut, "/faults", map[string]any{name: value}, nil)
+}
+
+// ResendWebhook sends the newest webhook of a payment once more, as a merchant
+// does at PortOne's console.
+func (s *Sandbox) ResendWebhook(ctx context.Context, impUID string) error {
+	_, err := s.control(ctx, http.MethodPost, "/payments/"+url.PathEscape(impUID)+"/webhook", struct{}{})
+	return err
 }
 
 // Clock is the sandbox's time.
@@ -69,10 +68,22 @@ func (c *Clock) Now() time.Time { return c.s.box.Now() }
 // were: attempts at webhooks, and virtual accounts and tokens that lapsed. No d
 // moves it backwards; 0 waits for what is due already. It must not be called
 // while another Advance is under way, such as in a webhook handler.
-func (c *Clock) Advance(d time.Duration) (did int) {
-	did, err := c.s.box.MoveClock(context.Background(), c.Now().Add(d))
+func (c *Clock) Advance(d time.Duration) (did int) { return c.Set(c.Now().Add(d)) }
+
+// Set moves the clock forward to a time, as Advance does.
+func (c *Clock) Set(to time.Time) (did int) {
+	did, err := c.s.box.MoveClock(context.Background(), to)
 	if err != nil {
 		c.s.fail(err)
 	}
 	return did
+}
+
+// AdvanceToNextDue moves the clock to what happens next by itself, and returns
+// how much was carried out: a scheduled charge, a retry of a webhook, an account
+// or a token that lapses. 0 means that nothing is due any more.
+func (c *Clock) AdvanceToNextDue() (did int) {
+	var moved struct{ Did int }
+	c.s.must(http.MethodPost, "/clock", map[string]any{"advance_to_next_due": true}, &moved)
+	return moved.Did
 }
