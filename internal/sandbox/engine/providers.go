@@ -154,7 +154,8 @@ func (p Provider) buyersName() string {
 	return strings.TrimPrefix(strings.TrimPrefix(p.Name, "(신) "), "(구) ")
 }
 
-// Methods returns the pay_method values of the PG's windows, without doubles.
+// Methods returns the pay_method values of the PG's windows, without doubles. The
+// list is the table's own, to be read and not changed.
 func (p Provider) Methods() []string {
 	if p.methods != nil {
 		return p.methods

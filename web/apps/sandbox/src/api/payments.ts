@@ -9,6 +9,10 @@ import type { Mode } from "./merchants.ts";
 export const statuses = ["paid", "ready", "failed", "cancelled"] as const;
 export type Status = (typeof statuses)[number];
 
+/** What a payment can be: the tabs' states, and 페이팔's own. */
+const states = [...statuses, "pending"] as const;
+export type State = (typeof states)[number];
+
 export type Cancellation = { id: string; amount: Money; at: Date | null; reason: string };
 
 /** What a payment list shows of a payment. */
@@ -16,7 +20,7 @@ export type PaymentRow = {
   impUid: string;
   merchantUid: string;
   merchant: string;
-  status: Status;
+  status: State;
   name: string;
   payMethod: string;
   provider: string;
@@ -186,6 +190,11 @@ export async function deposit(impUid: string): Promise<void> {
   await ask("POST", `/payments/${encodeURIComponent(impUid)}/deposit`, { body: {} });
 }
 
+/** Decides an approval that the PG has left pending. */
+export async function settle(impUid: string, outcome: "approve" | "decline_limit"): Promise<void> {
+  await ask("POST", `/payments/${encodeURIComponent(impUid)}/settle`, { body: { outcome } });
+}
+
 export async function resendWebhook(impUid: string): Promise<void> {
   await ask("POST", `/payments/${encodeURIComponent(impUid)}/webhook`, { body: {} });
 }
@@ -196,7 +205,7 @@ function row(json: Json): PaymentRow {
     impUid: json.at("imp_uid").text(),
     merchantUid: json.at("merchant_uid").text(),
     merchant: json.at("merchant").text(),
-    status: json.at("status").word(statuses, "ready"),
+    status: json.at("status").word(states, "ready"),
     name: json.at("name").textOrEmpty(),
     payMethod: json.at("pay_method").textOrEmpty(),
     provider: json.at("pg_provider").textOrEmpty(),

@@ -1,3 +1,4 @@
+import { enMethods } from "./en-methods.ts";
 import { enPayments } from "./en-payments.ts";
 import { enSandbox } from "./en-sandbox.ts";
 import type { Texts } from "./texts.ts";
@@ -232,6 +233,7 @@ export const en: Texts = {
       ready: "Waiting",
       failed: "Failed",
       cancelled: "Cancelled",
+      pending: "Pending",
     },
     partly: "Partly cancelled",
     uid: "UID / MID",
@@ -307,6 +309,11 @@ export const en: Texts = {
       `Acts as if ${amount} had been deposited, and sends the webhook. The state becomes Paid.`,
     depositing: "Depositing…",
     deposited: "Deposited. The webhook is on its way.",
+    pendingText:
+      "The gateway has put off its approval. It approves in an hour, or as you decide now. Either way a webhook tells.",
+    pendingApprove: "Approve",
+    pendingDecline: "Decline",
+    pendingDone: "Decided. The webhook is on its way.",
   },
   cancelling: {
     notYetReady:
@@ -466,16 +473,5 @@ export const en: Texts = {
     setProblem: "Enter both a date and a time.",
     apply: "Move to this time",
   },
-  methods: {
-    card: "Card",
-    trans: "Bank transfer",
-    vbank: "Virtual account",
-    phone: "Mobile phone",
-    kakaopay: "KakaoPay",
-    naverpay: "Naver Pay",
-    tosspay: "Toss Pay",
-    payco: "PAYCO",
-    samsung: "Samsung Pay",
-    point: "Points or wallet money",
-  },
+  methods: enMethods,
 };

@@ -1,3 +1,4 @@
+import { koMethods } from "./ko-methods.ts";
 import { koPayments } from "./ko-payments.ts";
 import { koSandbox } from "./ko-sandbox.ts";
 
@@ -230,6 +231,7 @@ export const ko = {
       ready: "승인대기",
       failed: "결제실패",
       cancelled: "결제취소",
+      pending: "승인 보류",
     },
     partly: "부분취소",
     uid: "UID / MID",
@@ -306,6 +308,11 @@ export const ko = {
       `${amount}이 입금된 것으로 처리하고 웹훅을 보냅니다. 상태가 결제완료로 바뀝니다.`,
     depositing: "입금 처리하는 중…",
     deposited: "입금 처리했습니다. 웹훅을 보냈습니다.",
+    pendingText:
+      "결제대행사가 승인을 미루었습니다. 한 시간 뒤에 승인되고, 지금 정할 수도 있습니다. 어느 쪽이든 웹훅을 보냅니다.",
+    pendingApprove: "승인",
+    pendingDecline: "거절",
+    pendingDone: "정했습니다. 웹훅을 보냈습니다.",
   },
   cancelling: {
     notYetReady: "아직 승인되지 않아 돌려줄 돈이 없습니다. 승인되면 여기에서 취소할 수 있습니다.",
@@ -463,16 +470,5 @@ export const ko = {
     setProblem: "날짜와 시각을 모두 입력해 주세요.",
     apply: "이 시각으로 옮기기",
   },
-  methods: {
-    card: "신용카드",
-    trans: "실시간계좌이체",
-    vbank: "가상계좌",
-    phone: "휴대폰소액결제",
-    kakaopay: "카카오페이",
-    naverpay: "네이버페이",
-    tosspay: "토스페이",
-    payco: "페이코",
-    samsung: "삼성페이",
-    point: "포인트・머니",
-  },
+  methods: koMethods,
 } as const;

@@ -10,6 +10,7 @@ import { Empty } from "../layout/page.tsx";
 import { CancelTab } from "./cancel-tab.tsx";
 import { DepositBox } from "./deposit-box.tsx";
 import { InfoTab } from "./info-tab.tsx";
+import { SettleBox } from "./settle-box.tsx";
 import { StatusBadge } from "./status-badge.tsx";
 import { WebhookTab } from "./webhook-tab.tsx";
 
@@ -77,6 +78,7 @@ function Parts({ payment }: { payment: Payment }) {
         </p>
       </div>
       <DepositBox payment={payment} />
+      <SettleBox payment={payment} />
       <Tabs
         label={t.tabs}
         value={tab}

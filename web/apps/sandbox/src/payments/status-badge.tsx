@@ -1,12 +1,13 @@
 import { Badge, type Tone } from "@naru/ui";
-import type { PaymentRow, Status } from "../api/payments.ts";
+import type { PaymentRow, State } from "../api/payments.ts";
 import { useTexts } from "../i18n/language.tsx";
 
-const tones: Record<Status, Tone> = {
+const tones: Record<State, Tone> = {
   paid: "good",
   ready: "warn",
   failed: "bad",
   cancelled: "neutral",
+  pending: "warn",
 };
 
 /** 결제상태; a payment given back in part says so. */
