@@ -268,14 +268,14 @@ func (e *Engine) receiptAt(key receiptKey) (Receipt, error) {
 	return r, nil
 }
 
-// Receipts returns the receipts of an account, those of money taken outside
-// too, newest first.
+// Receipts returns the receipts of an account and its sub-stores, those of money
+// taken outside too, newest first.
 func (e *Engine) Receipts(merchant string) []Receipt {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	list := []Receipt{}
 	for _, key := range slices.Backward(e.receiptKeys) {
-		if key.merchant == merchant {
+		if belongs(key.merchant, merchant) {
 			list = append(list, e.receipts[key])
 		}
 	}

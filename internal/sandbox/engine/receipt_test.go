@@ -272,3 +272,30 @@ func TestJournal_restoresReceipts(t *testing.T) {
 		}
 	}
 }
+
+func TestReceipts_ofSubStoresAreTheAccountsToo(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	if _, err := s.AddTier(t.Context(), s.imp, "001", "부산점"); err != nil {
+		t.Fatal(err)
+	}
+	store := engine.StoreCode(s.imp, "001")
+	c, err := s.AddChannel(t.Context(), store, engine.Channel{Name: "busan", Provider: "tosspayments", MID: "busan"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := s.external(t, "cash-1")
+	if _, err := s.IssueExternalReceipt(t.Context(), store, r); refusal(t, err) != "등록된 PG 설정 정보가 없습니다." {
+		t.Errorf("through a channel of the account: %v", err)
+	}
+	r.ChannelKey = c.Key
+	if _, err := s.IssueExternalReceipt(t.Context(), store, r); err != nil {
+		t.Fatal(err)
+	}
+	if list := s.Receipts(s.imp); len(list) != 1 || list[0].Merchant != store {
+		t.Errorf("of the account: %+v", list)
+	}
+	if _, err := s.ExternalReceiptOf(s.imp, "cash-1"); err == nil {
+		t.Error("the account reads the sub-store's receipt as its own")
+	}
+}
