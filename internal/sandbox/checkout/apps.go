@@ -15,9 +15,10 @@ import (
 type platform int
 
 const (
-	otherPlatform platform = iota
+	noPhone platform = iota
 	android
 	iOS
+	otherPhone
 )
 
 func platformOf(userAgent string) platform {
@@ -26,8 +27,10 @@ func platformOf(userAgent string) platform {
 		return android
 	case strings.Contains(userAgent, "iPhone"), strings.Contains(userAgent, "iPad"), strings.Contains(userAgent, "iPod"):
 		return iOS
+	case device(userAgent) == engine.Mobile:
+		return otherPhone
 	}
-	return otherPlatform
+	return noPhone
 }
 
 // scheme is an app as the published lists for WebViews name it.
@@ -65,10 +68,20 @@ var methodSchemes = map[string]scheme{
 	"lpay":         {"L.PAY", "lpayapp", "pay?tid={id}", "com.lottemembers.android"},
 }
 
+// carrierSchemes are the apps by which the carriers certify people.
+var carrierSchemes = []struct {
+	carrier string
+	scheme
+}{
+	{"SKT", scheme{"PASS (SKT)", "tauthlink", "pass?tid={id}", "com.sktelecom.tauth"}},
+	{"KT", scheme{"PASS (KT)", "ktauthexternalcall", "pass?tid={id}", "com.kt.ktauth"}},
+	{"LGT", scheme{"PASS (LG U+)", "upluscorporation", "pass?tid={id}", "com.lguplus.smartotp"}},
+}
+
 // app is a link that opens an app on the phone.
 type app struct {
-	Method string // pay_method whose window shows it
-	Card   string // KFTC code of the card company; empty for a method's own app
+	Method string // pay_method whose window shows it; empty where a window has none
+	Choose string // what it chooses in the form: a card company or a carrier; empty for a method's own app
 	Name   string
 	Scheme string
 	Link   template.URL
@@ -90,6 +103,18 @@ func appsOf(view engine.WindowView, on platform) []app {
 				list = append(list, app{method, card.Code, s.name, s.scheme, s.link(view.ImpUID, on)})
 			}
 		}
+	}
+	return list
+}
+
+// carrierApps are the apps that a window of IMP.certification offers on a phone.
+func carrierApps(impUID string, on platform) []app {
+	if on == noPhone {
+		return nil
+	}
+	var list []app
+	for _, s := range carrierSchemes {
+		list = append(list, app{"", s.carrier, s.name, s.scheme.scheme, s.link(impUID, on)})
 	}
 	return list
 }
@@ -126,11 +151,11 @@ func returnAddress(view engine.WindowView, on platform) string {
 	return view.AppScheme
 }
 
-// recordApp tells the log that the window went on after an app: one that
-// answered, or the sandbox in its place.
-func (s *server) recordApp(r *http.Request, view engine.WindowView, form url.Values) {
+// recordApp tells the log that the window went on after one of its apps: one
+// that answered, or the sandbox in its place.
+func (s *server) recordApp(r *http.Request, view engine.WindowView, apps []app, form url.Values) {
 	opened := form.Get("app")
-	if opened == "" || view.ImpUID == "" || !slices.ContainsFunc(appsOf(view, otherPlatform), func(a app) bool { return a.Scheme == opened }) {
+	if opened == "" || view.ImpUID == "" || !slices.ContainsFunc(apps, func(a app) bool { return a.Scheme == opened }) {
 		return
 	}
 	how := "sandbox"

@@ -44,7 +44,7 @@ func (s *server) certify(w http.ResponseWriter, r *http.Request) {
 func (s *server) certification(r *http.Request) (person engine.CertificationView, frame engine.WindowView, ok bool) {
 	v, ok := s.engine.CertificationBySecret(chi.URLParam(r, "secret"))
 	return v, engine.WindowView{
-		ImpUID: v.ImpUID, MerchantUID: v.MerchantUID, ShopName: v.ShopName, Provider: v.Provider, ProviderName: v.ProviderName, MID: v.MID,
+		ImpUID: v.ImpUID, Merchant: v.Merchant, MerchantUID: v.MerchantUID, ShopName: v.ShopName, Provider: v.Provider, ProviderName: v.ProviderName, MID: v.MID,
 		Test: v.Test, Language: v.Language, Kind: v.Kind, Delivery: v.Delivery, Origin: v.Origin, Done: v.Done,
 	}, ok
 }
@@ -72,6 +72,7 @@ func certificationPage(r *http.Request, person engine.CertificationView, frame e
 		}
 		p.Person.Carriers = append(p.Person.Carriers, option{Value: carrier, Label: label, Chosen: carrier == given.Carrier})
 	}
+	p.Apps = carrierApps(person.ImpUID, platformOf(r.UserAgent()))
 	for _, o := range person.Outcomes {
 		words := p.T.outcome(o, false, false)
 		p.Outcomes = append(p.Outcomes, option{Value: string(o), Label: words[0], Hint: words[1]})
@@ -96,8 +97,9 @@ func (s *server) answerCertification(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	} else {
-		choice.OTP = "" // the sandbox's own buttons need no digits
+		choice.OTP = "" // the sandbox's own buttons need no digits, and an app none
 	}
+	s.recordApp(r, frame, carrierApps(person.ImpUID, otherPhone), form)
 	result, err := s.engine.FinishCertification(r.Context(), chi.URLParam(r, "secret"), choice)
 	refusal, refused := errors.AsType[*engine.Error](err)
 	switch {

@@ -189,3 +189,42 @@ func TestCertification_refusesWhatItDoesNotOffer(t *testing.T) {
 		t.Errorf("it is %s", c.State)
 	}
 }
+
+func TestCertification_opensTheCarriersAppsOnAPhone(t *testing.T) {
+	t.Parallel()
+	b := newBridge(t)
+	a := b.certify(t, "", androidPhone)
+	page := text(t, b.send(http.MethodGet, a.path(), "", "User-Agent", androidPhone))
+	for _, want := range []string{
+		"#Intent;scheme=tauthlink;package=com.sktelecom.tauth;end", "#Intent;scheme=ktauthexternalcall;package=com.kt.ktauth;end",
+		"#Intent;scheme=upluscorporation;package=com.lguplus.smartotp;end", "PASS 앱", "앱에서 인증 완료로 처리",
+	} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the window lacks %q", want)
+		}
+	}
+	if page := text(t, b.send(http.MethodGet, a.path(), "", "User-Agent", desktop)); strings.Contains(page, "tauthlink") {
+		t.Error("a PC is offered the apps of a phone")
+	}
+	b.answer(a.path(), outcome("approve", append(who, "app", "ktauthexternalcall", "app_answer", "returned")...))
+	var logged []string
+	for _, ev := range b.engine.Events(0) {
+		if ev.Kind == "window.app" && ev.ImpUID == a.Window.ImpUID {
+			logged = append(logged, string(ev.Data))
+		}
+	}
+	if len(logged) != 1 || !strings.Contains(logged[0], `"scheme":"ktauthexternalcall","answer":"returned"`) {
+		t.Errorf("the log tells %q", logged)
+	}
+}
+
+func TestKakaoPay_onAPhoneCanBeAsOnAPC(t *testing.T) {
+	t.Parallel()
+	b := newBridge(t)
+	if a := b.start(t, `"pg":"kakaopay","kakaopayMobileAsPC":true,"m_redirect_url":null`, androidPhone); a.Window.Kind != "iframe" || a.Window.Delivery != "callback" {
+		t.Errorf("it opened %+v, refused %+v", a.Window, a.Refused)
+	}
+	if a := b.start(t, `"pg":"kakaopay","merchant_uid":"order-2"`, androidPhone); a.Window.Kind != "page" {
+		t.Errorf("without it: %+v", a.Window)
+	}
+}

@@ -48,3 +48,24 @@ func FuzzAnswer(f *testing.F) {
 		}
 	})
 }
+
+// A person's form is answered by a page or a redirect, and nobody is certified
+// but by an outcome that does so.
+func FuzzPerson(f *testing.F) {
+	f.Add("outcome=approve&name=a&birthday=2026-02-30")
+	f.Add("outcome=confirm&otp=000000&gender=x&carrier=%00")
+	f.Add("outcome=approve&phone=" + strings.Repeat("9", 99) + "&app=tauthlink")
+	f.Fuzz(func(t *testing.T, form string) {
+		b := newBridge(t)
+		a := b.certify(t, "", desktop)
+		r := b.send(http.MethodPost, a.path(), form, "Content-Type", "application/x-www-form-urlencoded")
+		if r.StatusCode >= 500 {
+			t.Errorf("%q answers %d", form, r.StatusCode)
+		}
+		values, _ := url.ParseQuery(form)
+		approves := strings.HasPrefix(values.Get("outcome"), "approve") || values.Get("outcome") == "confirm"
+		if c, err := b.engine.CertificationOf(b.imp, a.Window.ImpUID); err != nil || c.State == engine.CertificationDone && !approves {
+			t.Errorf("%q certified %+v, %v", form, c, err)
+		}
+	})
+}

@@ -32,7 +32,7 @@ type personTexts struct {
 	Title, SandboxHint, Close, Intro                           string
 	Name, Birthday, Gender, Male, Female, Foreigner            string
 	Carrier, AnyCarrier, MVNO, Phone, OTP, SMS, AnyDigits, Age string
-	Confirm, NeedOTP                                           string
+	Confirm, NeedOTP, AppTitle, AppHint                        string
 	Hanging, LostHint, Done, Over, OverHint                    string
 	Outcomes                                                   map[engine.Outcome][2]string
 }
@@ -54,7 +54,7 @@ func (t texts) ofPerson() texts {
 	p := t.Person
 	t.Title, t.SandboxHint, t.Close = p.Title, p.SandboxHint, p.Close
 	t.Hanging, t.LostHint, t.Done, t.Over, t.OverHint = p.Hanging, p.LostHint, p.Done, p.Over, p.OverHint
-	t.Outcomes = p.Outcomes
+	t.Outcomes, t.App.Title, t.App.Hint = p.Outcomes, p.AppTitle, p.AppHint
 	return t
 }
 

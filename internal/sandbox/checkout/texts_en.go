@@ -56,6 +56,7 @@ var english = texts{
 		LostHint: "Sandbox: the person was verified, but the shop's browser was not told. Close the window and look in the shop.",
 		Done:     "The verification is finished", Over: "This verification has ended",
 		OverHint: "A window that was reloaded or gone back to cannot be used again. Begin the verification again in the shop.",
+		AppTitle: "Verify in an app", AppHint: "Opens the carrier's PASS app by its scheme. The verification goes on when you come back.",
 		Outcomes: map[engine.Outcome][2]string{
 			engine.Approve:          {"Verified", "As by an app or a QR code, without digits"},
 			engine.DeclinePerson:    {"Not verified", "The carrier knows somebody else"},

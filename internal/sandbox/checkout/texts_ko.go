@@ -56,6 +56,7 @@ var korean = texts{
 		LostHint: "샌드박스: 본인인증은 되었지만 그 결과가 상점의 브라우저에 전해지지 않았습니다. 창을 닫고 상점에서 확인하세요.",
 		Done:     "본인인증이 끝났습니다", Over: "이미 끝난 본인인증창입니다",
 		OverHint: "새로고침하거나 뒤로 돌아온 창은 다시 쓸 수 없습니다. 상점에서 본인인증을 다시 시작해 주세요.",
+		AppTitle: "앱으로 인증", AppHint: "통신사의 PASS 앱을 스킴으로 엽니다. 앱에서 돌아오면 인증이 이어집니다.",
 		Outcomes: map[engine.Outcome][2]string{
 			engine.Approve:          {"인증 성공", "앱이나 QR로 인증한 것처럼 번호 없이 통과합니다"},
 			engine.DeclinePerson:    {"인증 실패", "통신사에 등록된 정보와 다릅니다"},

@@ -56,6 +56,7 @@ var chinese = texts{
 		LostHint: "沙盒：身份验证已完成，但结果没有传到商店的浏览器。请关闭窗口并在商店确认。",
 		Done:     "身份验证已结束", Over: "身份验证窗口已经结束",
 		OverHint: "刷新或返回后的窗口不能再次使用。请在商店重新开始身份验证。",
+		AppTitle: "用应用验证", AppHint: "通过 scheme 打开运营商的 PASS 应用。返回后验证会继续。",
 		Outcomes: map[engine.Outcome][2]string{
 			engine.Approve:          {"验证成功", "如同用应用或二维码验证，无需数字"},
 			engine.DeclinePerson:    {"验证失败", "与运营商登记的信息不同"},

@@ -44,7 +44,7 @@ func (s *server) answerWindow(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, r, view, ok, err)
 		return
 	}
-	s.recordApp(r, view, form)
+	s.recordApp(r, view, appsOf(view, otherPhone), form)
 	result, err := s.engine.FinishWindow(r.Context(), secret, choice)
 	switch {
 	case errors.Is(err, engine.ErrWindow):

@@ -158,6 +158,7 @@ func carrierOf(text string) string {
 // CertificationView is what a window of IMP.certification shows.
 type CertificationView struct {
 	ImpUID       string
+	Merchant     string // code of the account or sub-store
 	MerchantUID  string
 	ShopName     string
 	Company      string // who sends the SMS: the request's company, or 포트원
@@ -199,7 +200,7 @@ func (e *Engine) CertificationBySecret(secret string) (CertificationView, bool) 
 		company = defaultCompany
 	}
 	return CertificationView{
-		ImpUID: c.ImpUID, MerchantUID: c.MerchantUID, ShopName: e.merchants[c.Merchant].Name, Company: company, Provider: c.PGProvider,
+		ImpUID: c.ImpUID, Merchant: c.Merchant, MerchantUID: c.MerchantUID, ShopName: e.merchants[c.Merchant].Name, Company: company, Provider: c.PGProvider,
 		ProviderName: provider.buyersName(), MID: c.PGID, Test: c.Sandbox, Language: w.Language, Person: c.Person, OTP: c.OTP, MinAge: c.MinAge,
 		Kind: w.WindowKind, Delivery: w.Delivery, Origin: w.Origin, Done: w.Done || c.Deleted, Outcomes: slices.Clone(certificationOutcomes),
 	}, true

@@ -142,9 +142,14 @@ func (s *start) payment(now int64, impUID string) Payment {
 // shown is how the window shows and tells its result. That `popup: true` makes a
 // pop-up of any PG's window on a PC is assumed; PortOne documents it for some
 // PGs alone. 페이코 has pop-ups on phones too, and 네이버페이 is told by
-// naverPopupMode whether to redirect.
+// naverPopupMode whether to redirect. That kakaopayMobileAsPC shows and tells as
+// on a PC is read off its name.
 func (s *start) shown() shown {
-	show := s.provider.windows[s.Device]
+	device := s.Device
+	if s.provider.Code == "kakaopay" && s.p.isTrue("kakaopayMobileAsPC") {
+		device = PC
+	}
+	show := s.provider.windows[device]
 	switch popup := s.p.isTrue("popup"); {
 	case s.provider.Wallet == "naverpay" && s.p.has("naverPopupMode"):
 		if s.p.isTrue("naverPopupMode") {

@@ -1,4 +1,4 @@
-// The apps of card companies on a phone. A link is a real navigation to the
+// The apps of card companies, wallets and carriers on a phone. A link is a real navigation to the
 // app's scheme: this script only watches what becomes of it. An app that opens
 // hides the page; when it is seen again the payment goes on. When nothing hides
 // it, the window says what a WebView must do.
@@ -12,12 +12,13 @@ const done = apps.querySelector("[data-slot=app-done]");
 let waiting = 0; // the timer of a link that nothing has answered yet
 let away = false; // an app has taken the screen
 
-// Shows the apps of the method that is picked.
+// Shows the apps of the method that is picked, and those that go with any.
 function sort() {
   const method = form.querySelector("[name=method]:checked");
   let any = false;
   for (const item of apps.querySelectorAll("[data-app-method]")) {
-    item.hidden = !method || item.dataset.appMethod !== method.value;
+    const { appMethod } = item.dataset;
+    item.hidden = appMethod !== "" && (!method || appMethod !== method.value);
     any = any || !item.hidden;
   }
   apps.hidden = !any;
@@ -34,7 +35,8 @@ for (const link of apps.querySelectorAll("[data-slot=app]")) {
   link.addEventListener("click", () => {
     form.elements.app.value = link.dataset.app;
     form.elements.app_answer.value = "";
-    if (link.dataset.card) form.elements.card_code.value = link.dataset.card;
+    const list = form.elements.card_code || form.elements.carrier;
+    if (link.dataset.choose) list.value = link.dataset.choose;
     opened.hidden = false;
     silent.hidden = true;
     stop();
