@@ -12,13 +12,15 @@ import { Load } from "../layout/load.tsx";
 import { useMerchant } from "../layout/merchant-context.tsx";
 import { NotFound } from "../layout/not-found.tsx";
 import { Card, PageHead } from "../layout/page.tsx";
+import { Tiers } from "./tiers.tsx";
 
 /** 상점・계정 관리; at its top 내 식별코드・API Keys, where guides send their readers. */
 export function AccountPage({ tab }: { tab: string }) {
-  const { account: t, keys } = useTexts();
+  const { account: t, keys, tier } = useTexts();
   const tabs = [
     { id: "shop", label: t.shop, panel: <Shop /> },
     { id: "keys", label: keys.mine, panel: <ApiKeys /> },
+    { id: "tiers", label: tier.title, panel: <Tiers /> },
   ];
   const chosen = tabs.find(({ id }) => id === tab);
   if (chosen === undefined) return <NotFound />;

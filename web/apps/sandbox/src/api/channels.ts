@@ -15,6 +15,8 @@ export type Channel = {
   mid: string;
   type: string;
   tax: Tax;
+  /** The sub-store that it belongs to; empty: the account itself. */
+  tier: string;
 };
 
 /** 채널 속성: what a channel of a module is used for. */
@@ -89,6 +91,7 @@ function channel(json: Json): Channel {
     mid: json.at("mid").text(),
     type: json.at("type").text(),
     tax: json.at("tax").word(taxes, "unset"),
+    tier: json.at("tier").textOrEmpty(),
   };
 }
 

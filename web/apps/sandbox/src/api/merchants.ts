@@ -53,10 +53,16 @@ export async function getWebhook(imp: string): Promise<WebhookSettings> {
   return webhookSettings(await ask("GET", `/merchants/${encodeURIComponent(imp)}/webhook`));
 }
 
-export async function saveWebhook(imp: string, to: WebhookSettings): Promise<WebhookSettings> {
+/** Saves what is given; the rest stays as it is. */
+export async function saveWebhook(
+  imp: string,
+  to: Partial<Omit<WebhookSettings, "blocked">>,
+): Promise<WebhookSettings> {
+  const endpoint = (given: Endpoint | undefined) =>
+    given === undefined ? undefined : { url: given.url, content_type: given.contentType };
   const body = {
-    live: { url: to.live.url, content_type: to.live.contentType },
-    test: { url: to.test.url, content_type: to.test.contentType },
+    live: endpoint(to.live),
+    test: endpoint(to.test),
     webhook_first: to.webhookFirst,
     retry: to.retry,
   };

@@ -20,6 +20,8 @@ export type PaymentRow = {
   impUid: string;
   merchantUid: string;
   merchant: string;
+  /** Code of the sub-store; empty: the account itself. */
+  tier: string;
   status: State;
   name: string;
   payMethod: string;
@@ -105,6 +107,8 @@ export type PaymentQuery = {
   method: string;
   kind: "all" | "single" | "regular";
   mode: "all" | Mode;
+  /** Code of a sub-store. */
+  tier: string;
   /** Whole major units: 59000. */
   min: string;
   max: string;
@@ -205,6 +209,7 @@ function row(json: Json): PaymentRow {
     impUid: json.at("imp_uid").text(),
     merchantUid: json.at("merchant_uid").text(),
     merchant: json.at("merchant").text(),
+    tier: json.at("tier").textOrEmpty(),
     status: json.at("status").word(states, "ready"),
     name: json.at("name").textOrEmpty(),
     payMethod: json.at("pay_method").textOrEmpty(),

@@ -15,6 +15,7 @@ import { useMerchant } from "../layout/merchant-context.tsx";
 import { ProblemNotice } from "../layout/problem.tsx";
 import { isChannelName, isMid, suggestedName } from "./channel-form.ts";
 import { MidChoice } from "./mid-choice.tsx";
+import { TierChoice } from "./tier-choice.tsx";
 
 /** The last step of 채널 추가: the channel's own fields, then 저장. */
 export function ChannelDrawer({
@@ -39,6 +40,7 @@ export function ChannelDrawer({
   const [name, setName] = useState("");
   const [mid, setMid] = useState("");
   const [tax, setTax] = useState<Tax>("unset");
+  const [tier, setTier] = useState("");
   const [tried, setTried] = useState(false);
   const add = useMutation({
     mutationFn: () =>
@@ -50,6 +52,7 @@ export function ChannelDrawer({
         mid,
         type: module.type,
         tax,
+        tier,
       }),
     onSuccess: async (channel) => {
       await queries.invalidateQueries({ queryKey: channelKeys.of(code) });
@@ -144,6 +147,7 @@ export function ChannelDrawer({
           />
           <p className="mt-1.5 text-xs text-ink-faint">{t.taxHint}</p>
         </div>
+        <TierChoice value={tier} onChange={setTier} />
         {add.error !== null && <ProblemNotice error={add.error} />}
       </form>
     </Dialog>

@@ -16,7 +16,7 @@ export function ChannelItem({
   marked: boolean;
   onRemove: () => void;
 }) {
-  const { channel: t } = useTexts();
+  const { channel: t, tier } = useTexts();
   const types: Readonly<Record<string, string>> = t.types;
   return (
     <li
@@ -29,6 +29,7 @@ export function ChannelItem({
             {channel.name}
           </span>
           <Badge tone={channel.mode === "test" ? "info" : "warn"}>{t.modes[channel.mode]}</Badge>
+          {channel.tier !== "" && <Badge>{`${tier.one} ${channel.tier}`}</Badge>}
         </p>
         <p className="mt-0.5 text-xs leading-relaxed text-ink-faint">
           {[provider, channel.module].filter((part) => part !== "").join(" · ")}

@@ -6,6 +6,7 @@ import { NotFound } from "../layout/not-found.tsx";
 import { PageHead } from "../layout/page.tsx";
 import { ApiKeys } from "./api-keys.tsx";
 import { ChannelList } from "./channel-list.tsx";
+import { MoreSettings } from "./more-settings.tsx";
 import { WebhookSettingsPanel } from "./webhook-settings.tsx";
 
 /** 결제 연동: channels, keys and webhooks, each with its own address. */
@@ -15,6 +16,7 @@ export function ConnectPage({ tab }: { tab: string }) {
     { id: "channels", label: connect.channels, panel: <ChannelList /> },
     { id: "keys", label: connect.keys, panel: <ApiKeys /> },
     { id: "webhook", label: connect.webhook, panel: <WebhookSettingsPanel /> },
+    { id: "more", label: connect.more, panel: <MoreSettings /> },
   ];
   const chosen = tabs.find(({ id }) => id === tab);
   if (chosen === undefined) return <NotFound />;

@@ -20,11 +20,7 @@ export function hostOf(url: string): string {
 }
 
 export function sameSettings(a: WebhookSettings, b: WebhookSettings): boolean {
-  return (
-    a.webhookFirst === b.webhookFirst &&
-    a.retry === b.retry &&
-    (["live", "test"] as const).every(
-      (mode) => a[mode].url === b[mode].url && a[mode].contentType === b[mode].contentType,
-    )
+  return (["live", "test"] as const).every(
+    (mode) => a[mode].url === b[mode].url && a[mode].contentType === b[mode].contentType,
   );
 }

@@ -13,7 +13,6 @@ import { Load } from "../layout/load.tsx";
 import { useMerchant } from "../layout/merchant-context.tsx";
 import { Card } from "../layout/page.tsx";
 import { ProblemNotice } from "../layout/problem.tsx";
-import { Switch } from "../layout/switch.tsx";
 import { EndpointFields } from "./endpoint-fields.tsx";
 import { hostOf, isEndpoint, sameSettings } from "./webhook-form.ts";
 import { WebhookTest } from "./webhook-test.tsx";
@@ -35,7 +34,7 @@ function Form({ imp, saved }: { imp: string; saved: WebhookSettings }) {
   const changed = !sameSettings(draft, saved);
   const wrong = !isEndpoint(endpoint.url);
   const save = useMutation({
-    mutationFn: () => saveWebhook(imp, draft),
+    mutationFn: () => saveWebhook(imp, { live: draft.live, test: draft.test }),
     onSuccess: (settings) => {
       queries.setQueryData(merchantKeys.webhook(imp), settings);
       setDraft(settings);
@@ -62,24 +61,6 @@ function Form({ imp, saved }: { imp: string; saved: WebhookSettings }) {
             onChange={(next) => change({ ...draft, [mode]: next })}
             problem={tried && wrong ? t.urlProblem : undefined}
           />
-        </Card>
-        <Card title={t.more}>
-          <div className="flex flex-col gap-3">
-            <Switch
-              label={t.first}
-              note={t.firstNote}
-              on={draft.webhookFirst}
-              onChange={(webhookFirst) => change({ ...draft, webhookFirst })}
-              slot="webhook-first"
-            />
-            <Switch
-              label={t.retry}
-              note={t.retryNote}
-              on={draft.retry}
-              onChange={(retry) => change({ ...draft, retry })}
-              slot="webhook-retry"
-            />
-          </div>
         </Card>
         {saved.blocked.includes(mode) && saved[mode].url === endpoint.url && (
           <Notice tone="warn" role="status" data-slot="webhook-blocked">

@@ -106,4 +106,42 @@ export const enSandbox: Widen<typeof koSandbox> = {
     drop: "Lose the next webhooks",
     dropLeft: (n) => `The next ${n} will be lost.`,
   },
+  more: {
+    whitelist: "IP whitelist",
+    whitelistLead:
+      "Addresses that may call the REST API. As soon as there is one, calls from elsewhere are refused.",
+    whitelistEmpty: "There is none: calls are taken from everywhere.",
+    whitelistClosed:
+      "The address of this computer (127.0.0.1) is missing: REST calls of servers that run here are refused, too.",
+    block: "CIDR block, such as 1.1.1.1/32 or 1.1.1.0/24",
+    add: "Add",
+    remove: "Delete",
+    support: "Switched on by support",
+    supportLead: "At PortOne one must ask support for these. Here they take effect at once.",
+    first: "Webhook first",
+    firstNote: "The webhook is sent and answered before the browser is told.",
+    retry: "Retry",
+    retryNote:
+      "Without an answer, or with HTTP 5xx, it is sent up to five more times, a minute apart.",
+    confirm: "Confirm process",
+    confirmNote:
+      "confirm_url of request_pay is called before an approval. If the shop refuses, nothing is approved.",
+  },
+  tier: {
+    title: "Sub-stores",
+    one: "Sub-store",
+    lead: "Stores under one merchant with channels and payments of their own. Name the code in the SDK's IMP.agency, or in the header Tier of the REST API.",
+    code: "Tier code",
+    codeHint: "Three capital letters or digits, such as A1B; it cannot be changed later.",
+    name: "Name",
+    channels: "Channels",
+    payments: "Payments",
+    actions: "Actions",
+    add: "Add a sub-store",
+    remove: "Delete",
+    empty: "There is no sub-store.",
+    emptyNext: "Choose a code and a name below.",
+    store: "Store",
+    self: "The merchant itself",
+  },
 };

@@ -103,6 +103,7 @@ export const en: Texts = {
     channels: "Channels",
     keys: "Merchant code & API keys",
     webhook: "Webhooks",
+    more: "More settings",
   },
   channel: {
     add: "Add channel",
@@ -213,11 +214,6 @@ export const en: Texts = {
     noAnswerNext: "Check the address and the port and that your server runs, then call again.",
     sent: "Body sent",
     answer: "Answer",
-    more: "More settings",
-    first: "Webhook first",
-    firstNote: "Send the webhook and wait for its answer before the browser is told the result.",
-    retry: "Automatic retry",
-    retryNote: "With no answer or HTTP 5xx, send again every minute, five times at most.",
   },
   payment: {
     title: "Payment list",

@@ -102,6 +102,7 @@ export const ko = {
     channels: "채널 관리",
     keys: "식별코드・API Keys",
     webhook: "결제알림(Webhook) 관리",
+    more: "추가 설정 관리",
   },
   channel: {
     add: "채널 추가",
@@ -211,11 +212,6 @@ export const ko = {
     noAnswerNext: "주소와 포트가 맞는지, 서버가 켜져 있는지 확인한 뒤 다시 호출해 주세요.",
     sent: "보낸 본문",
     answer: "받은 답",
-    more: "추가 설정",
-    first: "웹훅 우선",
-    firstNote: "브라우저에 결과를 알리기 전에 웹훅을 먼저 보내고 답을 기다립니다.",
-    retry: "자동 재시도",
-    retryNote: "답이 없거나 HTTP 5xx이면 1분마다 다섯 번까지 다시 보냅니다.",
   },
   payment: {
     title: "결제 내역 조회",

@@ -1,9 +1,12 @@
 import { controlClass } from "@naru/ui";
+import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useId } from "react";
 import { useProviders } from "../api/channels.ts";
 import type { PaymentQuery } from "../api/payments.ts";
+import { listTiers, settingKeys } from "../api/settings.ts";
 import { methodName } from "../format/method.ts";
 import { useTexts } from "../i18n/language.tsx";
+import { useMerchant } from "../layout/merchant-context.tsx";
 import { countDetailed } from "./filters.ts";
 
 /** The filters that are wanted less often, folded away until one is set. */
@@ -20,6 +23,9 @@ export function DetailFilters({
   const methods = [
     ...new Set([...Object.keys(texts.methods), ...providers.flatMap(methodsOf)]),
   ].sort();
+  const { code } = useMerchant();
+  const tiers =
+    useQuery({ queryKey: settingKeys.tiers(code), queryFn: () => listTiers(code) }).data ?? [];
   const count = countDetailed(query);
   return (
     <details open={count > 0 || undefined} data-slot="payment-details">
@@ -61,6 +67,15 @@ export function DetailFilters({
           onChange={(mode) => onChange({ mode: (mode || "all") as PaymentQuery["mode"] })}
           slot="payment-mode"
         />
+        {tiers.length > 0 && (
+          <Choice
+            label={texts.tier.title}
+            value={query.tier}
+            options={tiers.map(({ code, name }) => [code, `${name} (${code})`])}
+            onChange={(tier) => onChange({ tier })}
+            slot="payment-tier"
+          />
+        )}
         {(["min", "max"] as const).map((end) => (
           <Amount key={end} end={end} value={query[end]} onChange={onChange} />
         ))}

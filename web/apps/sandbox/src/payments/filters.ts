@@ -18,6 +18,7 @@ export const noFilter: PaymentQuery = {
   method: "",
   kind: "all",
   mode: "all",
+  tier: "",
   min: "",
   max: "",
   page: 1,
@@ -36,6 +37,7 @@ const patterns = {
   to: /^\d{4}-\d{2}-\d{2}$/,
   provider: /^[a-z0-9_]{1,40}$/,
   method: /^[a-z0-9_]{1,40}$/,
+  tier: /^[A-Za-z0-9_-]{1,40}$/,
   min: /^\d{1,12}$/,
   max: /^\d{1,12}$/,
 } as const;
@@ -63,6 +65,7 @@ export function readFilters(search: URLSearchParams): PaymentQuery {
     method: text("method"),
     kind: word("kind"),
     mode: word("mode"),
+    tier: text("tier"),
     min: text("min"),
     max: text("max"),
     page: /^[1-9]\d{0,8}$/.test(page) ? Number(page) : 1,
@@ -90,7 +93,7 @@ export function isFiltered(query: PaymentQuery): boolean {
   return writeFilters(new URLSearchParams(), { ...query, page: 1, basis: "status" }).size > 0;
 }
 
-const detailed = ["provider", "method", "kind", "mode", "min", "max"] as const;
+const detailed = ["provider", "method", "kind", "mode", "tier", "min", "max"] as const;
 
 /** How many of the filters that are folded away are set. */
 export function countDetailed(query: PaymentQuery): number {

@@ -31,6 +31,7 @@ export function InfoTab({ payment: p }: { payment: Payment }) {
             "merchant-uid",
           ],
           [texts.payment.orderName, p.name, "order-name"],
+          [texts.tier.one, p.tier, "tier"],
           [t.amount, formatMoney(p.amount, language), "amount"],
           [
             t.cancelled,

@@ -31,19 +31,21 @@ function Switches({ now }: { now: Faults }) {
       await queries.invalidateQueries({ queryKey: scenarioKeys.list });
     },
   });
+  // What was just pressed shows at once, and goes back if it is refused.
+  const wish = set.isPending ? set.variables : {};
   return (
     <div className="flex flex-col gap-4">
       <Switch
         label={t.hold}
         note={t.holdNote}
-        on={now.hold}
+        on={wish.hold ?? now.hold}
         onChange={(hold) => set.mutate({ hold })}
         slot="fault-hold"
       />
       <Switch
         label={t.double}
         note={t.doubleNote}
-        on={now.doubleApproval}
+        on={wish.doubleApproval ?? now.doubleApproval}
         onChange={(doubleApproval) => set.mutate({ doubleApproval })}
         slot="fault-double"
       />
