@@ -33,6 +33,7 @@ story("an app that does not answer stops the payment until somebody goes on", as
   const shop = await ForeignShop.visit(stage, { device: "phone" });
   try {
     const links = appLinks(shop.page);
+    await shop.page.clock.install(); // the window's waiting takes none of ours
     const window = await openOnPhone(shop, "app-1");
     const app = window.frame.locator('[data-app="kb-acp"]');
     equal(
@@ -42,6 +43,7 @@ story("an app that does not answer stops the payment until somebody goes on", as
     await app.click({ noWaitAfter: true });
     await until("the browser tries to open the app", () => links.length === 1);
     match(links[0] ?? "", /^intent:\/\/pay\?srCode=imp_/);
+    await shop.page.clock.fastForward(3_000);
     await window.slot("app-silent").waitFor();
     match(
       await window.slot("app-silent").innerText(),
@@ -55,6 +57,7 @@ story("an app that does not answer stops the payment until somebody goes on", as
 
     // A desktop's browser asks whether to open the app, and takes no clicks meanwhile.
     await window.slot("app-done").dispatchEvent("click");
+    await shop.page.clock.fastForward(500);
     await until("the window goes on", () => shop.page.url().includes("/done?"));
     match(links[1] ?? "", /^narushop:/, "the app comes back by app_scheme");
     const record = await stage.box.sandbox.payment(window.impUid);
