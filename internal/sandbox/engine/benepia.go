@@ -79,7 +79,7 @@ func (e *Engine) benepiaChannel(merchant string, r BenepiaRequest, op Operation)
 func (e *Engine) pointsLeft(user string) (money.Amount, error) {
 	left := benepiaPoints
 	for _, id := range e.benepia[user] {
-		p := e.payments[id]
+		p := e.payments.of(id)
 		kept, err := p.Amount.Sub(p.CancelAmount)
 		if err != nil {
 			return left, err

@@ -202,7 +202,7 @@ func (e *Engine) PaymentsOfKey(merchant, customerUID string) ([]Payment, error) 
 	}
 	var list []Payment
 	for _, id := range slices.Backward(e.started) {
-		if p := e.payments[id]; p.Merchant == merchant && p.CustomerUID == customerUID {
+		if p := e.payments.of(id); p.Merchant == merchant && p.CustomerUID == customerUID {
 			list = append(list, p)
 		}
 	}

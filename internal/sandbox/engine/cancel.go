@@ -118,7 +118,7 @@ func (t *tx) giveBack(p Payment, r CancelRequest, amount, taxFree money.Amount) 
 // it is the approved one (assumed).
 func (e *Engine) cancelled(merchant string, r CancelRequest) (Payment, error) {
 	if r.ImpUID != "" {
-		p, ok := e.payments[r.ImpUID]
+		p, ok := e.payments.get(r.ImpUID)
 		if !ok || p.Merchant != merchant {
 			return Payment{}, refuse(Conflicting, textNothingToCancel)
 		}
@@ -129,11 +129,11 @@ func (e *Engine) cancelled(merchant string, r CancelRequest) (Payment, error) {
 		return Payment{}, refuse(Conflicting, textNothingToCancel)
 	}
 	for _, id := range slices.Backward(ids) {
-		if e.payments[id].PaidAt != 0 {
-			return e.payments[id], nil
+		if e.payments.of(id).PaidAt != 0 {
+			return e.payments.of(id), nil
 		}
 	}
-	return e.payments[ids[len(ids)-1]], nil
+	return e.payments.of(ids[len(ids)-1]), nil
 }
 
 // judgeCancel decides how much goes back, or why nothing does.

@@ -102,7 +102,7 @@ func (c Certification) apply(e *Engine) {
 
 // impUIDTaken reports whether an imp_uid names something already.
 func (e *Engine) impUIDTaken(id string) bool {
-	_, payment := e.payments[id]
+	payment := e.payments.has(id)
 	_, certification := e.certifications.records[id]
 	_, pin := e.quick.pins[id]
 	return payment || certification || pin

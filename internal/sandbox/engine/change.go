@@ -36,13 +36,17 @@ func (m Merchant) apply(e *Engine) {
 func (Payment) kind() string { return "payment" }
 
 func (p Payment) apply(e *Engine) {
-	if _, ok := e.payments[p.ImpUID]; !ok {
+	if !e.payments.has(p.ImpUID) {
 		key := orderKey{p.Merchant, p.MerchantUID}
 		e.byOrder[key] = append(e.byOrder[key], p.ImpUID)
 		e.started = append(e.started, p.ImpUID)
 		e.orders = max(e.orders, p.Order)
 	}
-	e.payments[p.ImpUID] = p
+	if p.VbankNum != "" && !slices.Contains(e.accounts[p.VbankNum], p.ImpUID) {
+		e.accounts[p.VbankNum] = append(e.accounts[p.VbankNum], p.ImpUID)
+		e.issued = append(e.issued, p.ImpUID)
+	}
+	e.scratch = e.payments.put(p.ImpUID, p, e.scratch)
 }
 
 func (session) kind() string { return "window" }
@@ -92,10 +96,10 @@ func (k Token) apply(e *Engine) {
 func (WebhookDelivery) kind() string { return "delivery" }
 
 func (d WebhookDelivery) apply(e *Engine) {
-	if _, ok := e.deliveries[d.ID]; !ok {
+	if !e.deliveries.has(d.ID) {
 		e.deliveryIDs = append(e.deliveryIDs, d.ID)
 	}
-	e.deliveries[d.ID] = d
+	e.scratch = e.deliveries.put(d.ID, d, e.scratch)
 	if d.State == Due || d.State == Held {
 		e.waiting[d.ID] = true
 	} else {

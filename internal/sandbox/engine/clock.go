@@ -88,9 +88,9 @@ func (e *Engine) MoveClock(ctx context.Context, to time.Time) (lapsed int, err e
 // lapses yields the ends of all issued accounts that wait for their money, and
 // of all tokens.
 func (e *Engine) lapses(yield func(DueThing) bool) {
-	for _, id := range e.started {
-		p := e.payments[id]
-		if p.Status != Ready || p.VbankNum == "" {
+	for _, id := range e.issued {
+		p := e.payments.of(id)
+		if p.Status != Ready {
 			continue
 		}
 		// The last second of the due time still counts.
@@ -111,7 +111,7 @@ func (e *Engine) pending(yield func(WebhookDelivery) bool) {
 		return
 	}
 	for id := range e.waiting {
-		if d := e.deliveries[id]; d.State == Due && !yield(d) {
+		if d := e.deliveries.of(id); d.State == Due && !yield(d) {
 			return
 		}
 	}

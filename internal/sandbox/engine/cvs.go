@@ -114,7 +114,7 @@ func (t *tx) storePayment(merchant string, channel Channel, r BarcodeRequest) (P
 // storeWaits reports whether a number may still be paid.
 func (e *Engine) storeWaits(code string, now int64) bool {
 	for id := range e.barcodes {
-		if p := e.payments[id]; p.VbankNum == code && p.Status == Ready && p.VbankDate >= now {
+		if p := e.payments.of(id); p.VbankNum == code && p.Status == Ready && p.VbankDate >= now {
 			return true
 		}
 	}
@@ -127,7 +127,7 @@ func (e *Engine) CloseBarcode(ctx context.Context, merchant, impUID string) (Pay
 	var p Payment
 	err := e.do(ctx, func(t *tx) error {
 		var ok bool
-		if p, ok = e.payments[impUID]; !ok || p.Merchant != merchant {
+		if p, ok = e.payments.get(impUID); !ok || p.Merchant != merchant {
 			return refuse(Missing, textNoPayment)
 		}
 		if _, issued := e.barcodes[impUID]; !issued || p.Status != Ready {
@@ -183,7 +183,7 @@ func (e *Engine) PayBarcode(ctx context.Context, impUID, payType string) (Paymen
 
 // payable returns a payment whose number may be paid now.
 func (t *tx) payable(impUID string) (Payment, error) {
-	p, ok := t.e.payments[impUID]
+	p, ok := t.e.payments.get(impUID)
 	_, issued := t.e.barcodes[impUID]
 	switch {
 	case !ok:
@@ -228,7 +228,7 @@ func (e *Engine) storeQuestion(ctx context.Context, impUID, payType string) (*Qu
 func (e *Engine) storeAnswer(ctx context.Context, impUID string, q Question, a Attempt) error {
 	proceeds := a.Code == 200 && a.Problem == ""
 	err := e.do(ctx, func(t *tx) error {
-		return t.tell("cvs.answered", e.payments[impUID].Merchant, impUID, Object{
+		return t.tell("cvs.answered", e.payments.of(impUID).Merchant, impUID, Object{
 			{"url", q.URL}, {"code", a.Code}, {"response", a.Response}, {"problem", textOrNull(a.Problem)}, {"proceeds", proceeds},
 		})
 	})

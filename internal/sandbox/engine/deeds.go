@@ -74,7 +74,7 @@ func (t *tx) later(what string, after Span, p Payment) deed {
 func (t *tx) carryOut(d deed) error {
 	d.Done = true
 	t.put(d)
-	p := t.e.payments[d.ImpUID]
+	p := t.e.payments.of(d.ImpUID)
 	switch d.What {
 	case lateApproval:
 		return t.approveLate(d, p)
@@ -118,7 +118,7 @@ func (e *Engine) CancelAtPG(ctx context.Context, impUID string) (Payment, error)
 	var p Payment
 	err := e.do(ctx, func(t *tx) error {
 		var ok bool
-		if p, ok = e.payments[impUID]; !ok {
+		if p, ok = e.payments.get(impUID); !ok {
 			return refuse(Missing, textNoPayment)
 		}
 		if p.Status != Paid || p.registers() {

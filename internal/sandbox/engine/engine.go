@@ -46,9 +46,11 @@ type Engine struct {
 	byKey        map[string]string   // REST API Key → merchant code
 	codes        []string            // merchant codes in the order of their making
 	stores       map[string][]string // merchant code → codes of its sub-stores in the order of their making
-	payments     map[string]Payment
+	payments     shelf[Payment]
 	byOrder      map[orderKey][]string  // imp_uids in the order of their start
 	started      []string               // all imp_uids in the order of their start
+	accounts     map[string][]string    // imp_uids by the number of their account
+	issued       []string               // imp_uids with an account, in the order of its issue
 	windows      map[string]session     // open, by secret
 	spent        map[string]spentWindow // answered, by secret
 	confirming   map[string]bool        // windows whose shop is being asked now
@@ -68,7 +70,7 @@ type Engine struct {
 	partners     map[string]partnerSales   // by imp_uid
 	tokens       map[string]Token          // by merchant code
 	tokenOwner   map[string]string         // token → merchant code
-	deliveries   map[string]WebhookDelivery
+	deliveries   shelf[WebhookDelivery]
 	deliveryIDs  []string
 	waiting      map[string]bool // deliveries that are due or held
 	faults       Faults
@@ -106,10 +108,10 @@ func New(cfg Config) (*Engine, error) {
 	e := &Engine{
 		clock: clock.NewTurned(cfg.Clock), entropy: cfg.Entropy,
 		merchants: map[string]Merchant{}, byKey: map[string]string{},
-		payments: map[string]Payment{}, byOrder: map[orderKey][]string{},
-		windows: map[string]session{}, spent: map[string]spentWindow{}, confirming: map[string]bool{}, prepared: map[orderKey]Prepared{},
+		payments: newShelf[Payment](), byOrder: map[orderKey][]string{},
+		accounts: map[string][]string{}, windows: map[string]session{}, spent: map[string]spentWindow{}, confirming: map[string]bool{}, prepared: map[orderKey]Prepared{},
 		keys: map[customerKey]BillingKey{}, schedules: map[orderKey]Schedule{}, tokens: map[string]Token{}, tokenOwner: map[string]string{},
-		deliveries: map[string]WebhookDelivery{}, waiting: map[string]bool{}, watchers: map[chan struct{}]bool{},
+		deliveries: newShelf[WebhookDelivery](), waiting: map[string]bool{}, watchers: map[chan struct{}]bool{},
 		told: map[string]chan struct{}{}, claimed: map[string]bool{},
 	}
 	if cfg.History != nil {

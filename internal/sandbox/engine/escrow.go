@@ -190,7 +190,7 @@ func (x *Escrow) take(r LogisRequest) {
 
 // escrowPayment finds a payment whose PG knows the operation.
 func (e *Engine) escrowPayment(merchant, impUID string, op Operation) (Payment, error) {
-	p, ok := e.payments[impUID]
+	p, ok := e.payments.get(impUID)
 	if !ok || p.Merchant != merchant {
 		return p, refuse(Missing, textNoPayment)
 	}

@@ -43,7 +43,7 @@ func (t *tx) paymentNow(impUID string) Payment {
 			return p
 		}
 	}
-	return t.e.payments[impUID]
+	return t.e.payments.of(impUID)
 }
 
 // EscrowOf returns the delivery of a payment of any account and PG.

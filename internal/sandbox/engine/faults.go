@@ -44,7 +44,7 @@ func (e *Engine) SetFaults(ctx context.Context, f Faults) error {
 		t.put(f)
 		if !f.HoldWebhooks {
 			for _, id := range e.deliveryIDs {
-				if d := e.deliveries[id]; d.State == Held {
+				if d := e.deliveries.of(id); d.State == Held {
 					d.State, d.DueAt = Due, max(d.DueAt, t.now.UnixMicro())
 					t.put(d)
 				}

@@ -108,14 +108,7 @@ func (f *finish) fillAccount() error {
 	return err
 }
 
-func (e *Engine) accountTaken(number string) bool {
-	for _, p := range e.payments {
-		if p.VbankNum == number {
-			return true
-		}
-	}
-	return false
-}
+func (e *Engine) accountTaken(number string) bool { return len(e.accounts[number]) > 0 }
 
 // bank is the one that the buyer picked, or the PG's first.
 func (f *finish) bank() (CodeName, error) {

@@ -95,7 +95,7 @@ func (e *Engine) finishing(t *tx, secret string, c Choice) (*finish, error) {
 	if !ok || w.Done {
 		return nil, ErrWindow
 	}
-	f := &finish{tx: t, w: w, p: e.payments[w.ImpUID], c: c}
+	f := &finish{tx: t, w: w, p: e.payments.of(w.ImpUID), c: c}
 	f.provider, _ = ProviderByCode(f.p.PGProvider)
 	if f.p.Status != Ready || f.p.VbankNum != "" {
 		return nil, ErrWindow

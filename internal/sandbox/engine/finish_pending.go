@@ -39,7 +39,7 @@ func (e *Engine) Settle(ctx context.Context, impUID string, o Outcome) (Payment,
 	var p Payment
 	err := e.do(ctx, func(t *tx) error {
 		var ok bool
-		if p, ok = e.payments[impUID]; !ok {
+		if p, ok = e.payments.get(impUID); !ok {
 			return refuse(Missing, textNoPayment)
 		}
 		reason, declined := declines[o]

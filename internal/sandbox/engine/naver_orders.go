@@ -124,7 +124,7 @@ func (e *Engine) productOrders(impUID string) []ProductOrder {
 // naverPayment finds a payment of one of 네이버페이's two kinds; an empty
 // merchant is any.
 func (e *Engine) naverPayment(merchant, impUID, provider string) (Payment, error) {
-	p, ok := e.payments[impUID]
+	p, ok := e.payments.get(impUID)
 	switch {
 	case !ok || merchant != "" && p.Merchant != merchant:
 		return Payment{}, refuse(Missing, textNoPayment)

@@ -57,7 +57,7 @@ func (e *Engine) RegisterPartners(ctx context.Context, merchant, impUID string, 
 	var p Payment
 	err := e.do(ctx, func(t *tx) error {
 		var ok bool
-		if p, ok = e.payments[impUID]; !ok || p.Merchant != merchant {
+		if p, ok = e.payments.get(impUID); !ok || p.Merchant != merchant {
 			return refuse(Missing, textNoPayment)
 		}
 		if !Supports(OpPartnerReceipts, p.PGProvider) {

@@ -56,7 +56,7 @@ const (
 func (e *Engine) SetPaycoStatus(ctx context.Context, merchant, impUID string, status PaycoStatus) (PaycoOrder, error) {
 	var o PaycoOrder
 	err := e.do(ctx, func(t *tx) error {
-		p, ok := e.payments[impUID]
+		p, ok := e.payments.get(impUID)
 		if !ok || p.Merchant != merchant {
 			return refuse(Missing, textNoPayment)
 		}

@@ -76,7 +76,7 @@ func (e *Engine) ReportDelivery(ctx context.Context, merchant string, fields map
 		if text := deliveryProblem(fields); text != "" {
 			return refuse(Conflicting, text)
 		}
-		p, ok := e.payments[fields["imp_uid"]]
+		p, ok := e.payments.get(fields["imp_uid"])
 		if !ok || p.Merchant != merchant || p.MerchantUID != fields["merchant_uid"] {
 			return refuse(Missing, textNoPayment)
 		}

@@ -18,7 +18,7 @@ func (s Sorting) Valid() bool {
 func (e *Engine) PaymentByImpUID(merchant, impUID string) (Payment, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	p, ok := e.payments[impUID]
+	p, ok := e.payments.get(impUID)
 	if !ok || merchant != "" && p.Merchant != merchant {
 		return Payment{}, refuse(Missing, textNoPayment)
 	}
@@ -32,7 +32,7 @@ func (e *Engine) Payments(merchant string, impUIDs, merchantUIDs []string) (foun
 	defer e.mu.Unlock()
 	seen := map[string]bool{}
 	take := func(id string) {
-		p, ok := e.payments[id]
+		p, ok := e.payments.get(id)
 		if !ok || p.Merchant != merchant {
 			missing++
 			return
@@ -62,7 +62,7 @@ func (e *Engine) FindAll(merchant, merchantUID string, status Status, order Sort
 	defer e.mu.Unlock()
 	var list []Payment
 	for _, id := range e.byOrder[orderKey{merchant, merchantUID}] {
-		if p := e.payments[id]; status == "" || p.Status == status {
+		if p := e.payments.of(id); status == "" || p.Status == status {
 			list = append(list, p)
 		}
 	}
@@ -84,7 +84,7 @@ func (e *Engine) ByStatus(merchant string, q StatusQuery) []Payment {
 	defer e.mu.Unlock()
 	var list []Payment
 	for _, id := range e.started {
-		p := e.payments[id]
+		p := e.payments.of(id)
 		if p.Merchant != merchant || q.Status != "" && p.Status != q.Status {
 			continue
 		}
@@ -102,7 +102,7 @@ func (e *Engine) All(merchant string) []Payment {
 	defer e.mu.Unlock()
 	list := []Payment{}
 	for _, id := range slices.Backward(e.started) {
-		if p := e.payments[id]; belongs(p.Merchant, merchant) {
+		if p := e.payments.of(id); belongs(p.Merchant, merchant) {
 			list = append(list, p)
 		}
 	}

@@ -107,7 +107,7 @@ const (
 func (e *Engine) IssueReceipt(ctx context.Context, merchant, impUID string, r ReceiptRequest) (Receipt, error) {
 	var issued Receipt
 	err := e.do(ctx, func(t *tx) error {
-		p, ok := e.payments[impUID]
+		p, ok := e.payments.get(impUID)
 		if !ok || p.Merchant != merchant {
 			return refuse(Malformed, textNoPayment)
 		}
@@ -294,7 +294,7 @@ func (e *Engine) cancelReceipt(ctx context.Context, key receiptKey, op Operation
 		var ok bool
 		r, ok = e.receipts[key]
 		provider := r.PGProvider
-		if p := e.payments[key.impUID]; p.Merchant == key.merchant {
+		if p := e.payments.of(key.impUID); p.Merchant == key.merchant {
 			provider = p.PGProvider
 		}
 		switch {

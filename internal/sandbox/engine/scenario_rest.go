@@ -44,9 +44,9 @@ func (e *Engine) occasionOfCall(c RESTCall) occasion {
 	if merchant == "" {
 		merchant = e.byKey[c.APIKey]
 	}
-	p, known := e.payments[c.ImpUID]
+	p, known := e.payments.get(c.ImpUID)
 	if ids := e.byOrder[orderKey{merchant, c.MerchantUID}]; !known && len(ids) > 0 {
-		p, known = e.payments[ids[len(ids)-1]], true
+		p, known = e.payments.get(ids[len(ids)-1])
 	}
 	o := occasion{on: OnREST, impUID: c.ImpUID, merchantUID: c.MerchantUID}
 	if known && p.Merchant == merchant {

@@ -297,7 +297,7 @@ func (e *Engine) schedule(merchant, merchantUID string) (Schedule, error) {
 }
 
 func (e *Engine) withPayment(s Schedule) Schedule {
-	s.payment = e.payments[s.ImpUID]
+	s.payment = e.payments.of(s.ImpUID)
 	return s
 }
 

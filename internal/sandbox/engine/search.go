@@ -160,7 +160,7 @@ func (e *Engine) readBack(into []Payment, merchant string, end int) ([]Payment, 
 	defer e.mu.Unlock()
 	begin := max(0, end-scanChunk)
 	for _, id := range slices.Backward(e.started[begin:end]) {
-		if p := e.payments[id]; belongs(p.Merchant, merchant) {
+		if p := e.payments.of(id); belongs(p.Merchant, merchant) {
 			into = append(into, p)
 		}
 	}

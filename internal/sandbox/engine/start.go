@@ -176,12 +176,12 @@ func (e *Engine) WindowBySecret(secret string) (WindowView, bool) {
 	defer e.mu.Unlock()
 	w, ok := e.windows[secret]
 	if spent, answered := e.spent[secret]; answered {
-		w, ok = spent.session(secret, e.payments[spent.impUID]), true
+		w, ok = spent.session(secret, e.payments.of(spent.impUID)), true
 	}
 	if !ok {
 		return WindowView{}, false
 	}
-	p, m := e.payments[w.ImpUID], e.merchants[w.Merchant]
+	p, m := e.payments.of(w.ImpUID), e.merchants[w.Merchant]
 	provider, _ := ProviderByCode(p.PGProvider)
 	v := WindowView{
 		Merchant: p.Merchant, Device: w.Device, AppScheme: w.AppScheme, Period: w.Words.Period, Carriers: w.Words.carriers(),

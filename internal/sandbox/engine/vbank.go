@@ -11,7 +11,7 @@ func (e *Engine) Deposit(ctx context.Context, impUID, amount string) (Payment, e
 	var p Payment
 	err := e.do(ctx, func(t *tx) error {
 		var ok bool
-		if p, ok = e.payments[impUID]; !ok {
+		if p, ok = e.payments.get(impUID); !ok {
 			return refuse(Missing, textNoPayment)
 		}
 		if p.Fixed != nil && p.Fixed.Unlimited {
@@ -67,7 +67,7 @@ func (e *Engine) CloseAccount(ctx context.Context, merchant, impUID, pgAPIKey st
 	var p Payment
 	err := e.do(ctx, func(t *tx) error {
 		var ok bool
-		if p, ok = e.payments[impUID]; !ok || p.Merchant != merchant {
+		if p, ok = e.payments.get(impUID); !ok || p.Merchant != merchant {
 			return refuse(Missing, textNoPayment)
 		}
 		if p.PayMethod != "vbank" || p.VbankNum == "" {

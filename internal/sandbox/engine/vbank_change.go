@@ -25,7 +25,7 @@ func (e *Engine) ChangeAccount(ctx context.Context, merchant, impUID, amount str
 	var p Payment
 	err := e.do(ctx, func(t *tx) error {
 		var ok bool
-		if p, ok = e.payments[impUID]; !ok || p.Merchant != merchant {
+		if p, ok = e.payments.get(impUID); !ok || p.Merchant != merchant {
 			return refuse(Missing, textNoPayment)
 		}
 		if text := changeProblem(p, amount, due, t.unix()); text != "" {

@@ -154,7 +154,7 @@ func (t *tx) account(merchant string, channel Channel, r AccountRequest) (Paymen
 
 // apiUID draws the imp_uid of a payment without a window.
 func (t *tx) apiUID() (string, error) {
-	return t.e.fresh("imps_", decimalDigits, 12, func(id string) bool { _, taken := t.e.payments[id]; return taken })
+	return t.e.fresh("imps_", decimalDigits, 12, func(id string) bool { return t.e.payments.has(id) })
 }
 
 // problem says what is wrong with the fields that are an account's own, or
@@ -219,8 +219,8 @@ func (t *tx) number(p *Payment, r AccountRequest) error {
 
 // accountOfKey returns the number that a vbank_key led to before, or nothing.
 func (e *Engine) accountOfKey(like Payment, key string) string {
-	for _, id := range e.started {
-		p := e.payments[id]
+	for _, id := range e.issued {
+		p := e.payments.of(id)
 		if p.Fixed != nil && p.Fixed.Key == key && p.Merchant == like.Merchant && p.PGID == like.PGID && p.VbankCode == like.VbankCode {
 			return p.VbankNum
 		}
@@ -230,7 +230,8 @@ func (e *Engine) accountOfKey(like Payment, key string) string {
 
 // accountWaits reports whether a deposit may still come to an account.
 func (e *Engine) accountWaits(number string, now int64) bool {
-	for _, p := range e.payments {
+	for _, id := range e.accounts[number] {
+		p := e.payments.of(id)
 		open := p.Status == Ready || p.Fixed != nil && p.Fixed.Unlimited && p.Status == Paid
 		if p.VbankNum == number && p.PayMethod == "vbank" && open && p.VbankDate >= now {
 			return true

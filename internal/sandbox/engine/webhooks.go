@@ -103,7 +103,7 @@ func (t *tx) webhook(p *Payment, event, cancellationID string, notice []string) 
 // stands; a state or a time that a scenario has chosen stays.
 func (t *tx) queue(d WebhookDelivery) (WebhookDelivery, error) {
 	var err error
-	if d.ID, err = t.e.fresh("whd_", base32Upper, 16, func(id string) bool { _, taken := t.e.deliveries[id]; return taken }); err != nil {
+	if d.ID, err = t.e.fresh("whd_", base32Upper, 16, func(id string) bool { return t.e.deliveries.has(id) }); err != nil {
 		return d, err
 	}
 	if d.ContentType == "" {
@@ -134,7 +134,7 @@ func (t *tx) nextDelivery() int {
 	made := map[string]bool{}
 	for _, c := range t.changes {
 		if d, ok := c.(WebhookDelivery); ok && !made[d.ID] {
-			if _, old := t.e.deliveries[d.ID]; !old {
+			if !t.e.deliveries.has(d.ID) {
 				made[d.ID] = true
 				n++
 			}
@@ -174,7 +174,7 @@ func (e *Engine) ClaimDue(now time.Time, most int) []WebhookDelivery {
 	defer e.mu.Unlock()
 	var due []WebhookDelivery
 	for id := range e.waiting {
-		d := e.deliveries[id]
+		d := e.deliveries.of(id)
 		if d.State == Due && d.DueAt <= now.UnixMicro() && !e.claimed[id] && !e.faults.HoldWebhooks && !e.behind(d) {
 			due = append(due, d)
 		}
@@ -205,7 +205,7 @@ func (e *Engine) RecordAttempt(ctx context.Context, id string, a Attempt) error 
 	return e.do(ctx, func(t *tx) error {
 		delete(e.claimed, id)
 		e.tries++
-		d, ok := e.deliveries[id]
+		d, ok := e.deliveries.get(id)
 		if !ok {
 			return refuse(Missing, "존재하지 않는 웹훅입니다.")
 		}
@@ -246,7 +246,7 @@ func (e *Engine) firstAttempt(id string) <-chan struct{} {
 	c, ok := e.told[id]
 	if !ok {
 		c = make(chan struct{})
-		if len(e.deliveries[id].Attempts) > 0 {
+		if len(e.deliveries.of(id).Attempts) > 0 {
 			close(c)
 			return c
 		}
@@ -262,7 +262,7 @@ func (e *Engine) Deliveries(impUID string) []WebhookDelivery {
 	defer e.mu.Unlock()
 	list := []WebhookDelivery{}
 	for _, id := range slices.Backward(e.deliveryIDs) {
-		if d := e.deliveries[id]; impUID == "" || d.ImpUID == impUID {
+		if d := e.deliveries.of(id); impUID == "" || d.ImpUID == impUID {
 			list = append(list, d)
 		}
 	}

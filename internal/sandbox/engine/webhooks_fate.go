@@ -69,7 +69,7 @@ func (t *tx) overtake(d WebhookDelivery) {
 func (t *tx) yielding(merchant string) []WebhookDelivery {
 	found := map[string]WebhookDelivery{}
 	for id := range t.e.waiting {
-		found[id] = t.e.deliveries[id]
+		found[id] = t.e.deliveries.of(id)
 	}
 	for _, c := range t.changes {
 		if d, ok := c.(WebhookDelivery); ok {
@@ -91,13 +91,13 @@ func (e *Engine) behind(d WebhookDelivery) bool {
 	if d.After == "" {
 		return false
 	}
-	first := e.deliveries[d.After]
+	first := e.deliveries.of(d.After)
 	return (first.State == Due || first.State == Held) && len(first.Attempts) == 0
 }
 
 // occasionOfWebhook is the occasion of sending a webhook once more.
 func (t *tx) occasionOfWebhook(d WebhookDelivery) occasion {
-	p, known := t.e.payments[d.ImpUID]
+	p, known := t.e.payments.get(d.ImpUID)
 	if !known {
 		return occasion{on: OnWebhook, merchant: d.Merchant, merchantUID: d.MerchantUID, impUID: d.ImpUID}
 	}

@@ -36,7 +36,7 @@ func (e *Engine) deliveriesBack(into []WebhookDelivery, merchant string, end int
 	defer e.mu.Unlock()
 	begin := max(0, end-scanChunk)
 	for _, id := range slices.Backward(e.deliveryIDs[begin:end]) {
-		if d := e.deliveries[id]; belongs(d.Merchant, merchant) {
+		if d := e.deliveries.of(id); belongs(d.Merchant, merchant) {
 			into = append(into, d)
 		}
 	}

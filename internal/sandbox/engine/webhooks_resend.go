@@ -8,7 +8,7 @@ import (
 // ResendWebhook sends the payment's state again, to where it would go now.
 func (e *Engine) ResendWebhook(ctx context.Context, impUID string) error {
 	return e.do(ctx, func(t *tx) error {
-		p, ok := e.payments[impUID]
+		p, ok := e.payments.get(impUID)
 		if !ok {
 			return refuse(Missing, textNoPayment)
 		}
@@ -80,7 +80,7 @@ func (e *Engine) ResendWebhooks(ctx context.Context, ids []string) ([]WebhookDel
 	err := e.do(ctx, func(t *tx) error {
 		list := make([]WebhookDelivery, 0, len(ids))
 		for _, id := range ids {
-			d, ok := e.deliveries[id]
+			d, ok := e.deliveries.get(id)
 			if !ok {
 				return refuse(Missing, "존재하지 않는 웹훅입니다: "+cut(id, 40))
 			}
@@ -104,7 +104,7 @@ func (e *Engine) ResendWhere(ctx context.Context, f ResendFilter) ([]WebhookDeli
 		}
 		var list []WebhookDelivery
 		for _, id := range e.deliveryIDs {
-			if d := e.deliveries[id]; f.fits(d) {
+			if d := e.deliveries.of(id); f.fits(d) {
 				list = append(list, d)
 			}
 		}
@@ -141,7 +141,7 @@ func (t *tx) again(old WebhookDelivery) WebhookDelivery {
 	}
 	if d.URL == "" {
 		d.URL = m.Webhook.Live.URL
-		if t.e.payments[old.ImpUID].Sandbox {
+		if t.e.payments.of(old.ImpUID).Sandbox {
 			d.URL = m.Webhook.Test.URL
 		}
 	}
