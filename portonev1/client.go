@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 	"unicode/utf8"
 )
@@ -26,6 +27,7 @@ const maxID = 256
 type Client struct {
 	base           string
 	userAgent      string
+	tier           string
 	includeSandbox bool
 	readTimeout    time.Duration
 	cancelTimeout  time.Duration
@@ -56,6 +58,19 @@ func New(cfg Config) (*Client, error) {
 		return c.getToken(ctx, cfg.Key, cfg.Secret)
 	})
 	return c, nil
+}
+
+// ForTier returns a client for a sub-store (하위 상점) of the account, which
+// shares c's token and connections: its calls carry the header Tier, and read
+// and change what is the sub-store's. The code is three capital letters or
+// digits; the docs say so of sub-stores under api/rest-v1.
+func (c *Client) ForTier(code string) (*Client, error) {
+	if len(code) != 3 || strings.Trim(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") != "" {
+		return nil, &RequestError{"ForTier", "code", "is not three capital letters or digits"}
+	}
+	tiered := *c
+	tiered.tier = code
+	return &tiered, nil
 }
 
 // String shows the address only.
@@ -218,6 +233,9 @@ func (c *Client) newRequest(ctx context.Context, req call, token string) (*http.
 	}
 	if token != "" {
 		httpReq.Header.Set("Authorization", "Bearer "+token)
+	}
+	if c.tier != "" {
+		httpReq.Header.Set("Tier", c.tier)
 	}
 	return httpReq, nil
 }

@@ -119,6 +119,35 @@ func TestRefusals_carryTheGatewaysOwnWords(t *testing.T) {
 	}
 }
 
+func TestForTier_namesTheSubStoreInEveryCallButTheLogin(t *testing.T) {
+	t.Parallel()
+	f := newFake(t, answer(http.StatusOK, enveloped(paidBody)))
+	var login []string
+	f.setLogin(func(w http.ResponseWriter, r *http.Request) {
+		login = append(login, r.Header.Get("Tier"))
+		golden(t, http.StatusOK, "token")(w, r)
+	})
+	all := f.client(t)
+	sub, err := all.ForTier("A01")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []*portonev1.Client{sub, all} {
+		if _, err := c.Payment(t.Context(), "imps_1"); err != nil {
+			t.Error(err)
+		}
+	}
+	calls := f.calls()
+	if calls[0].header.Get("Tier") != "A01" || calls[1].header.Get("Tier") != "" || len(login) != 1 || login[0] != "" {
+		t.Errorf("tiers %q and %q, logins %q", calls[0].header.Get("Tier"), calls[1].header.Get("Tier"), login)
+	}
+	for _, code := range []string{"", "A1", "a01", "A001", "A-1"} {
+		if c, err := all.ForTier(code); !errors.Is(err, portonev1.ErrInvalidRequest) || c != nil {
+			t.Errorf("ForTier(%q) = %v, %v", code, c, err)
+		}
+	}
+}
+
 func TestPartners_refuseLocally(t *testing.T) {
 	t.Parallel()
 	minus := portonev1.Decimal("-1")

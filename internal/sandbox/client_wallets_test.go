@@ -3,6 +3,7 @@ package sandbox_test
 import (
 	"errors"
 
+	"github.com/naru-pay/naru/internal/money"
 	"github.com/naru-pay/naru/internal/sandbox/engine"
 	"github.com/naru-pay/naru/portonev1"
 )
@@ -46,10 +47,43 @@ func (s *shop) partners() {
 	s.want(err == nil && url != "", "RegisterPartnerReceipts", url, err)
 	_, err = s.Engine().AddTier(ctx, s.Seeded().Imp, "A01", "강남점")
 	s.must(err)
+	sub, err := s.ForTier("A01")
+	s.must(err)
+	page, err := sub.ByStatus(ctx, portonev1.StatusQuery{Status: portonev1.StatusAll})
+	s.want(err == nil && page.Total == 0, "payments of a new sub-store", page, err)
 	tier, err := s.Tier(ctx, "A01")
 	s.want(err == nil && tier == portonev1.Tier{Code: "A01", Name: "강남점"}, "Tier", tier, err)
 	_, err = s.Tier(ctx, "B01")
 	s.want(errors.Is(err, portonev1.ErrNotFound), "no such tier", err)
+}
+
+func (s *shop) kcpQuick() {
+	ctx, code := s.t.Context(), s.Seeded().Imp
+	c, err := s.Engine().AddChannel(ctx, code, engine.Channel{Name: "quick", Provider: "kcp_quick", MID: "IX0XX"})
+	s.must(err)
+	_, err = s.Engine().JoinQuick(ctx, code, engine.QuickMember{ID: "m1", PartnerType: "IX99", PartnerSubtype: "99IX", Money: money.Won(10_000), Fido: true})
+	s.must(err)
+	_, err = s.Engine().RegisterAutopay(ctx, code, "m1", "auto-1", engine.CardData{})
+	s.must(err)
+	preparation := portonev1.KCPMoneyPreparation{
+		MerchantUID: "quick-1", TransactionID: "b-1", CustomerIP: "203.0.113.1", CodeVerifier: "v", PrepaidAmount: "3000", PrepaidAuth: true,
+	}
+	s.must(s.PrepareKCPMoney(ctx, preparation))
+	preparation.PrepaidAmount = "4000"
+	s.must(s.UpdateKCPMoney(ctx, preparation))
+	pin, err := s.Engine().CheckPin(ctx, code, "m1")
+	s.must(err)
+	paid, err := s.PayKCPMoney(ctx, portonev1.KCPMoneyPayment{MemberID: "m1", ChannelKey: c.Key, MerchantUID: "quick-1", Name: "당근", Amount: "4000", ImpUID: pin})
+	s.want(err == nil && paid.Status == portonev1.StatusPaid, "PayKCPMoney", paid, err)
+	paid, err = s.PayKCPAutopay(ctx, portonev1.KCPAutopayment{CustomerUID: "auto-1", MerchantUID: "quick-2", Name: "구독", BuyerName: "홍길동", Amount: "9900"})
+	s.want(err == nil && paid.Status == portonev1.StatusPaid, "PayKCPAutopay", paid, err)
+	s.must(s.DeleteKCPAutopay(ctx, "auto-1"))
+	s.must(s.ReleaseKCPQuickFIDO(ctx, "m1", c.Key))
+	var refused *portonev1.Error
+	err = s.ReleaseKCPQuickFIDO(ctx, "m1", c.Key)
+	s.want(errors.As(err, &refused) && refused.PGCode != "" && refused.PGMessage != "", "released twice", err)
+	gone, err := s.DeleteKCPQuickMember(ctx, "m1", portonev1.KCPQuickSite{Code: "IX0XX", PartnerType: "IX99", PartnerSubtype: "99IX"})
+	s.want(err == nil && gone.MemberID == "m1" && gone.PGProvider == "kcp_quick", "DeleteKCPQuickMember", gone, err)
 }
 
 func (s *shop) naverPay() {

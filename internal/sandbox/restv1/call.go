@@ -142,8 +142,8 @@ func (s *server) enveloped(c *call, response any, err error) answer {
 	switch v := response.(type) {
 	case partial:
 		status, env.Response = http.StatusMultiStatus, v.list
-	case denied:
-		env = envelope{Code: v.code, Message: &v.message, Response: v.response}
+	case told:
+		env = envelope{Code: v.code, Message: &v.message, Response: v.response, Error: v.pg}
 	}
 	if err != nil {
 		f := refused(err)

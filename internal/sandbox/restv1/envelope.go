@@ -12,6 +12,7 @@ type envelope struct {
 	Code     int
 	Message  *string
 	Response any
+	Error    any // the PG's own words, which few answers have; nil: not written
 }
 
 // refusal is an answer with a code that is not 0.
@@ -27,11 +28,13 @@ func failure(status, code int, message string) error {
 	return &refusal{status: status, code: code, message: message}
 }
 
-// denied is a refusal that says more in its response; HTTP 200.
-type denied struct {
+// told is an answer with HTTP 200 whose envelope has a message even where it
+// succeeds, or the PG's own words where it does not.
+type told struct {
 	code     int
 	message  string
 	response any
+	pg       any
 }
 
 // partial is a list of which some were not found: HTTP 207.
@@ -85,9 +88,11 @@ func (e envelope) encode() ([]byte, error) {
 	if e.Message != nil {
 		message = *e.Message
 	}
-	return engine.AppendPHP(make([]byte, 0, answerUsual), engine.Object{
-		{Name: "code", Value: e.Code}, {Name: "message", Value: message}, {Name: "response", Value: e.Response},
-	})
+	o := engine.Object{{Name: "code", Value: e.Code}, {Name: "message", Value: message}, {Name: "response", Value: e.Response}}
+	if e.Error != nil {
+		o = append(o, engine.Object{{Name: "error", Value: e.Error}}...)
+	}
+	return engine.AppendPHP(make([]byte, 0, answerUsual), o)
 }
 
 // answerUsual is room for one payment, in bytes.

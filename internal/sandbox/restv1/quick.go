@@ -19,7 +19,7 @@ func (s *server) quickOperations() []operation {
 		},
 		{
 			group: group, method: "POST", path: "/kcpquick/members/{member_id}/fido/release", handler: s.releaseFido,
-			assumed: "response.error with an own code; " + empty,
+			assumed: "error with an own code; texts of refusals",
 		},
 		{group: group, method: "POST", path: "/kcpquick/prepare/{merchant_uid}", handler: s.prepareQuick, assumed: "prepaid_amount binds payment/money; " + empty},
 		{group: group, method: "PUT", path: "/kcpquick/prepare/{merchant_uid}", handler: s.changeQuick, assumed: empty},
@@ -28,7 +28,7 @@ func (s *server) quickOperations() []operation {
 			assumed: "the payment has the imp_uid of the PIN, which pays once; pay_method point; too little money is a failed payment; texts, code 1",
 		},
 		{group: group, method: "POST", path: "/kcpquick/payment/autopay", handler: s.payQuickAuto, assumed: "as again; texts, code 1"},
-		{group: group, method: "DELETE", path: "/kcpquick/autopay/{customer_uid}", handler: s.endAutopay, assumed: "404 for the key of another PG; " + empty},
+		{group: group, method: "DELETE", path: "/kcpquick/autopay/{customer_uid}", handler: s.endAutopay, assumed: "404 for the key of another PG; texts of refusals"},
 	}
 }
 
@@ -45,6 +45,12 @@ func (s *server) leaveQuick(_ http.ResponseWriter, c *call) (any, error) {
 // codeNoFido stands where KCP's code would (assumed).
 const codeNoFido = "SANDBOX_FIDO"
 
+// What the description says of the two that succeed with a message.
+const (
+	textFidoReleased = "생체인증 사용이 정상적으로 해제되었습니다."
+	textAutopayEnded = "자동결제 키가 정상적으로 삭제되었습니다."
+)
+
 // releaseFido answers what KCP refuses with HTTP 200, a code that is not 0 and
 // KCP's own words in error.
 func (s *server) releaseFido(_ http.ResponseWriter, c *call) (any, error) {
@@ -54,11 +60,11 @@ func (s *server) releaseFido(_ http.ResponseWriter, c *call) (any, error) {
 	}
 	err = s.engine.ReleaseFido(c.Context(), c.merchant, c.path("member_id"), key)
 	if f := refused(err); err != nil && f != nil && f.status == http.StatusOK {
-		return denied{code: 1, message: f.message, response: engine.Object{
-			{Name: "error", Value: engine.Object{{Name: "code", Value: codeNoFido}, {Name: "message", Value: f.message}}},
+		return told{code: 1, message: f.message, pg: engine.Object{
+			{Name: "code", Value: codeNoFido}, {Name: "message", Value: f.message},
 		}}, nil
 	}
-	return nil, err
+	return told{message: textFidoReleased, response: engine.Object{{Name: "member_id", Value: c.path("member_id")}}}, err
 }
 
 // quickPrepared reads what is registered of a payment.
@@ -142,5 +148,7 @@ func (s *server) payQuickAuto(_ http.ResponseWriter, c *call) (any, error) {
 }
 
 func (s *server) endAutopay(_ http.ResponseWriter, c *call) (any, error) {
-	return nil, s.engine.EndAutopay(c.Context(), c.merchant, c.path("customer_uid"))
+	uid := c.path("customer_uid")
+	err := s.engine.EndAutopay(c.Context(), c.merchant, uid)
+	return told{message: textAutopayEnded, response: engine.Object{{Name: "customer_uid", Value: uid}}}, err
 }

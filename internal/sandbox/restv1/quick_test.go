@@ -76,7 +76,7 @@ func TestQuickAutopay_isChargedAndEnded(t *testing.T) {
 		{"POST", "/kcpquick/payment/autopay", body, 200, 0, `"customer_uid":"auto-1","customer_uid_usage":"payment"`},
 		{"POST", "/kcpquick/payment/autopay", body, 200, 1, "이미 결제가 이루어진 거래건입니다."},
 		{"DELETE", "/kcpquick/autopay/c1", "", 404, -1, "등록된 빌링키"},
-		{"DELETE", "/kcpquick/autopay/auto-1", "", 200, 0, `"response":null`},
+		{"DELETE", "/kcpquick/autopay/auto-1", "", 200, 0, `"message":"자동결제 키가 정상적으로 삭제되었습니다.","response":{"customer_uid":"auto-1"}`},
 		{"DELETE", "/kcpquick/autopay/auto-1", "", 404, -1, "등록된 빌링키"},
 		{"GET", "/subscribe/customers/c1", "", 200, 0, ""},
 	})
@@ -113,8 +113,8 @@ func TestQuickMembers_releaseFidoAndLeave(t *testing.T) {
 	a.exchanges(t, []exchange{
 		{"POST", fido, `{}`, 400, -1, "channel_key 파라메터가 누락되었습니다."},
 		{"POST", fido, `{"channel_key":"` + card + `"}`, 400, -1, "KCP 퀵페이 채널이 아닙니다."},
-		{"POST", fido, `{"channel_key":"` + key + `"}`, 200, 0, ""},
-		{"POST", fido, `{"channel_key":"` + key + `"}`, 200, 1, `"response":{"error":{"code":"SANDBOX_FIDO","message":"생체인증을 사용하지 않는 회원입니다."}}`},
+		{"POST", fido, `{"channel_key":"` + key + `"}`, 200, 0, `"response":{"member_id":"m1"}`},
+		{"POST", fido, `{"channel_key":"` + key + `"}`, 200, 1, `"response":null,"error":{"code":"SANDBOX_FIDO","message":"생체인증을 사용하지 않는 회원입니다."}`},
 		{"POST", "/kcpquick/members/m9/fido/release", `{"channel_key":"` + key + `"}`, 200, 1, "유효하지 않은 member_id입니다."},
 		{"DELETE", "/kcpquick/members/m1", "", 404, -1, "유효하지 않은 member_id입니다."},
 		{"DELETE", "/kcpquick/members/m9?site_code=IX0XX&partner_type=IX99&partner_subtype=99IX", "", 404, -1, ""},

@@ -96,6 +96,7 @@ type answer struct {
 	Code     int             `json:"code"`
 	Message  *string         `json:"message"`
 	Response json.RawMessage `json:"response"`
+	Error    json.RawMessage `json:"error"` // of the PG, which one operation passes on
 }
 
 func envelope(t testing.TB, w *httptest.ResponseRecorder) answer {

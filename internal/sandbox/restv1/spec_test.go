@@ -34,18 +34,6 @@ func served() []string {
 	return all
 }
 
-// notYet are the operations that PortOne publishes and the sandbox does not
-// serve. The list only shrinks.
-var notYet = []string{
-	"DELETE /kcpquick/members/{member_id}",
-	"POST /kcpquick/payment/money",
-	"PUT /kcpquick/prepare/{merchant_uid}",
-	"POST /kcpquick/prepare/{merchant_uid}",
-	"POST /kcpquick/payment/autopay",
-	"DELETE /kcpquick/autopay/{customer_uid}",
-	"POST /kcpquick/members/{member_id}/fido/release",
-}
-
 func TestOperations_areThoseThatPortOnePublishes(t *testing.T) {
 	t.Parallel()
 	d, err := spectest.Published()
@@ -58,11 +46,11 @@ func TestOperations_areThoseThatPortOnePublishes(t *testing.T) {
 	if got := len(d.Operations()); got != published {
 		t.Errorf("PortOne publishes %d operations, want %d", got, published)
 	}
-	want, got := d.Operations(), append(served(), notYet...)
+	want, got := d.Operations(), served()
 	slices.Sort(want)
 	slices.Sort(got)
-	if diff := cmp.Diff(want, slices.Compact(got)); diff != "" {
-		t.Errorf("operations (-published +served or not yet):\n%s", diff)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("operations (-published +served):\n%s", diff)
 	}
 }
 

@@ -109,20 +109,12 @@ func readEnvelope(a Answer, more map[string]*schema) (body map[string]any, says 
 		return body, success, "code 0 with HTTP " + strconv.Itoa(a.Status)
 	case code == 0:
 		return body, success, ""
-	case text == "" || body["response"] != nil && !tellsError(body["response"]):
+	case text == "" || body["response"] != nil:
 		return body, refusal, "a refusal without a message, or with a response"
 	case a.Status == http.StatusUnauthorized:
 		return body, noToken, ""
 	}
 	return body, refusal, ""
-}
-
-// tellsError reports whether a response holds an error and nothing else: so a
-// refusal that the PG gives at KCP 퀵페이 carries the PG's own words.
-func tellsError(response any) bool {
-	members, _ := response.(map[string]any)
-	_, tells := members["error"]
-	return tells && len(members) == 1
 }
 
 // served are the operations, listed once.

@@ -102,6 +102,7 @@ func TestJudge_findsWhatDoesNotFit(t *testing.T) {
 		"HTML":                     {"GET /banks/004", 502, `<html>`, "no JSON"},
 		"half an answer":           {"GET /banks/004", 200, bank[:30], "no JSON"},
 		"two answers":              {"GET /banks/004", 200, bank + bank, "more than one"},
+		"the PG's own words":       {"POST /kcpquick/members/m/fido/release", 200, `{"code":1,"message":"실패","response":null,"error":{"code":"C210","message":"없음"}}`, ""},
 		"words of no PG":           {"GET /banks/004", 200, `{"code":1,"message":"실패","response":null,"error":{"code":"C210"}}`, "not the envelope"},
 		"an unknown path":          {"GET /bank", 404, `{"code":-1,"message":"Not Found","response":null}`, ""},
 		"an unknown path that has": {"GET /bank", 200, bank, "nobody lists"},
