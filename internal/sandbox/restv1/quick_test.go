@@ -114,7 +114,7 @@ func TestQuickMembers_releaseFidoAndLeave(t *testing.T) {
 		{"POST", fido, `{}`, 400, -1, "channel_key 파라메터가 누락되었습니다."},
 		{"POST", fido, `{"channel_key":"` + card + `"}`, 400, -1, "KCP 퀵페이 채널이 아닙니다."},
 		{"POST", fido, `{"channel_key":"` + key + `"}`, 200, 0, `"response":{"member_id":"m1"}`},
-		{"POST", fido, `{"channel_key":"` + key + `"}`, 200, 1, `"response":null,"error":{"code":"SANDBOX_FIDO","message":"생체인증을 사용하지 않는 회원입니다."}`},
+		{"POST", fido, `{"channel_key":"` + key + `"}`, 200, 1, `"error":{"code":"SANDBOX_FIDO","message":"생체인증을 사용하지 않는 회원입니다."}`},
 		{"POST", "/kcpquick/members/m9/fido/release", `{"channel_key":"` + key + `"}`, 200, 1, "유효하지 않은 member_id입니다."},
 		{"DELETE", "/kcpquick/members/m1", "", 404, -1, "유효하지 않은 member_id입니다."},
 		{"DELETE", "/kcpquick/members/m9?site_code=IX0XX&partner_type=IX99&partner_subtype=99IX", "", 404, -1, ""},
