@@ -61,6 +61,7 @@ type Sandbox struct {
 	rest    http.Handler
 	lan     LAN
 	moving  sync.Mutex // held by whoever moves the clock
+	turns   *turns     // nil without a seed
 
 	intercept atomic.Pointer[Intercept]
 	done      chan struct{}
@@ -100,11 +101,19 @@ func New(o Options) (*Sandbox, error) {
 	if err := s.loadScenarios(o.Scenarios); err != nil {
 		return nil, errors.Join(err, s.closeJournal())
 	}
-	s.sender = hook.New(e, hook.Options{Clock: e, Logger: o.Logger, AllowHosts: o.AllowHosts, OneByOne: o.Seed != nil})
+	hooks := hook.Options{Clock: e, Logger: o.Logger, AllowHosts: o.AllowHosts}
+	if o.Seed != nil {
+		s.turns = newTurns(e)
+		hooks.OneByOne, hooks.Held, hooks.Free = true, s.turns.held, s.turns.free
+	}
+	s.sender = hook.New(e, hooks)
 	e.SetAsker(s.sender.Ask)
 	s.rest = restv1.New(e, restv1.Options{Logger: o.Logger})
 	if s.console, err = s.consoleRoutes(o); err != nil {
 		return nil, errors.Join(err, s.closeJournal())
+	}
+	if s.turns != nil {
+		s.console, s.rest = s.turns.wrap(s.console, s.isMoving), s.turns.wrap(s.rest, s.isMoving)
 	}
 	return s, nil
 }
@@ -156,6 +165,10 @@ func (s *Sandbox) SetIntercept(i Intercept) { s.intercept.Store(&i) }
 // it.
 func (s *Sandbox) Run(ctx context.Context) error {
 	defer s.stop()
+	if s.turns != nil {
+		s.turns.sends.Store(true)
+		defer s.turns.sends.Store(false)
+	}
 	return s.sender.Run(ctx)
 }
 

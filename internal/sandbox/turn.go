@@ -10,6 +10,15 @@ import (
 // Now returns the sandbox's time.
 func (s *Sandbox) Now() time.Time { return s.engine.Now() }
 
+// isMoving reports whether the clock is being moved.
+func (s *Sandbox) isMoving() bool {
+	if !s.moving.TryLock() {
+		return true
+	}
+	s.moving.Unlock()
+	return false
+}
+
 // MoveClock moves the sandbox's clock forward and returns when everything that
 // became due on the way was carried out, each charge and webhook at its own
 // time, with how many that were: scheduled charges, attempts at webhooks, and

@@ -32,7 +32,8 @@ func (s *server) setFaults(w http.ResponseWriter, r *http.Request) (any, error) 
 const logLimit = 1000
 
 // log answers the oldest events after a number, of a kind (or a group of
-// kinds: "webhook") and an account.
+// kinds: "webhook") and an account, with our own addresses written as names:
+// one seed and one list of requests have one log, on whatever port.
 func (s *server) log(_ http.ResponseWriter, r *http.Request) (any, error) {
 	q, err := query(r, "after", "kind", "imp", "imp_uid", "limit")
 	if err != nil {
@@ -46,7 +47,7 @@ func (s *server) log(_ http.ResponseWriter, r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	list, last := []engine.Event{}, after
+	list, last, names := []engine.Event{}, after, s.names()
 	for _, ev := range s.engine.Events(after) {
 		if len(list) == limit {
 			break
@@ -54,7 +55,7 @@ func (s *server) log(_ http.ResponseWriter, r *http.Request) (any, error) {
 		last = ev.Seq
 		if kindIs(ev.Kind, q.Get("kind")) && (q.Get("imp") == "" || ev.Merchant == q.Get("imp")) &&
 			(q.Get("imp_uid") == "" || ev.ImpUID == q.Get("imp_uid")) {
-			list = append(list, ev)
+			list = append(list, named(names, ev))
 		}
 	}
 	return engine.Object{{Name: "list", Value: list}, {Name: "last", Value: last}}, nil

@@ -251,8 +251,17 @@ func (e *Engine) firstAttempt(id string) <-chan struct{} {
 			return c
 		}
 		e.told[id] = c
+		e.wake(false) // a sender that holds webhooks back must not hold back this one
 	}
 	return c
+}
+
+// AwaitsWebhook reports whether a buyer's browser waits for a webhook's first
+// attempt.
+func (e *Engine) AwaitsWebhook() bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return len(e.told) > 0
 }
 
 // Deliveries returns the webhooks of a payment, or of everything when impUID

@@ -54,6 +54,11 @@ type Sender struct {
 	allow  []string
 	client *http.Client
 	slots  chan struct{}
+
+	launching sync.Mutex // held by launch: who looks for a slot meets none that is taken for a moment alone
+
+	held func() bool
+	free <-chan struct{}
 }
 
 // Options are what a Sender may be given; the zero value works.
@@ -62,11 +67,19 @@ type Options struct {
 	Logger     *slog.Logger
 	AllowHosts []string // hosts besides loopback that may be called
 	OneByOne   bool     // send one webhook at a time, so that two runs are alike
+
+	// Held reports whether Run has to wait, and Free receives when it need not
+	// any more; nil: it never waits. RunDue does not ask.
+	Held func() bool
+	Free <-chan struct{}
 }
 
 // New returns a Sender for the engine's webhooks.
 func New(e *engine.Engine, o Options) *Sender {
-	s := &Sender{engine: e, clock: o.Clock, log: o.Logger, allow: o.AllowHosts, slots: make(chan struct{}, parallel)}
+	s := &Sender{engine: e, clock: o.Clock, log: o.Logger, allow: o.AllowHosts, slots: make(chan struct{}, parallel), held: o.Held, free: o.Free}
+	if s.held == nil {
+		s.held = func() bool { return false }
+	}
 	if o.OneByOne {
 		s.slots = make(chan struct{}, 1)
 	}
@@ -93,12 +106,15 @@ func (s *Sender) Run(ctx context.Context) error {
 	defer tick.Stop()
 	var flying sync.WaitGroup
 	for {
-		s.launch(ctx, s.clock.Now(), &flying)
+		if !s.held() {
+			s.launch(ctx, s.clock.Now(), &flying)
+		}
 		select {
 		case <-ctx.Done():
 			flying.Wait()
 			return nil
 		case <-woken:
+		case <-s.free:
 		case <-tick.C:
 		}
 	}
@@ -127,6 +143,8 @@ func (s *Sender) RunDue(ctx context.Context, now time.Time) int {
 // launch makes the scheduled charges that are due, which tell of themselves by
 // webhooks, and starts the due webhooks as far as there are slots.
 func (s *Sender) launch(ctx context.Context, now time.Time, flying *sync.WaitGroup) int {
+	s.launching.Lock()
+	defer s.launching.Unlock()
 	started := 0
 	if _, err := s.engine.RunDue(ctx); err != nil {
 		s.log.ErrorContext(ctx, "sandbox could not make a scheduled charge", "err", err)
