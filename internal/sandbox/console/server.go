@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -146,7 +147,7 @@ func (s *server) routes() []route {
 		{"GET", "/state", s.state},
 		{"GET", "/intercept", s.intercept},
 	}
-	return append(list, s.billingRoutes()...)
+	return slices.Concat(list, s.billingRoutes(), s.receiptRoutes())
 }
 
 //go:embed openapi.json
