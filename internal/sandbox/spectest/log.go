@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"slices"
+	"sync"
 	"testing"
 
 	"github.com/naru-pay/naru/internal/sandbox/engine"
@@ -100,20 +100,31 @@ func get(address string, v any) error {
 	return json.Unmarshal(raw, v)
 }
 
-// spoiled reports whether the log says that a scenario spoiled an answer.
-func spoiled(e *engine.Engine, a Answer) bool {
-	for _, ev := range slices.Backward(e.Events(0)) {
-		if ev.Kind != restKind {
-			continue
-		}
+// spoiled are the answers that a scenario spoiled, as an engine's log tells.
+type spoiled struct {
+	mu     sync.Mutex
+	engine *engine.Engine
+	read   uint64 // the number of the last entry that was looked at
+	known  map[string]bool
+}
+
+// has reports whether an answer is one of them. The log is written before the
+// answer is, and each entry is looked at once.
+func (s *spoiled) has(a Answer) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, ev := range s.engine.Events(s.read) {
+		s.read = ev.Seq
 		var entry Entry
-		if json.Unmarshal(ev.Data, &entry.Data) != nil || entry.Data.Scenario == "" {
-			continue
-		}
-		was := entry.Data
-		if was.Method == a.Method && was.Path == a.Path && (was.Status == 0 || was.Status == a.Status && was.Answer == string(a.Body)) {
-			return true
+		if ev.Kind == restKind && json.Unmarshal(ev.Data, &entry.Data) == nil && entry.Data.Scenario != "" {
+			was := entry.Data
+			s.known[spoiledKey(was.Method, was.Path, was.Status, was.Answer)] = true
 		}
 	}
-	return false
+	return s.known[spoiledKey(a.Method, a.Path, a.Status, string(a.Body))] ||
+		len(a.Body) == 0 && s.known[spoiledKey(a.Method, a.Path, 0, "")] // the caller had left
+}
+
+func spoiledKey(method, path string, status int, answer string) string {
+	return fmt.Sprintf("%s %s %d %s", method, path, status, answer)
 }
