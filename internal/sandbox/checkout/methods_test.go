@@ -111,3 +111,23 @@ func TestWindow_showsTheCarriersOfTheShop(t *testing.T) {
 		}
 	}
 }
+
+func TestNaverOrder_endsAtThePGAndTellsTheShopsPageNothing(t *testing.T) {
+	t.Parallel()
+	b := newBridge(t)
+	if _, err := b.engine.AddChannel(t.Context(), b.imp, engine.Channel{Name: "naver", Provider: "naverco", MID: "shop-naver"}); err != nil {
+		t.Fatal(err)
+	}
+	a := b.start(t, `"pg":"naverco","naverProducts":[{"id":"p1","name":"당근","basePrice":59000,"quantity":1}]`, desktop)
+	if a.Refused != nil {
+		t.Fatalf("refused: %v", a.Refused.Callback)
+	}
+	r := b.answer(a.path(), outcome("approve"))
+	page := text(t, r)
+	if m, _, atOnce := message(t, page); m.Type != "close" || atOnce || !strings.Contains(page, "주문이 끝났습니다") || r.Header.Get("Location") != "" {
+		t.Errorf("answer %d\n%s", r.StatusCode, page)
+	}
+	if p := b.payment(t, a.Window.ImpUID); p.Status != engine.Paid {
+		t.Errorf("payment is %s", p.Status)
+	}
+}

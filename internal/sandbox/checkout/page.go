@@ -140,6 +140,16 @@ func donePage(r *http.Request, view engine.WindowView, m message) page {
 	return p
 }
 
+// orderedPage stands after an order that the PG keeps to itself: 네이버페이
+// 주문형 tells the shop's page nothing.
+func orderedPage(r *http.Request, view engine.WindowView) page {
+	p := newPage(r, view, "lost.html", http.StatusOK)
+	p.T.Lost, p.T.LostHint = p.T.Ordered, p.T.OrderedHint
+	p.Others = nil
+	p.post(view, silent)
+	return p
+}
+
 // overPage stands for a window that is unknown (404) or was answered (410):
 // refresh and back in a PG's window end like this.
 func overPage(r *http.Request, view engine.WindowView, known bool) page {

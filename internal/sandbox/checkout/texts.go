@@ -19,7 +19,7 @@ type texts struct {
 	Carriers                                                      map[string]string
 	Pay, Issue, Cancel                                            string
 	Hanging, HangingHint, Lost, LostHint, Done, DoneHint          string
-	Over, OverHint, Abnormal, Confirming                          string
+	Over, OverHint, Abnormal, Confirming, Ordered, OrderedHint    string
 	Months                                                        string
 	Methods                                                       map[string]string
 	Outcomes                                                      map[engine.Outcome][2]string

@@ -22,6 +22,7 @@ var english = texts{
 	Done: "The payment window is finished", DoneHint: "You are going back to the shop. If nothing happens, close this window.",
 	Over: "This payment window has ended", OverHint: "A payment window that was reloaded or gone back to cannot be used again. Nothing was paid on this page. Look at the order in the shop before paying again.",
 	Abnormal: "[비정상 접근입니다.]", Confirming: "The shop is confirming the payment. Please wait.",
+	Ordered: "The order is placed", OrderedHint: "네이버페이 주문형 tells the shop's page nothing of the order: the shop's server looks it up. You can close this window.",
 	Methods: map[string]string{
 		"card": "Card", "trans": "Bank transfer", "vbank": "Virtual account", "phone": "Phone bill",
 		"kakaopay": "KakaoPay", "naverpay": "NaverPay", "naverpay_bridge": "NaverPay", "naverpay_card": "NaverPay (card)", "naverpay_point": "NaverPay (points)",

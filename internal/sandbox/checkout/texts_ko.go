@@ -22,6 +22,7 @@ var korean = texts{
 	Done: "결제창이 끝났습니다", DoneHint: "상점으로 돌아갑니다. 돌아가지 않으면 이 창을 닫아 주세요.",
 	Over: "이미 끝난 결제창입니다", OverHint: "새로고침하거나 뒤로 돌아온 결제창은 다시 쓸 수 없습니다. 이 화면에서 돈은 움직이지 않았습니다. 다시 결제하기 전에 상점에서 주문 상태를 확인해 주세요.",
 	Abnormal: "[비정상 접근입니다.]", Confirming: "상점이 결제를 확인하고 있습니다. 잠시 기다려 주세요.",
+	Ordered: "주문이 끝났습니다", OrderedHint: "네이버페이 주문형은 주문 결과를 상점의 페이지에 알리지 않습니다. 상점은 서버에서 상품주문을 조회합니다. 이 창을 닫아 주세요.",
 	Methods: map[string]string{
 		"card": "신용카드", "trans": "실시간 계좌이체", "vbank": "가상계좌", "phone": "휴대폰 소액결제",
 		"kakaopay": "카카오페이", "naverpay": "네이버페이", "naverpay_bridge": "네이버페이", "naverpay_card": "네이버페이 (카드)", "naverpay_point": "네이버페이 (포인트)",

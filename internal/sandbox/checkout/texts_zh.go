@@ -22,6 +22,7 @@ var chinese = texts{
 	Done: "支付窗口已结束", DoneHint: "正在返回商店。如果没有返回，请关闭此窗口。",
 	Over: "支付窗口已经结束", OverHint: "刷新或返回后的支付窗口不能再次使用。此页面没有产生扣款。再次支付之前请在商店确认订单状态。",
 	Abnormal: "[비정상 접근입니다.]", Confirming: "商店正在确认支付，请稍候。",
+	Ordered: "订单已完成", OrderedHint: "네이버페이 주문형 不会把订单结果告诉商店的页面，由商店的服务器查询。请关闭此窗口。",
 	Methods: map[string]string{
 		"card": "信用卡", "trans": "实时转账", "vbank": "虚拟账户", "phone": "手机小额支付",
 		"kakaopay": "KakaoPay", "naverpay": "NaverPay", "naverpay_bridge": "NaverPay", "naverpay_card": "NaverPay（卡）", "naverpay_point": "NaverPay（积分）",

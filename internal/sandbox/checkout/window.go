@@ -91,6 +91,8 @@ func (s *server) tell(w http.ResponseWriter, r *http.Request, view engine.Window
 		s.answer(w, r, m)
 	case result.Hang:
 		s.render(w, r, hangPage(r, view))
+	case result.LoseReply && view.Provider == "naverco":
+		s.render(w, r, orderedPage(r, view))
 	case result.LoseReply:
 		s.render(w, r, lostPage(r, view, m))
 	case result.Delivery == engine.ByRedirect && result.RedirectURL != "":

@@ -71,7 +71,8 @@ const confirmReasonMost = 200
 // confirmation is the question that must be answered before f is approved, nil
 // when there is none. Why a confirm_url is not called is told in the log.
 func (f *finish) confirmation() (*Question, error) {
-	if f.w.ConfirmURL == "" || f.message != "" || !slices.Contains([]Outcome{Approve, ApproveLoseReply, IssueAccount}, f.c.Outcome) {
+	approves := slices.Contains([]Outcome{Approve, ApproveLoseReply, IssueAccount, LeavePending}, f.c.Outcome)
+	if f.w.ConfirmURL == "" || f.message != "" || !approves {
 		return nil, nil
 	}
 	why := f.unconfirmed()

@@ -141,6 +141,18 @@ func TestConfirm_coversAccountsToo(t *testing.T) {
 	}
 }
 
+func TestConfirm_comesBeforeAnApprovalThatStaysPending(t *testing.T) {
+	t.Parallel()
+	s := confirming(t, func(engine.Question) engine.Attempt { return engine.Attempt{Code: 503} })
+	if _, err := s.AddChannel(t.Context(), s.imp, engine.Channel{Name: "paypal", Provider: "paypal_v2", MID: "7WBB3CKT63FRG"}); err != nil {
+		t.Fatal(err)
+	}
+	r := s.pay(t, confirmed+`,"pg":"paypal_v2","pay_method":"paypal","currency":"USD","amount":10.5`, engine.Choice{Outcome: engine.LeavePending})
+	if p := s.payment(t, r.ImpUID); p.Status != engine.Failed {
+		t.Errorf("payment is %s", p.Status)
+	}
+}
+
 func TestConfirm_refusesASecondAnswerMeanwhile(t *testing.T) {
 	t.Parallel()
 	var s shop
