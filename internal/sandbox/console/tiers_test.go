@@ -71,6 +71,32 @@ func TestWhitelist_isSavedWhole(t *testing.T) {
 	}
 }
 
+func TestSettings_hidePhoneAndCarrierOfAVerification(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	a.ok(t, "POST", "/merchants/"+a.imp+"/channels", `{"name":"cert","provider":"kcp_v2","mid":"AO6R1"}`, nil)
+	list := "/merchants/" + a.imp + "/certifications?limit=1"
+	a.ok(t, "POST", "/buyer/certify", `{"merchant_uid":"c-1"}`, nil)
+	if w := a.ok(t, "GET", list, "", nil); !strings.Contains(w.Body.String(), `"phone":"01012345678"`) {
+		t.Errorf("with the carriers' approval: %s", w.Body)
+	}
+	var settings struct {
+		ConfirmProcess  bool `json:"confirm_process"`
+		CarrierApproval bool `json:"carrier_approval"`
+	}
+	a.ok(t, "PUT", "/merchants/"+a.imp+"/settings", `{"confirm_process":true}`, nil)
+	if a.ok(t, "PUT", "/merchants/"+a.imp+"/settings", `{"carrier_approval":false}`, &settings); settings.CarrierApproval || !settings.ConfirmProcess {
+		t.Errorf("saved %+v", settings)
+	}
+	a.ok(t, "POST", "/buyer/certify", `{"merchant_uid":"c-2"}`, nil)
+	if w := a.ok(t, "GET", list, "", nil); strings.Contains(w.Body.String(), `"phone"`) || strings.Contains(w.Body.String(), `"carrier"`) || !strings.Contains(w.Body.String(), `"unique_key":"`) {
+		t.Errorf("without it: %s", w.Body)
+	}
+	if w := a.ok(t, "GET", strings.Replace(list, "limit=1", "limit=1&page=2", 1), "", nil); !strings.Contains(w.Body.String(), `"phone":"01012345678"`) {
+		t.Errorf("one that was made before: %s", w.Body)
+	}
+}
+
 func TestBuyerCertify_answersAsTheSDKWould(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)

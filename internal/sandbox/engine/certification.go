@@ -23,6 +23,7 @@ type Certification struct {
 	PGID        string `json:"pg_id"` // MID
 	PGTID       string `json:"pg_tid"`
 	Sandbox     bool   `json:"sandbox"`
+	NoCarriers  bool   `json:"no_carriers,omitempty"` // phone and carrier are not told
 
 	Way    CertificationWay `json:"way"`
 	OTP    string           `json:"otp"` // digits that were sent; empty where any six pass, or where none are sent
@@ -160,7 +161,7 @@ func (t *tx) newCertification(merchant string, channel Channel, c Certification)
 		return c, err
 	}
 	c.Merchant, c.ChannelKey, c.PGProvider, c.PGID, c.Sandbox = merchant, channel.Key, channel.Provider, channel.MID, channel.Mode == Test
-	c.State, c.StartedAt = CertificationWaits, t.unix()
+	c.State, c.StartedAt, c.NoCarriers = CertificationWaits, t.unix(), t.e.merchants[merchant].NoCarriers
 	if c.Way != ByApp && !(certifiers[channel.Provider].anyDigits && c.Sandbox) {
 		c.OTP, err = t.e.random(decimalDigits, 6)
 	}
@@ -189,7 +190,8 @@ func (c Certification) fitsOTP(digits string) bool {
 // Annotation is the verification as PortOne's CertificationAnnotation. Who it
 // was is told once it is done. 다날 tells foreigners under a contract that the
 // sandbox does not imitate: foreigner is false there, foreigner_v2 null. Phone
-// and carrier are told as to a shop that the carriers have approved (assumed).
+// and carrier are told to a shop that the carriers have approved, which accounts
+// are until somebody switches it off (assumed); to others they are not there.
 func (c Certification) Annotation() Object {
 	kind := certifiers[c.PGProvider]
 	var p Person
@@ -207,7 +209,7 @@ func (c Certification) Annotation() Object {
 			p.Phone, p.Carrier = "", ""
 		}
 	}
-	return Object{
+	o := Object{
 		{"birthday", textOrNull(p.Birthday)},
 		{"carrier", textOrNull(p.Carrier)},
 		{"certified", c.State == CertificationDone},
@@ -225,4 +227,18 @@ func (c Certification) Annotation() Object {
 		{"unique_in_site", textOrNull(di)},
 		{"unique_key", textOrNull(ci)},
 	}
+	if c.NoCarriers {
+		o = slices.DeleteFunc(o, func(f Field) bool { return f.Name == "carrier" || f.Name == "phone" })
+	}
+	return o
+}
+
+// SetCarrierApproval says whether the carriers have approved an account: what
+// PortOne's support arranges for phone and carrier of a verification.
+// Verifications that were begun before stay as they were.
+func (e *Engine) SetCarrierApproval(ctx context.Context, code string, approved bool) (Merchant, error) {
+	return e.changeMerchant(ctx, code, "merchant.settings_saved", func(_ *tx, m *Merchant) error {
+		m.NoCarriers = !approved
+		return nil
+	})
 }

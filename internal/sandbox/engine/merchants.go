@@ -14,6 +14,8 @@ type Merchant struct {
 	ConfirmProcess bool      `json:"confirm_process"`
 	CreatedAt      int64     `json:"created_at"` // UNIX seconds
 	Channels       []Channel `json:"channels"`   // the first payment channel is the default PG
+	// NoCarriers: a verification tells neither phone nor carrier, as to a shop that the carriers have not approved.
+	NoCarriers bool `json:"no_carriers,omitempty"`
 	// IPWhitelist: blocks of addresses that may call the REST API, 1.1.1.0/24; none means all.
 	IPWhitelist []string `json:"ip_whitelist"`
 

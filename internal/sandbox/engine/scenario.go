@@ -25,7 +25,7 @@ type Scenario struct {
 // of the rest all must fit. Which of them a scenario may use depends on its
 // effect: see Effects.
 type When struct {
-	Merchant    string  `json:"merchant,omitempty"`     // imp and 8 digits
+	Merchant    string  `json:"merchant,omitempty"`     // imp and 8 digits; its sub-stores too. StoreCode means one of them
 	MerchantUID string  `json:"merchant_uid,omitempty"` // * stands for any letters, ? for one
 	Amount      Decimal `json:"amount,omitempty"`       // of the payment, in major units; of a REST call: the one that it sends
 	PG          string  `json:"pg,omitempty"`           // {provider} or {provider}.{MID}

@@ -39,7 +39,7 @@ func occasionOf(on string, p Payment) occasion {
 
 // fits reports whether a scenario means this occasion. It does not count.
 func (w When) fits(o occasion) bool {
-	return (w.Merchant == "" || w.Merchant == o.merchant) &&
+	return (w.Merchant == "" || belongs(o.merchant, w.Merchant)) &&
 		(w.MerchantUID == "" || glob(w.MerchantUID, o.merchantUID)) &&
 		(w.Amount == "" || w.Amount == o.amount) &&
 		(w.PG == "" || w.PG == o.pg || w.PG == o.pg+"."+o.mid) &&

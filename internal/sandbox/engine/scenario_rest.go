@@ -49,7 +49,7 @@ func (e *Engine) occasionOfCall(c RESTCall) occasion {
 		p, known = e.payments.get(ids[len(ids)-1])
 	}
 	o := occasion{on: OnREST, impUID: c.ImpUID, merchantUID: c.MerchantUID}
-	if known && p.Merchant == merchant {
+	if known && belongs(p.Merchant, merchant) {
 		o = occasionOf(OnREST, p)
 	}
 	o.merchant, o.verb, o.path = merchant, c.Method, c.Path

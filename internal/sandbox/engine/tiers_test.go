@@ -226,3 +226,28 @@ func TestJournal_restoresTiersAndWhitelist(t *testing.T) {
 		t.Errorf("the removed one is back: %v", err)
 	}
 }
+
+func TestTiers_areMeantByTheScenariosOfTheirAccount(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	s.tier(t, "001")
+	other, err := s.SignUp(t.Context(), "b@example.com", "다른 상점")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		merchant, order string
+		want            engine.Status
+	}{{other.Code, "order-1", engine.Paid}, {engine.StoreCode(s.imp, "001"), "order-2", engine.Failed}, {s.imp, "order-3", engine.Failed}} {
+		added, err := s.AddScenario(t.Context(), engine.Scenario{Name: "decline", When: engine.When{Merchant: c.merchant}, Do: engine.Do{Effect: "decline"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r := s.payAt(t, "001", `"pg":"html5_inicis","merchant_uid":"`+c.order+`"`); r.Status != c.want {
+			t.Errorf("a scenario of %s: %s, want %s", c.merchant, r.Status, c.want)
+		}
+		if err := s.RemoveScenario(t.Context(), added.ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+}

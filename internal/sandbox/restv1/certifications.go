@@ -11,7 +11,7 @@ func (s *server) certificationOperations() []operation {
 	return []operation{
 		{
 			group: group, method: "GET", path: "/certifications/{imp_uid}", handler: s.certification, recorded: "text of an unknown imp_uid",
-			assumed: "one that is not finished, or that failed, has certified false and tells nobody; phone and carrier are told as to a shop that the carriers approved; the shape of pg_tid",
+			assumed: "one that is not finished, or that failed, has certified false and tells nobody; phone and carrier are told unless carrier_approval is switched off; the shape of pg_tid",
 		},
 		{
 			group: group, method: "DELETE", path: "/certifications/{imp_uid}", handler: s.deleteCertification,
