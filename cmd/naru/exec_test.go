@@ -94,6 +94,7 @@ func intercepted(t *testing.T, data string) (*box, *interceptor, string) {
 			t.Error(err)
 		}
 	})
+	answers.Log(t, b.consoleURL+"/sandbox")
 	return b, i, ready
 }
 

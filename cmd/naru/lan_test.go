@@ -38,6 +38,7 @@ func networked(t *testing.T) (*box, *network) {
 			<-done
 		}
 	})
+	answers.Log(t, b.consoleURL+"/sandbox")
 	return b, n
 }
 
