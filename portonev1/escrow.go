@@ -141,7 +141,7 @@ func (r EscrowDeliveryRequest) body(operation string) (escrowBody, error) {
 		case !p.Amount.sendable(0) || p.Quantity < 0:
 			return escrowBody{}, &RequestError{operation, "Products", "have an Amount or a Quantity that cannot be sent"}
 		}
-		body.Products = append(body.Products, escrowProductBody{p.ID, p.Name, p.Amount, p.Currency, p.Code, p.Quantity, p.Tag})
+		body.Products = append(body.Products, escrowProductBody(p))
 	}
 	return body, nil
 }

@@ -90,11 +90,7 @@ type receiptBody struct {
 }
 
 func (r ReceiptRequest) body() receiptBody {
-	return receiptBody{
-		Identifier: r.Identifier, IdentifierType: r.IdentifierType, Type: r.Type,
-		BuyerName: r.BuyerName, BuyerEmail: r.BuyerEmail, BuyerTel: r.BuyerTel, TaxFree: r.TaxFree, VATAmount: r.VATAmount,
-		ProductType: r.ProductType, CompanyName: r.CompanyName, CompanyTel: r.CompanyTel, CompanyNumber: r.CompanyNumber,
-	}
+	return receiptBody(r)
 }
 
 func (r ReceiptRequest) check(operation string) error {
