@@ -131,6 +131,9 @@ func (t *tx) issueKey(merchant string, r IssueRequest) (BillingKey, error) {
 	if byCode[channel.Provider].Billing.Buyer && r.CustomerID == "" {
 		return BillingKey{}, refuse(Conflicting, textNeedID)
 	}
+	if err := r.fitsPG(channel.Provider); err != nil {
+		return BillingKey{}, err
+	}
 	card, err := readCard(r.Card, t.now, textKeyRefused)
 	if err != nil {
 		return BillingKey{}, err

@@ -176,3 +176,35 @@ func TestBillingWindow_chargeOutlivesARestart(t *testing.T) {
 		t.Errorf("the window offers %v and %v", v.Cards, v.Quotas)
 	}
 }
+
+// Some PGs want to know more of a card that is stored by REST.
+func TestIssueBillingKey_asksWhatThePGAsks(t *testing.T) {
+	t.Parallel()
+	for provider, c := range map[string]struct {
+		change func(*engine.IssueRequest)
+		field  string
+	}{
+		"ksnet":       {func(r *engine.IssueRequest) { r.Card.Password = "" }, "pwd_2digit"},
+		"welcome":     {func(r *engine.IssueRequest) { r.Name = "" }, "customer_name"},
+		"paymentwall": {func(r *engine.IssueRequest) { r.Card.CVC = "" }, "cvc"},
+	} {
+		s := newShop(t)
+		channel, err := s.AddChannel(t.Context(), s.imp, engine.Channel{Name: "one", Provider: provider, MID: "mid1"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		whole := engine.IssueRequest{CustomerUID: "c1", ChannelKey: channel.Key, Card: goodCard, Name: "홍길동"}
+		whole.Card.CVC = "123"
+		less := whole
+		c.change(&less)
+		if _, err := s.IssueBillingKey(t.Context(), s.imp, less); !strings.HasPrefix(refusal(t, err), c.field+" ") {
+			t.Errorf("%s without %s: %v", provider, c.field, err)
+		}
+		if _, err := s.BillingKeyOf(s.imp, "c1"); err == nil {
+			t.Errorf("%s stored it all the same", provider)
+		}
+		if _, err := s.IssueBillingKey(t.Context(), s.imp, whole); err != nil {
+			t.Errorf("%s with all of it: %v", provider, err)
+		}
+	}
+}

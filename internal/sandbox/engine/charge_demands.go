@@ -16,6 +16,25 @@ var chargeDemands = map[string]chargeDemand{
 	"paymentwall": {buyer: []string{"buyer_email"}},
 }
 
+// keyDemands is what a PG asks of a card that is stored by REST, as the
+// published description says.
+var keyDemands = map[string][]string{
+	"ksnet":       {"birth", "pwd_2digit"},
+	"paymentwall": {"cvc"},
+	"welcome":     {"customer_name"},
+}
+
+// fitsPG refuses to store a card of which the PG wants to know more.
+func (r IssueRequest) fitsPG(code string) error {
+	given := map[string]string{"birth": r.Card.Birth, "pwd_2digit": r.Card.Password, "cvc": r.Card.CVC, "customer_name": r.Name}
+	for _, field := range keyDemands[code] {
+		if given[field] == "" {
+			return refuse(Conflicting, field+" 파라메터가 누락되었습니다.")
+		}
+	}
+	return nil
+}
+
 // textOtherMoney is assumed; that 페이팔 takes no won is documented.
 const textOtherMoney = "이 PG가 지원하지 않는 화폐입니다."
 

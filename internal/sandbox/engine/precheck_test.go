@@ -32,6 +32,7 @@ func TestStartWindow_refusesBeforeTheWindow(t *testing.T) {
 		"the other spelling":       {`"pg":"html5_inicis.INIBillTest"`, "SANDBOX_NO_CHANNEL", "등록된 PG 설정 정보가 없습니다.", "MID가 다릅니다"},
 		"unknown provider":         {`"pg":"nicepay"`, "SANDBOX_NO_CHANNEL", "등록된 PG 설정 정보가 없습니다.", "모르는 PG"},
 		"PG without a channel":     {`"pg":"nice"`, "SANDBOX_NO_CHANNEL", "등록된 PG 설정 정보가 없습니다.", "채널이 없습니다"},
+		"MID in other words":       {`"pg":"html5_inicis.INIPAYTEST"`, "SANDBOX_NO_CHANNEL", "등록된 PG 설정 정보가 없습니다.", "대소문자"},
 		"PG of the past":           {`"pg":"chai"`, "SANDBOX_NO_CHANNEL", "등록된 PG 설정 정보가 없습니다.", "더 이상 제공하지 않는"},
 		"unknown channelKey":       {`"channelKey":"channel-key-0"`, "SANDBOX_NO_CHANNEL", "등록된 PG 설정 정보가 없습니다.", "channel-key-0"},
 		"typo in pay_method":       {`"pay_method":"cart"`, "SANDBOX_BAD_PARAMETER", "지원하지 않는 결제수단입니다.", "'card'의 오타"},

@@ -16,6 +16,7 @@ type Provider struct {
 	Buyers  string   // the name that buyers know, where it is another
 	Modules []Module // what 채널 추가 offers
 
+	TestMoney    TestMoney
 	IDsOnly      bool     // the current SDK's callback carries ids and errors alone
 	IgnoreMethod bool     // pay_method of the request binds nobody: the buyer chooses
 	Wallets      []string // wallets that the card window offers too
@@ -76,6 +77,17 @@ type Billing struct {
 	OneTime bool     // POST /subscribe/payments/onetime charges card data
 	Buyer   bool     // customer_id is required
 }
+
+// TestMoney is what becomes of money in a PG's test mode at PortOne; none moves
+// in the sandbox.
+type TestMoney string
+
+// The ways; nothing is known of the other PGs.
+const (
+	NoMoney      TestMoney = "none"     // it does not move
+	MoneyReturns TestMoney = "returned" // it moves, and the PG cancels on the same day without telling PortOne
+	MoneyStays   TestMoney = "kept"     // it moves and stays
+)
 
 // QuotaRule is how a PG reads display.card_quota.
 type QuotaRule int

@@ -2,9 +2,10 @@ package engine
 
 var bankProviders = []Provider{
 	{
-		Code:   "kicc",
-		Name:   "(구) 이지페이(KICC)",
-		Buyers: "이지페이",
+		Code:      "kicc",
+		Name:      "(구) 이지페이(KICC)",
+		Buyers:    "이지페이",
+		TestMoney: NoMoney,
 		Modules: []Module{{
 			Name: "결제창 일반/정기결제", Methods: []string{"card", "trans", "vbank", "phone"},
 			TestMIDs: []TestMID{{"T5102001", "일반/정기결제", false}},
@@ -16,8 +17,9 @@ var bankProviders = []Provider{
 		windows:    usualWindows,
 	},
 	{
-		Code: "daou",
-		Name: "키움페이",
+		Code:      "daou",
+		Name:      "키움페이",
+		TestMoney: MoneyReturns,
 		Modules: []Module{{
 			Name: "결제창 일반결제 및 API 수기/정기결제",
 			Methods: []string{
@@ -40,8 +42,9 @@ var bankProviders = []Provider{
 		windows:    usualWindows,
 	},
 	{
-		Code: "settle",
-		Name: "헥토파이낸셜",
+		Code:      "settle",
+		Name:      "헥토파이낸셜",
+		TestMoney: MoneyReturns,
 		Modules: []Module{{
 			Name: "결제창 일반결제 및 API 수기/정기결제", Methods: []string{"card", "trans", "vbank", "phone"},
 			TestMIDs: []TestMID{{"portone1", "결제창 일반결제", true}, {"nxca_ks_gu", "API 수기결제(4개 항목)", false}, {"nxca_jt_bi", "API 수기결제(2개 항목)", false}},
@@ -55,6 +58,7 @@ var bankProviders = []Provider{
 	{
 		Code:       "settle_acc",
 		Name:       "헥토파이낸셜 내통장결제",
+		TestMoney:  MoneyReturns,
 		Modules:    []Module{{Name: "내통장결제 일반/정기결제", Methods: []string{"trans"}}},
 		Banks:      banksThreeDigits,
 		CancelText: cancelledMarked,
@@ -81,8 +85,9 @@ var bankProviders = []Provider{
 		windows:     usualWindows,
 	},
 	{
-		Code: "welcome",
-		Name: "웰컴페이먼츠",
+		Code:      "welcome",
+		Name:      "웰컴페이먼츠",
+		TestMoney: NoMoney,
 		Modules: []Module{{
 			Name:     "결제창 일반/정기결제 및 API 수기/정기결제",
 			Methods:  []string{"card", "trans", "vbank", "phone", "culturegift", "lpay", "kakaopay", "payco", "tosspay", "naverpay"},

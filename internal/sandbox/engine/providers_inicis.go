@@ -5,8 +5,9 @@ import "github.com/naru-pay/naru/internal/money"
 // inicis is KG이니시스 as shops know it; the PG with the code `inicis` is its
 // older module.
 var inicis = Provider{
-	Code: "html5_inicis",
-	Name: "KG이니시스",
+	Code:      "html5_inicis",
+	Name:      "KG이니시스",
+	TestMoney: MoneyReturns,
 	Modules: []Module{{
 		Name: "결제창 일반/정기결제 및 API 수기/정기결제",
 		Methods: []string{
@@ -32,8 +33,9 @@ var inicis = Provider{
 var inicisProviders = []Provider{
 	inicis,
 	{
-		Code: "inicis",
-		Name: "(구) KG이니시스",
+		Code:      "inicis",
+		Name:      "(구) KG이니시스",
+		TestMoney: MoneyReturns,
 		Modules: []Module{
 			{
 				Name: "API 수기/정기결제", Type: typeAPI, Methods: []string{"card"},

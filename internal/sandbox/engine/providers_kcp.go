@@ -9,8 +9,9 @@ const (
 
 var kcpProviders = []Provider{
 	{
-		Code: "kcp",
-		Name: "NHN KCP",
+		Code:      "kcp",
+		Name:      "NHN KCP",
+		TestMoney: NoMoney,
 		Modules: []Module{{
 			Name: "결제창 일반/수기결제 및 API 수기/정기결제",
 			Methods: []string{
@@ -38,9 +39,10 @@ var kcpProviders = []Provider{
 		receipt:    kcpReceipt,
 	},
 	{
-		Code:   "kcp_billing",
-		Name:   "NHN KCP 정기결제",
-		Buyers: "NHN KCP",
+		Code:      "kcp_billing",
+		Name:      "NHN KCP 정기결제",
+		Buyers:    "NHN KCP",
+		TestMoney: NoMoney,
 		Modules: []Module{{
 			Name: "결제창 정기결제", Methods: []string{"card"},
 			TestMIDs: []TestMID{{"A52LD", "정기결제", false}, {"BA001", "정기결제(이전)", false}},
@@ -54,6 +56,7 @@ var kcpProviders = []Provider{
 	{
 		Code:       "kcp_quick",
 		Name:       "NHN KCP 퀵페이",
+		TestMoney:  NoMoney,
 		Modules:    []Module{{Name: "간편결제 KCP 퀵페이", Methods: []string{"card", "money"}}},
 		CancelText: cancelledMarked,
 		windows:    usualWindows,

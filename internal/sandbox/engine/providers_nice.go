@@ -7,8 +7,9 @@ const (
 
 var niceProviders = []Provider{
 	{
-		Code: "nice_v2",
-		Name: "(신) 나이스정보통신",
+		Code:      "nice_v2",
+		Name:      "(신) 나이스정보통신",
+		TestMoney: MoneyReturns,
 		Modules: []Module{{
 			Name: "결제창 일반결제 및 API 수기/정기결제",
 			Methods: []string{
@@ -36,8 +37,9 @@ var niceProviders = []Provider{
 		receipt:    niceReceipt,
 	},
 	{
-		Code: "nice",
-		Name: "(구) 나이스정보통신",
+		Code:      "nice",
+		Name:      "(구) 나이스정보통신",
+		TestMoney: MoneyReturns,
 		Modules: []Module{{
 			Name: "결제창 일반결제 및 API 수기/정기결제", Methods: []string{"card", "trans", "vbank", "phone", "kakaopay"},
 			TestMIDs: []TestMID{
@@ -54,8 +56,9 @@ var niceProviders = []Provider{
 		receipt:    niceReceipt,
 	},
 	{
-		Code: "smartro_v2",
-		Name: "(신) 스마트로",
+		Code:      "smartro_v2",
+		Name:      "(신) 스마트로",
+		TestMoney: MoneyReturns,
 		Modules: []Module{{
 			Name:    "결제창 일반/정기결제",
 			Methods: []string{"card", "trans", "vbank", "phone", "lpay", "naverpay", "kakaopay", "pinpay", "payco"},
@@ -80,8 +83,9 @@ var niceProviders = []Provider{
 		windows:    usualWindows,
 	},
 	{
-		Code: "smartro",
-		Name: "(구) 스마트로",
+		Code:      "smartro",
+		Name:      "(구) 스마트로",
+		TestMoney: MoneyReturns,
 		Modules: []Module{{
 			Name: "결제창 일반결제", Methods: []string{"card", "trans", "vbank"},
 			TestMIDs: []TestMID{{"iamport01m", "일반결제", true}},

@@ -22,7 +22,8 @@ const pageHead = `# The PGs of the sandbox
 What the local PortOne knows of each PG, printed from the table that it works by (` + "`internal/sandbox/engine/providers_*.go`" + `).
 The facts are PortOne's published ones; what is assumed stands in [How true the sandbox is](sandbox-fidelity.md). A code is the
 ` + "`pg`" + ` of ` + "`request_pay`" + `, alone or with a MID after a dot. Any MID may be typed in the console; those below are shared for tests, and those
-in brackets store no keys.
+in brackets store no keys. Money in test mode is PortOne's: *none* moves, or it moves and is *returned* by the PG on the same day without
+PortOne knowing, or it is *kept*. In the sandbox no money moves.
 
 `
 
@@ -30,12 +31,12 @@ in brackets store no keys.
 func toldOfPGs() string {
 	var b strings.Builder
 	b.WriteString(pageHead)
-	b.WriteString("## Payments\n\n| Code | PG | pay_method | MIDs for tests |\n|---|---|---|---|\n")
+	b.WriteString("## Payments\n\n| Code | PG | pay_method | MIDs for tests | Money in PortOne's test mode |\n|---|---|---|---|---|\n")
 	for _, p := range engine.Providers {
 		if len(p.Methods()) == 0 {
 			continue
 		}
-		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", p.Code, p.Name, strings.Join(p.Methods(), ", "), midsOf(p, "payment"))
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", p.Code, p.Name, strings.Join(p.Methods(), ", "), midsOf(p, "payment"), p.TestMoney)
 	}
 	b.WriteString("\n## Windows and keys\n\nA key window takes `customer_uid`; one marked + charges the amount as well.\n\n" +
 		"| Code | PC | Phone | Callback | Key windows | REST | Asks for |\n|---|---|---|---|---|---|---|\n")

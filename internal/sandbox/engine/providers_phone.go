@@ -2,9 +2,10 @@ package engine
 
 var phoneProviders = []Provider{
 	{
-		Code:   "danal",
-		Name:   "다날 휴대폰",
-		Buyers: "다날",
+		Code:      "danal",
+		Name:      "다날 휴대폰",
+		Buyers:    "다날",
+		TestMoney: MoneyReturns,
 		Modules: []Module{
 			{
 				Name: "휴대폰 소액결제 일반/정기결제", Methods: []string{"phone"},
@@ -18,8 +19,9 @@ var phoneProviders = []Provider{
 		windows:    overlayWindows,
 	},
 	{
-		Code: "danal_tpay",
-		Name: "다날",
+		Code:      "danal_tpay",
+		Name:      "다날",
+		TestMoney: MoneyReturns,
 		Modules: []Module{{
 			Name: "결제창 일반/정기결제", Methods: []string{"card", "trans", "vbank", "phone", "cultureland", "happymoney"},
 			TestMIDs: []TestMID{{"9810030929", "일반/정기결제", false}},
@@ -33,8 +35,9 @@ var phoneProviders = []Provider{
 		windows:    overlayWindows,
 	},
 	{
-		Code: "mobilians",
-		Name: "KG파이낸셜",
+		Code:      "mobilians",
+		Name:      "KG파이낸셜",
+		TestMoney: MoneyReturns,
 		Modules: []Module{{
 			Name:     "결제창 일반/정기결제",
 			Methods:  []string{"phone", "card", "vbank", "trans", "cultureland", "booknlife", "smartculture"},

@@ -235,7 +235,7 @@ func TestChannels_ofAPIAloneOpenNoWindow(t *testing.T) {
 	if err != nil || c.Type != "api_payment" {
 		t.Fatalf("got %+v, %v", c, err)
 	}
-	if _, refused := s.start(t, `"pg":"inicis"`); refused == nil || refused.Code != "SANDBOX_NO_CHANNEL" {
+	if _, refused := s.start(t, `"pg":"inicis"`); refused == nil || refused.Code != "SANDBOX_NO_CHANNEL" || !strings.Contains(refused.Hint, "api_payment") {
 		t.Errorf("a window of REST's channel: %+v", refused)
 	}
 	k, err := s.IssueBillingKey(t.Context(), s.imp, engine.IssueRequest{CustomerUID: "c1", ChannelKey: c.Key, Card: goodCard})

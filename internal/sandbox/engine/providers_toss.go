@@ -1,8 +1,9 @@
 package engine
 
 var tosspayments = Provider{
-	Code: "tosspayments",
-	Name: "(신) 토스페이먼츠",
+	Code:      "tosspayments",
+	Name:      "(신) 토스페이먼츠",
+	TestMoney: NoMoney,
 	Modules: []Module{{
 		Name: "결제창 일반/정기결제 및 API 수기/정기결제",
 		Methods: []string{
@@ -32,8 +33,9 @@ const cancelledInToss = "사용자가결제를취소하였습니다"
 var tossProviders = []Provider{
 	tosspayments,
 	{
-		Code: "uplus",
-		Name: "(구) 토스페이먼츠",
+		Code:      "uplus",
+		Name:      "(구) 토스페이먼츠",
+		TestMoney: NoMoney,
 		Modules: []Module{{
 			Name: "결제창 일반결제",
 			Methods: []string{
@@ -52,6 +54,7 @@ var tossProviders = []Provider{
 	{
 		Code:        "toss_brandpay",
 		Name:        "토스페이먼츠 브랜드페이",
+		TestMoney:   NoMoney,
 		Modules:     []Module{{Name: "브랜드페이", Methods: []string{"toss_brandpay"}}},
 		TellsIssuer: true,
 		Quotas:      UpToLast,
@@ -59,8 +62,9 @@ var tossProviders = []Provider{
 		windows:     overlayWindows,
 	},
 	{
-		Code: "tosspay_v2",
-		Name: "(신) 토스페이",
+		Code:      "tosspay_v2",
+		Name:      "(신) 토스페이",
+		TestMoney: NoMoney,
 		Modules: []Module{{
 			Name: "결제창 일반/정기결제", Methods: []string{"tosspay", "tosspay_card", "tosspay_money"},
 			TestMIDs: []TestMID{{"tosstest", "일반/정기결제", false}},
@@ -73,8 +77,9 @@ var tossProviders = []Provider{
 		windows:     usualWindows,
 	},
 	{
-		Code: "tosspay",
-		Name: "(구) 토스페이",
+		Code:      "tosspay",
+		Name:      "(구) 토스페이",
+		TestMoney: NoMoney,
 		Modules: []Module{{
 			Name: "결제창 일반결제", Methods: []string{"card", "trans"}, TestMIDs: []TestMID{{"tosstest", "일반결제", true}},
 		}},

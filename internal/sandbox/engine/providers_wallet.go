@@ -1,8 +1,9 @@
 package engine
 
 var kakaopay = Provider{
-	Code: "kakaopay",
-	Name: "카카오페이",
+	Code:      "kakaopay",
+	Name:      "카카오페이",
+	TestMoney: NoMoney,
 	Modules: []Module{{
 		Name: "결제창 일반/정기결제", Methods: []string{"kakaopay"},
 		TestMIDs: []TestMID{{"TC0ONETIME", "일반결제", true}, {"TCSUBSCRIP", "정기결제", false}},
@@ -47,8 +48,9 @@ var walletProviders = []Provider{
 		windows:      redirectWindows,
 	},
 	{
-		Code: "payco",
-		Name: "페이코",
+		Code:      "payco",
+		Name:      "페이코",
+		TestMoney: NoMoney,
 		Modules: []Module{{
 			Name: "결제창 일반/정기결제", Methods: []string{"card", "trans", "vbank"},
 			TestMIDs: []TestMID{{"PARTNERTEST", "일반결제", true}, {"AUTOPAY", "정기결제", false}},

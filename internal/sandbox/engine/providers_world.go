@@ -7,9 +7,10 @@ var foreign = []money.Currency{money.USD, money.EUR, money.JPY}
 
 var worldProviders = []Provider{
 	{
-		Code:   "paypal_v2",
-		Name:   "페이팔 SPB/RT",
-		Buyers: "페이팔",
+		Code:      "paypal_v2",
+		Name:      "페이팔 SPB/RT",
+		Buyers:    "페이팔",
+		TestMoney: NoMoney,
 		Modules: []Module{{
 			Name: "SPB 일반결제 및 RT 정기결제", Methods: []string{"paypal"},
 			TestMIDs: []TestMID{{"7WBB3CKT63FRG", "미국", false}, {"UFYSG9T7RFW2A", "한국", false}},
@@ -29,6 +30,7 @@ var worldProviders = []Provider{
 		Code:         "paypal",
 		Name:         "페이팔 Express Checkout",
 		Buyers:       "페이팔",
+		TestMoney:    NoMoney,
 		Modules:      []Module{{Name: "Express Checkout", Methods: []string{"paypal"}}},
 		IgnoreMethod: true,
 		Currencies:   foreign,
@@ -36,8 +38,9 @@ var worldProviders = []Provider{
 		windows:      redirectWindows,
 	},
 	{
-		Code: "eximbay",
-		Name: "엑심베이",
+		Code:      "eximbay",
+		Name:      "엑심베이",
+		TestMoney: NoMoney,
 		Modules: []Module{{
 			Name:     "결제창 일반결제",
 			Methods:  []string{"card", "unionpay", "alipay", "tenpay", "wechat", "econtext", "molpay", "paysbuy"},
@@ -51,6 +54,7 @@ var worldProviders = []Provider{
 	{
 		Code:       "paymentwall",
 		Name:       "페이먼트월",
+		TestMoney:  MoneyStays,
 		Modules:    []Module{{Name: "결제창 일반/정기결제 및 API 수기/정기결제", Methods: []string{"card"}}},
 		Demands:    []demand{need("buyer_email")},
 		CancelText: cancelledMarked,
@@ -61,6 +65,7 @@ var worldProviders = []Provider{
 		Code:       "kicc_v2",
 		Name:       "이지페이 해외",
 		Buyers:     "이지페이",
+		TestMoney:  NoMoney,
 		Modules:    []Module{{Name: "결제창 해외결제", Methods: []string{"wechat", "alipay_plus"}}},
 		CancelText: cancelledMarked,
 		windows:    usualWindows,

@@ -277,6 +277,11 @@ func trimmed(major string) string {
 // log and never reaches the shop.
 func nearest(m Merchant, pg string) string {
 	for _, c := range m.Channels {
+		if c.Type != typePayment && (pg == c.Provider || pg == c.Provider+"."+c.MID) {
+			return "결제창이 열리는 채널이 아닙니다. 채널 속성: " + c.Type
+		}
+	}
+	for _, c := range m.Channels {
 		if full := c.Provider + "." + c.MID; strings.EqualFold(pg, full) || strings.EqualFold(pg, c.Provider) {
 			return "대소문자까지 같아야 합니다: " + full
 		}
