@@ -3,6 +3,7 @@ package console_test
 import (
 	"encoding/json"
 	"net/http"
+	"os"
 	"strings"
 	"testing"
 
@@ -138,6 +139,30 @@ func TestMagic_isOffUntilItIsLoaded(t *testing.T) {
 			t.Errorf("%s has no amount of its own", s.Name)
 		}
 		used[s.When.Amount] = true
+	}
+}
+
+func TestScenarios_areWrittenDown(t *testing.T) {
+	t.Parallel()
+	raw, err := os.ReadFile("../../../docs/sandbox-fidelity.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	paper := string(raw)
+	for _, e := range engine.Effects {
+		if !strings.Contains(paper, "`"+e.Name+"`") {
+			t.Errorf("docs/sandbox-fidelity.md does not name the effect %s", e.Name)
+		}
+	}
+	set, _, err := console.Set(console.MagicSet)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range set {
+		amount := string(s.When.Amount)
+		if row := "| " + amount[:3] + "," + amount[3:] + " | " + strings.SplitN(s.Name, ": ", 2)[1] + " (`" + s.Do.Effect + "`) |"; !strings.Contains(paper, row) {
+			t.Errorf("docs/sandbox-fidelity.md lacks the row %s", row)
+		}
 	}
 }
 

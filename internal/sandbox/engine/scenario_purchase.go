@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"errors"
 	"fmt"
 	"time"
 )
@@ -120,10 +121,14 @@ func (t *tx) approveLate(d deed, p Payment) error {
 	}
 	f := &finish{tx: t, w: *d.Window, p: p, c: d.Choice}
 	f.provider, _ = ProviderByCode(p.PGProvider)
-	if err := f.chooseMethod(); err != nil {
-		return err
+	err := f.chooseMethod()
+	if err == nil {
+		err = f.paid()
 	}
-	return f.paid()
+	if errors.Is(err, ErrChoice) { // it was asked of a PG that is known by other rules now
+		return t.tell("payment.not_approved", p.Merchant, p.ImpUID, Object{{"status", string(p.Status)}, {"reason", err.Error()}})
+	}
+	return err
 }
 
 // tryCharge charges a card without a window, as a scenario lets it end.

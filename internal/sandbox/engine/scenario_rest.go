@@ -11,6 +11,7 @@ type RESTCall struct {
 	Path        string // decoded
 	Token       string // may be empty or dead
 	APIKey      string // imp_key of getToken
+	Tier        string // the sub-store that is meant
 	ImpUID      string
 	MerchantUID string
 	Amount      string // as it was sent; may be empty
@@ -43,6 +44,9 @@ func (e *Engine) occasionOfCall(c RESTCall) occasion {
 	merchant := e.tokenOwner[c.Token]
 	if merchant == "" {
 		merchant = e.byKey[c.APIKey]
+	}
+	if c.Tier != "" {
+		merchant = StoreCode(merchant, c.Tier)
 	}
 	p, known := e.payments.get(c.ImpUID)
 	if ids := e.byOrder[orderKey{merchant, c.MerchantUID}]; !known && len(ids) > 0 {

@@ -25,7 +25,7 @@ func (s *server) strike(c *call) (engine.Scenario, bool) {
 		return engine.Scenario{}, false
 	}
 	scenario, struck, err := s.engine.StrikeREST(c.Context(), engine.RESTCall{
-		Method: c.Method, Path: c.URL.Path, Token: token(c.Header), APIKey: c.fields["imp_key"].text,
+		Method: c.Method, Path: c.URL.Path, Token: token(c.Header), APIKey: c.fields["imp_key"].text, Tier: c.Header.Get(headerTier),
 		ImpUID: firstText(c.path("imp_uid"), c.fields["imp_uid"].text), Amount: c.fields["amount"].text,
 		MerchantUID: firstText(c.path("merchant_uid"), c.fields["merchant_uid"].text),
 	})

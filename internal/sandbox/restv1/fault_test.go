@@ -183,3 +183,18 @@ func TestScenario_meansAnOperationByItsPath(t *testing.T) {
 		}
 	}
 }
+
+func TestScenario_meansASubStoreByItsOwnCode(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	if _, err := a.engine.AddTier(t.Context(), a.m.Code, "AB1", "하위"); err != nil {
+		t.Fatal(err)
+	}
+	a.let(t, engine.When{Merchant: engine.StoreCode(a.m.Code, "AB1")}, engine.Do{Effect: engine.RESTHTML})
+	if own := a.send("GET", "/banks", "", "").Code; own != 200 {
+		t.Errorf("the account's own call answered %d", own)
+	}
+	if sub := a.send("GET", "/banks", "", "", "Tier", "AB1").Code; sub != 502 {
+		t.Errorf("the sub-store's call answered %d", sub)
+	}
+}
