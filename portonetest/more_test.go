@@ -4,10 +4,16 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"os"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/naru-pay/naru/internal/sandbox/engine"
 	"github.com/naru-pay/naru/portonetest"
 	"github.com/naru-pay/naru/portonev1"
 )
@@ -201,13 +207,81 @@ func TestDecideEscrow_tellsTheShop(t *testing.T) {
 func TestSettle_decidesWhatWasPending(t *testing.T) {
 	t.Parallel()
 	s := portonetest.New(t, portonetest.Options{})
+	o := order("order-1")
+	o.PG, o.PayMethod, o.Extra = channel(t, s, "paypal_v2", "").PG, "paypal", map[string]any{"currency": "USD", "amount": 10.5}
+	pending := pay(t, s, o, portonetest.LeavePending)
+	if list := s.Payments("order-1"); len(list) != 1 || list[0].Status != "pending" || list[0].Currency != "USD" || list[0].Amount != "10.5" {
+		t.Fatalf("the record is %+v", list)
+	}
+	if err := s.Settle(t.Context(), pending.ImpUID, ""); err != nil || s.Payments("order-1")[0].Status != "paid" {
+		t.Errorf("settled: %v, %+v", err, s.Payments("order-1"))
+	}
 	var refused *portonetest.Error
-	if err := s.Settle(t.Context(), pay(t, s, order("order-1"), "").ImpUID, ""); !errors.As(err, &refused) {
-		t.Errorf("a payment that was paid was settled: %v", err)
+	if err := s.Settle(t.Context(), pending.ImpUID, ""); !errors.As(err, &refused) {
+		t.Errorf("settled twice: %v", err)
 	}
-	if err := s.DepositAmount(t.Context(), s.Payments("order-1")[0].ImpUID, 1000); !errors.As(err, &refused) {
-		t.Errorf("a card took a deposit: %v", err)
+	if err := s.DepositAmount(t.Context(), pending.ImpUID, 1000); !errors.As(err, &refused) {
+		t.Errorf("a wallet took a deposit: %v", err)
 	}
+}
+
+func TestDepositAmount_comesAsOftenAsSomebodyPays(t *testing.T) {
+	t.Parallel()
+	s := portonetest.New(t, portonetest.Options{Clock: newYear})
+	c := client(t, s)
+	p, err := c.IssueVirtualAccount(t.Context(), portonev1.VirtualAccountRequest{
+		ChannelKey: channel(t, s, "settle", "").Key, MerchantUID: "fixed-1", Amount: "30000", BankCode: "004", Due: newYear.AddDate(0, 0, 2),
+		Holder: "당근", Number: "79012345678901", FixedUnlimited: true, BuyerName: "홍길동", BuyerEmail: "a@example.com",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, amount := range []int64{1000, 2500} {
+		if err := s.DepositAmount(t.Context(), p.ImpUID, amount); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if p, err = c.Payment(t.Context(), p.ImpUID); err != nil || len(p.DepositHistory) != 2 || p.DepositHistory[1].Amount != "2500" {
+		t.Errorf("the account took %+v, %v", p.DepositHistory, err)
+	}
+}
+
+// What the sandbox knows, a Go test can name.
+func TestNames_areThoseOfTheSandbox(t *testing.T) {
+	t.Parallel()
+	var effects []string
+	for _, e := range engine.Effects {
+		effects = append(effects, e.Name)
+	}
+	slices.Sort(effects)
+	if diff := cmp.Diff(effects, named("Effect")); diff != "" {
+		t.Errorf("effects (-sandbox +portonetest):\n%s", diff)
+	}
+	outcomes := []string{string(engine.DeclinePerson)}
+	for _, o := range engine.Outcomes {
+		outcomes = append(outcomes, string(o))
+	}
+	slices.Sort(outcomes)
+	if diff := cmp.Diff(outcomes, named("Outcome")); diff != "" {
+		t.Errorf("outcomes (-sandbox +portonetest):\n%s", diff)
+	}
+}
+
+// named reads the constants of a type out of this package's sources.
+func named(kind string) []string {
+	constant := regexp.MustCompile(`(?m)^\t\w+ +` + kind + ` += "(\w+)"`)
+	var all []string
+	for _, file := range []string{"pay.go", "scenarios.go"} {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			panic(err)
+		}
+		for _, found := range constant.FindAllStringSubmatch(string(text), -1) {
+			all = append(all, found[1])
+		}
+	}
+	slices.Sort(all)
+	return all
 }
 
 func TestResendWebhook_sendsItAgain(t *testing.T) {

@@ -24,7 +24,8 @@ const (
 	Hang             Outcome = "hang"               // nothing happens and nobody is told
 	ApproveLoseReply Outcome = "approve_lose_reply" // paid, and the browser is told nothing
 	IssueAccount     Outcome = "issue_account"      // a virtual account is issued; see Deposit
-	LeavePending     Outcome = "leave_pending"      // 페이팔 approves an hour later, by the sandbox's clock
+	DeclinePerson    Outcome = "decline_person"     // of Certify alone: the carrier does not know the person
+	LeavePending     Outcome = "leave_pending"      // 페이팔 approves an hour later, by Clock; see Settle
 )
 
 // Payment is the first argument of request_pay and what the buyer does in the

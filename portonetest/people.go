@@ -45,8 +45,9 @@ type Certified struct {
 }
 
 // Certify opens a window of IMP.certification as the shop's page does and ends
-// it as the person does; of the outcomes Approve (as if empty), CancelWindow and
-// CloseWindow are offered. The shop reads who it was from the REST API.
+// it as the person does: Approve (as if empty), DeclinePerson, CancelWindow,
+// CloseWindow, Hang or ApproveLoseReply. The shop reads who it was from the REST
+// API. An outcome that is none of these is an error.
 func (s *Sandbox) Certify(ctx context.Context, c Certification, outcome Outcome) (Certified, error) {
 	if outcome == "" {
 		outcome = Approve
