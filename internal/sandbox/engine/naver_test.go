@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -453,5 +454,20 @@ func TestJournal_restoresNaver(t *testing.T) {
 	}
 	if orders, _ := again.ProductOrders(s.imp, open.ImpUID); len(orders) != 4 {
 		t.Errorf("a window opened before the restart: %+v", orders)
+	}
+}
+
+func TestNaverOrders_areMadeByALateApprovalToo(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	s.let(t, engine.When{Times: 1}, engine.Do{Effect: engine.ApproveLate, Delay: engine.Span(time.Hour)})
+	impUID, orders := s.naver(t, naverGoods, "")
+	if len(orders) != 0 {
+		t.Fatalf("a payment that failed has %+v", orders)
+	}
+	s.clock.Advance(time.Hour)
+	s.run(t)
+	if orders, err := s.ProductOrders(s.imp, impUID); err != nil || len(orders) != 4 {
+		t.Errorf("product orders %+v, %v", orders, err)
 	}
 }

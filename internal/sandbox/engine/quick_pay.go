@@ -13,6 +13,7 @@ type quickPin struct {
 	Merchant string `json:"merchant"`
 	MemberID string `json:"member_id"`
 	Used     bool   `json:"used"`
+	Spent    bool   `json:"spent"` // the payment took the member's money
 }
 
 func (quickPin) kind() string { return "quick_pin" }
@@ -82,9 +83,12 @@ func (e *Engine) PayQuickMoney(ctx context.Context, merchant string, r QuickMone
 			return refuse(Conflicting, textNotTheAmount)
 		}
 		pin.Used = true
+		if p, err = t.chargeMoney(draft, m, channel, pin.ImpUID); err != nil {
+			return err
+		}
+		pin.Spent = p.Status == Paid
 		t.put(pin)
-		p, err = t.chargeMoney(draft, m, channel, pin.ImpUID)
-		return err
+		return nil
 	})
 	return p, err
 }
@@ -117,13 +121,15 @@ func (t *tx) chargeMoney(p Payment, m QuickMember, channel Channel, impUID strin
 	return p, nil
 }
 
-// returnMoney gives prepaid money back to its member, if they are still there.
+// returnMoney gives prepaid money back to its member, if it was theirs and they
+// are still there: a payment that is approved late takes none.
 func (t *tx) returnMoney(p Payment) error {
 	if p.PGProvider != quickPay || p.PayMethod != "point" || len(p.CancelHistory) == 0 {
 		return nil
 	}
-	m, ok := t.e.quick.members[memberKey{p.Merchant, t.e.quick.pins[p.ImpUID].MemberID}]
-	if !ok {
+	pin := t.e.quick.pins[p.ImpUID]
+	m, ok := t.e.quick.members[memberKey{p.Merchant, pin.MemberID}]
+	if !ok || !pin.Spent {
 		return nil
 	}
 	var err error

@@ -3,6 +3,7 @@ package engine_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -315,5 +316,24 @@ func TestJournal_restoresQuick(t *testing.T) {
 	}
 	if _, err := again.PayQuickMoney(t.Context(), s.imp, unspent); err != nil {
 		t.Errorf("a PIN that was typed before the restart: %v", err)
+	}
+}
+
+func TestQuickMoney_isNotTakenByALateApproval(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	m := s.quick(t)
+	s.let(t, engine.When{Times: 1}, engine.Do{Effect: engine.ApproveLate, Delay: engine.Span(time.Hour)})
+	p, err := s.PayQuickMoney(t.Context(), s.imp, s.byMoney(t, m, "o-1"))
+	if err != nil || p.Status != engine.Failed {
+		t.Fatalf("first it is %+v, %v", p, err)
+	}
+	s.clock.Advance(time.Hour)
+	s.run(t)
+	if _, err := s.Cancel(t.Context(), s.imp, engine.CancelRequest{ImpUID: p.ImpUID}); err != nil {
+		t.Fatal(err)
+	}
+	if got := s.moneyOf(m.ID); got != 10_000 {
+		t.Errorf("a cancel of it left ₩%d", got)
 	}
 }
