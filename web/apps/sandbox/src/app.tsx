@@ -36,6 +36,12 @@ const RecordPage = lazy(async () => ({
   default: (await import("./record/record-page.tsx")).RecordPage,
 }));
 
+const ReceiptsPage = lazy(async () => ({
+  default: (await import("./receipts/receipts-page.tsx")).ReceiptsPage,
+}));
+const CertificationsPage = lazy(async () => ({
+  default: (await import("./certifications/certifications-page.tsx")).CertificationsPage,
+}));
 const ScenariosPage = lazy(async () => ({
   default: (await import("./scenarios/scenarios-page.tsx")).ScenariosPage,
 }));
@@ -86,6 +92,8 @@ function MerchantPages() {
         {({ impUid }) => <PaymentsPage impUid={impUid ?? null} />}
       </Route>
       <Route path="/billing/:tab?">{({ tab }) => <BillingPage tab={tab ?? "schedules"} />}</Route>
+      <Route path="/receipts" component={ReceiptsPage} />
+      <Route path="/certifications" component={CertificationsPage} />
       <Route path="/hooks" component={HooksPage} />
       <Route path="/connect/channels/new" component={ChannelWizard} />
       <Route path="/connect/:tab">{({ tab }) => <ConnectPage tab={tab} />}</Route>

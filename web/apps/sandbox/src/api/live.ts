@@ -1,6 +1,7 @@
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { billingKeys } from "./billing.ts";
+import { certificationKeys } from "./certifications.ts";
 import { channelKeys } from "./channels.ts";
 import { AwayError } from "./client.ts";
 import { clockKeys } from "./clock.ts";
@@ -8,6 +9,7 @@ import { deliveryKeys } from "./deliveries.ts";
 import { type Log, logKeys, logQuery } from "./log.ts";
 import { merchantKeys } from "./merchants.ts";
 import { paymentKeys } from "./payments.ts";
+import { receiptKeys } from "./receipts.ts";
 import { scenarioKeys } from "./scenarios.ts";
 import { stateKeys } from "./state.ts";
 
@@ -61,6 +63,8 @@ const moving = [
   paymentKeys.all,
   billingKeys.all,
   deliveryKeys.all,
+  receiptKeys.all,
+  certificationKeys.all,
   scenarioKeys.list,
   scenarioKeys.faults,
   logKeys.all,

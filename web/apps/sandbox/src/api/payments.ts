@@ -38,6 +38,7 @@ export type PaymentRow = {
 };
 
 export type Payment = PaymentRow & {
+  escrow: boolean;
   channel: string;
   wallet: string;
   pgTid: string;
@@ -228,6 +229,7 @@ function row(json: Json): PaymentRow {
 function payment(json: Json): Payment {
   return {
     ...row(json),
+    escrow: json.at("escrow").bool(),
     channel: json.at("channel").textOrEmpty(),
     wallet: json.at("emb_pg_provider").textOrEmpty(),
     pgTid: json.at("pg_tid").textOrEmpty(),

@@ -5,9 +5,11 @@ import {
   House,
   type LucideIcon,
   Plug,
+  Receipt,
   Repeat,
   ScrollText,
   Store,
+  UserCheck,
   Zap,
 } from "lucide-react";
 import { Link, useLocation } from "wouter";
@@ -22,6 +24,8 @@ function groupsOf({
   billing,
   hooks,
   scenario,
+  receipt,
+  certification,
 }: Texts): { title: string | null; items: Item[] }[] {
   return [
     { title: null, items: [{ href: "/", slot: "nav-home", label: nav.home, icon: House }] },
@@ -35,6 +39,13 @@ function groupsOf({
           slot: "nav-billing",
           label: billing.title,
           icon: Repeat,
+        },
+        { href: "/receipts", slot: "nav-receipts", label: receipt.title, icon: Receipt },
+        {
+          href: "/certifications",
+          slot: "nav-certifications",
+          label: certification.title,
+          icon: UserCheck,
         },
         { href: "/hooks", slot: "nav-hooks", label: hooks.title, icon: BellRing },
       ],

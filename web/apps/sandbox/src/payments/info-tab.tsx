@@ -7,6 +7,8 @@ import { useLanguage } from "../i18n/language.tsx";
 import type { Texts } from "../i18n/texts.ts";
 import { Facts, Id } from "../layout/facts.tsx";
 import { Raw } from "../layout/raw.tsx";
+import { ReceiptBox } from "../receipts/receipt-box.tsx";
+import { EscrowBox } from "./escrow-box.tsx";
 
 /** 상세정보: everything that is known, in groups; what is empty is left out. */
 export function InfoTab({ payment: p }: { payment: Payment }) {
@@ -111,6 +113,8 @@ export function InfoTab({ payment: p }: { payment: Payment }) {
           [t.cancelledAt, p.cancelledAt !== null && <KstTime at={p.cancelledAt} />, "cancelled-at"],
         ]}
       />
+      <ReceiptBox payment={p} />
+      <EscrowBox payment={p} />
       {p.customData !== "" && <Raw label={t.customData} text={p.customData} />}
       <Link
         href={`/record?q=${encodeURIComponent(p.impUid)}`}

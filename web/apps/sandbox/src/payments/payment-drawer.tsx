@@ -10,8 +10,10 @@ import { Empty } from "../layout/page.tsx";
 import { CancelTab } from "./cancel-tab.tsx";
 import { DepositBox } from "./deposit-box.tsx";
 import { InfoTab } from "./info-tab.tsx";
+import { NaverTab } from "./naver-tab.tsx";
 import { SettleBox } from "./settle-box.tsx";
 import { StatusBadge } from "./status-badge.tsx";
+import { StoreBox } from "./store-box.tsx";
 import { WebhookTab } from "./webhook-tab.tsx";
 
 /** One payment beside the list; the open tab is part of the address. */
@@ -44,19 +46,27 @@ function Detail({ impUid }: { impUid: string }) {
   return <Load query={payment}>{(found) => <Parts payment={found} />}</Load>;
 }
 
-const parts = ["info", "cancel", "webhook"] as const;
+const everyPart = ["info", "cancel", "webhook", "naver"] as const;
+
+/** The tabs of a payment: 주문 상태 only where 네이버페이 has orders. */
+function partsOf(payment: Payment): readonly (typeof everyPart)[number][] {
+  return payment.provider === "naverco" ? everyPart : everyPart.slice(0, 3);
+}
 
 function Parts({ payment }: { payment: Payment }) {
   const { t: texts, language } = useLanguage();
   const t = texts.detail;
   const [search, setSearch] = useSearchParams();
+  const parts = partsOf(payment);
   const tab = parts.find((part) => part === search.get("tab")) ?? "info";
   const panels = {
     info: <InfoTab payment={payment} />,
     cancel: <CancelTab payment={payment} />,
     webhook: <WebhookTab payment={payment} />,
+    naver: <NaverTab payment={payment} />,
   };
-  const choose = (next: (typeof parts)[number]) =>
+  const labels = { info: t.info, cancel: t.cancel, webhook: t.webhook, naver: texts.panel.naver };
+  const choose = (next: (typeof everyPart)[number]) =>
     setSearch(
       (now) => {
         const params = new URLSearchParams(now);
@@ -79,11 +89,12 @@ function Parts({ payment }: { payment: Payment }) {
       </div>
       <DepositBox payment={payment} />
       <SettleBox payment={payment} />
+      <StoreBox payment={payment} />
       <Tabs
         label={t.tabs}
         value={tab}
         onChange={choose}
-        tabs={parts.map((value) => ({ value, label: t[value], panel: panels[value] }))}
+        tabs={parts.map((value) => ({ value, label: labels[value], panel: panels[value] }))}
       />
     </div>
   );
