@@ -57,7 +57,8 @@ func TestWindow_offersTheInstalmentsThatTheShopAllows(t *testing.T) {
 func TestWindow_fixesTheOneMonth(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
-	r := s.pay(t, s.at(t, "kakaopay", "TC0ONETIME", engine.Test)+`,"display":{"card_quota":[6]}`, engine.Choice{Outcome: engine.Approve})
+	members := s.at(t, "kakaopay", "TC0ONETIME", engine.Test) + `,"display":{"card_quota":[6]},"card":{"detail":[{"card_code":"*","max_month":3}]}`
+	r := s.pay(t, members, engine.Choice{Outcome: engine.Approve})
 	if p := s.payment(t, r.ImpUID); p.CardQuota != 6 {
 		t.Errorf("paid by %d months", p.CardQuota)
 	}

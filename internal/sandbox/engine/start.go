@@ -240,8 +240,12 @@ func (w session) months(p Payment) []int {
 
 // takesMonths reports whether a card company takes so many months here.
 func (w session) takesMonths(p Payment, code string, months int) bool {
-	if !slices.Contains(w.months(p), months) {
+	offered := w.months(p)
+	if !slices.Contains(offered, months) {
 		return false
+	}
+	if len(offered) == 1 {
+		return true // the one month stands, whatever a card company takes otherwise
 	}
 	for _, o := range w.Cards {
 		if o.Code == code {
