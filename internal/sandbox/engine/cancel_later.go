@@ -49,7 +49,8 @@ func (t *tx) slowRefund(p Payment) (Span, error) {
 
 // refunding reports whether a cancel of the payment waits to be carried out.
 func (e *Engine) refunding(impUID string) bool {
-	return slices.ContainsFunc(e.mishaps.deeds, func(d deed) bool { return d.What == lateRefund && d.ImpUID == impUID })
+	_, waits := e.deedOf(impUID, lateRefund)
+	return waits
 }
 
 // cancelLater accepts a cancel whose amounts were judged and leaves the payment

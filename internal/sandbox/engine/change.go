@@ -100,10 +100,21 @@ func (d WebhookDelivery) apply(e *Engine) {
 		e.deliveryIDs = append(e.deliveryIDs, d.ID)
 	}
 	e.scratch = e.deliveries.put(d.ID, d, e.scratch)
-	if d.State == Due || d.State == Held {
-		e.waiting[d.ID] = true
+	switch d.State {
+	case Due:
+		e.waiting.put(d.ID, moment{d.DueAt, d.Number})
+	default:
+		e.waiting.drop(d.ID)
+	}
+	if d.After != "" && d.State == Due {
+		e.mishaps.after[d.ID] = d.After
 	} else {
-		delete(e.waiting, d.ID)
+		delete(e.mishaps.after, d.ID)
+	}
+	if d.yields() {
+		e.mishaps.yielding[d.ID] = true
+	} else {
+		delete(e.mishaps.yielding, d.ID)
 	}
 }
 

@@ -105,18 +105,6 @@ func (e *Engine) lapses(yield func(DueThing) bool) {
 	}
 }
 
-// pending yields the webhooks that will be sent without anybody's doing.
-func (e *Engine) pending(yield func(WebhookDelivery) bool) {
-	if e.faults.HoldWebhooks {
-		return
-	}
-	for id := range e.waiting {
-		if d := e.deliveries.of(id); d.State == Due && !yield(d) {
-			return
-		}
-	}
-}
-
 // NextDue returns what time brings next; ok is false when it brings nothing. A
 // webhook that is due already, and only not yet sent, is next too.
 func (e *Engine) NextDue() (next DueThing, ok bool) {
@@ -137,15 +125,12 @@ func (e *Engine) NextDue() (next DueThing, ok bool) {
 func (e *Engine) NextWebhook() (next DueThing, ok bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	number := 0
-	for d := range e.pending {
-		at := time.UnixMicro(d.DueAt).UTC()
-		if !ok || at.Before(next.At) || at.Equal(next.At) && d.Number < number {
-			next, ok = DueThing{At: at, What: "webhook", Merchant: d.Merchant, ImpUID: d.ImpUID}, true
-			number = d.Number
-		}
+	id, m, ok := e.waiting.first()
+	if !ok || e.faults.HoldWebhooks {
+		return DueThing{}, false
 	}
-	return next, ok
+	d := e.deliveries.of(id)
+	return DueThing{At: time.UnixMicro(m.at).UTC(), What: "webhook", Merchant: d.Merchant, ImpUID: d.ImpUID}, true
 }
 
 // Owes reports whether a charge, a deed or a webhook whose time has come was not tried

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -12,8 +11,18 @@ import (
 type mishaps struct {
 	scenarios []Scenario // in the order in which they are asked; replaced, never changed
 	number    int        // of the last scenario made
-	deeds     []deed     // the next first
+	deeds     map[int]deed
+	next      agenda[int]      // of the deeds
+	of        map[string][]int // deeds of a payment
 	deedsMade int
+	yielding  map[string]bool   // webhooks that wait for another to overtake them
+	after     map[string]string // webhooks that wait for another's first attempt
+}
+
+func newMishaps() mishaps {
+	return mishaps{
+		deeds: map[int]deed{}, next: newAgenda[int](), of: map[string][]int{}, yielding: map[string]bool{}, after: map[string]string{},
+	}
 }
 
 // What time does to a payment, as DueThing.What names it.
@@ -44,14 +53,30 @@ func (deed) kind() string { return "deed" }
 func (d deed) apply(e *Engine) {
 	m := &e.mishaps
 	m.deedsMade = max(m.deedsMade, d.Number)
-	m.deeds = slices.DeleteFunc(m.deeds, func(o deed) bool { return o.Number == d.Number })
+	others := slices.DeleteFunc(m.of[d.ImpUID], func(n int) bool { return n == d.Number })
 	if d.Done {
+		delete(m.deeds, d.Number)
+		m.next.drop(d.Number)
+	} else {
+		m.deeds[d.Number] = d
+		m.next.put(d.Number, moment{d.At, d.Number})
+		others = append(others, d.Number)
+	}
+	if len(others) == 0 {
+		delete(m.of, d.ImpUID)
 		return
 	}
-	at, _ := slices.BinarySearchFunc(m.deeds, d, func(a, b deed) int {
-		return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Number, b.Number))
-	})
-	m.deeds = slices.Insert(m.deeds, at, d)
+	m.of[d.ImpUID] = others
+}
+
+// deedOf returns what of a kind will be done to a payment, if anything.
+func (e *Engine) deedOf(impUID, what string) (deed, bool) {
+	for _, n := range e.mishaps.of[impUID] {
+		if d := e.mishaps.deeds[n]; d.What == what {
+			return d, true
+		}
+	}
+	return deed{}, false
 }
 
 // later sets something in motion that happens after a span; a span of 0 happens

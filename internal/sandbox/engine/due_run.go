@@ -23,7 +23,8 @@ func (e *Engine) RunDue(ctx context.Context) (int, error) {
 			ran = true
 			e.tries++
 			if next.What != "schedule" {
-				return t.carryOut(e.mishaps.deeds[0])
+				first, _, _ := e.mishaps.next.first()
+				return t.carryOut(e.mishaps.deeds[first])
 			}
 			s := e.schedules[e.charges[0].key]
 			if _, err := t.execute(s); err != nil {
@@ -44,8 +45,8 @@ func (e *Engine) nextOwn() (next DueThing, ok bool) {
 		d := e.charges[0]
 		next, ok = DueThing{At: time.Unix(d.at, 0).UTC(), What: "schedule", Merchant: d.key.merchant, MerchantUID: d.key.merchantUID}, true
 	}
-	if len(e.mishaps.deeds) > 0 {
-		d := e.mishaps.deeds[0]
+	if first, _, waits := e.mishaps.next.first(); waits {
+		d := e.mishaps.deeds[first]
 		if at := time.UnixMicro(d.At).UTC(); !ok || at.Before(next.At) {
 			next, ok = DueThing{At: at, What: d.What, Merchant: d.Merchant, ImpUID: d.ImpUID, MerchantUID: d.MerchantUID}, true
 		}

@@ -72,7 +72,7 @@ type Engine struct {
 	tokenOwner   map[string]string         // token → merchant code
 	deliveries   shelf[WebhookDelivery]
 	deliveryIDs  []string
-	waiting      map[string]bool // deliveries that are due or held
+	waiting      agenda[string] // deliveries that are due
 	faults       Faults
 
 	certifications certifications
@@ -111,7 +111,7 @@ func New(cfg Config) (*Engine, error) {
 		payments: newShelf[Payment](), byOrder: map[orderKey][]string{},
 		accounts: map[string][]string{}, windows: map[string]session{}, spent: map[string]spentWindow{}, confirming: map[string]bool{}, prepared: map[orderKey]Prepared{},
 		keys: map[customerKey]BillingKey{}, schedules: map[orderKey]Schedule{}, tokens: map[string]Token{}, tokenOwner: map[string]string{},
-		deliveries: newShelf[WebhookDelivery](), waiting: map[string]bool{}, watchers: map[chan struct{}]bool{},
+		deliveries: newShelf[WebhookDelivery](), waiting: newAgenda[string](), mishaps: newMishaps(), watchers: map[chan struct{}]bool{},
 		told: map[string]chan struct{}{}, claimed: map[string]bool{},
 	}
 	if cfg.History != nil {

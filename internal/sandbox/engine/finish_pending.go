@@ -49,11 +49,9 @@ func (e *Engine) Settle(ctx context.Context, impUID string, o Outcome) (Payment,
 		case !declined && o != Approve:
 			return refuse(Malformed, "outcome은 approve, decline_limit, decline_stopped, decline_password 가운데 하나입니다.")
 		}
-		for _, d := range e.mishaps.deeds {
-			if d.ImpUID == impUID && d.What == pendingApproval {
-				d.Done = true
-				t.put(d)
-			}
+		if d, waits := e.deedOf(impUID, pendingApproval); waits {
+			d.Done = true
+			t.put(d)
 		}
 		var err error
 		p, err = t.settle(p, reason)

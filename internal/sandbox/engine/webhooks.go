@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"cmp"
 	"context"
 	"net/url"
 	"slices"
@@ -172,19 +171,13 @@ func webhookBody(d WebhookDelivery, cancellationID string) string {
 func (e *Engine) ClaimDue(now time.Time, most int) []WebhookDelivery {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	var due []WebhookDelivery
-	for id := range e.waiting {
-		d := e.deliveries.of(id)
-		if d.State == Due && d.DueAt <= now.UnixMicro() && !e.claimed[id] && !e.faults.HoldWebhooks && !e.behind(d) {
-			due = append(due, d)
-		}
+	if e.faults.HoldWebhooks {
+		return nil
 	}
-	slices.SortFunc(due, func(a, b WebhookDelivery) int {
-		return cmp.Or(cmp.Compare(a.DueAt, b.DueAt), cmp.Compare(a.Number, b.Number))
-	})
-	due = due[:min(most, len(due))]
-	for _, d := range due {
-		e.claimed[d.ID] = true
+	var due []WebhookDelivery
+	for _, id := range e.waiting.due(now.UnixMicro(), most, func(id string) bool { return !e.claimed[id] && !e.behind(id) }) {
+		e.claimed[id] = true
+		due = append(due, e.deliveries.of(id))
 	}
 	return due
 }

@@ -68,7 +68,7 @@ func (t *tx) overtake(d WebhookDelivery) {
 // in their order.
 func (t *tx) yielding(merchant string) []WebhookDelivery {
 	found := map[string]WebhookDelivery{}
-	for id := range t.e.waiting {
+	for id := range t.e.mishaps.yielding {
 		found[id] = t.e.deliveries.of(id)
 	}
 	for _, c := range t.changes {
@@ -78,7 +78,7 @@ func (t *tx) yielding(merchant string) []WebhookDelivery {
 	}
 	var list []WebhookDelivery
 	for _, d := range found {
-		if d.Merchant == merchant && d.Yields && d.After == "" && len(d.Attempts) == 0 && (d.State == Due || d.State == Held) {
+		if d.Merchant == merchant && d.yields() {
 			list = append(list, d)
 		}
 	}
@@ -86,12 +86,18 @@ func (t *tx) yielding(merchant string) []WebhookDelivery {
 	return list
 }
 
+// yields reports whether a webhook waits for another to overtake it.
+func (d WebhookDelivery) yields() bool {
+	return d.Yields && d.After == "" && len(d.Attempts) == 0 && (d.State == Due || d.State == Held)
+}
+
 // behind reports whether a webhook must wait for another's first attempt.
-func (e *Engine) behind(d WebhookDelivery) bool {
-	if d.After == "" {
+func (e *Engine) behind(id string) bool {
+	after, follows := e.mishaps.after[id]
+	if !follows {
 		return false
 	}
-	first := e.deliveries.of(d.After)
+	first := e.deliveries.of(after)
 	return (first.State == Due || first.State == Held) && len(first.Attempts) == 0
 }
 
