@@ -185,7 +185,9 @@ type Counted struct {
 // code.
 func (c *Counted) Run() int {
 	code := c.tests.Run()
+	c.run.mu.Lock()
 	problems := slices.Clone(c.run.late)
+	c.run.mu.Unlock()
 	if code == 0 && whole() {
 		for _, demand := range c.demands {
 			problems = append(problems, demand()...)
@@ -222,6 +224,8 @@ func (r *Run) tell() error {
 	if err != nil {
 		return err
 	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	fmt.Fprintln(os.Stderr, r.summary(d != nil))
 	dir := os.Getenv(ReportEnv)
 	if dir == "" || d == nil {
