@@ -94,6 +94,15 @@ async function takeConsole(
     { path: "/connect/channels/new", there: "channel-provider", name: "console-wizard" },
     { path: "/connect/keys", there: "imp", name: "console-keys" },
     { path: "/connect/webhook", there: "webhook-form", name: "console-webhook" },
+    { path: "/connect/more", there: "whitelist-block", name: "console-more" },
+    { path: "/account/tiers", there: "tier-code", name: "console-tiers" },
+    { path: "/billing/schedules", there: "filter-scheduled", name: "console-schedules" },
+    { path: "/billing/keys", there: "filter-usable", name: "console-billing-keys" },
+    { path: "/receipts", there: "filter-issued", name: "console-receipts" },
+    { path: "/certifications", there: "table", name: "console-certifications" },
+    { path: "/hooks", there: "hook-link", name: "console-hooks" },
+    { path: "/scenarios", there: "fault-hold", name: "console-scenarios" },
+    { path: "/clock", there: "clock-now", name: "console-clock" },
     { path: "/record", there: "record-entry", name: "console-record" },
   ]) {
     await page.goto(`${demo.console}/m/${demo.sandbox.imp}${path}`);

@@ -6,7 +6,7 @@ import { Load } from "../layout/load.tsx";
 import { useMerchant } from "../layout/merchant-context.tsx";
 import { Empty, PageHead } from "../layout/page.tsx";
 import { EntryItem } from "./entry-item.tsx";
-import { type Group, groupOf, groups, matches } from "./summary.ts";
+import { type Group, groupOf, groups, matches, ofOrder } from "./summary.ts";
 
 const STEP = 100;
 
@@ -24,7 +24,15 @@ export function RecordPage() {
   );
 }
 
-type Filter = { kind: "all" | Group; q: string; seq: number; shown: number };
+type Filter = {
+  kind: "all" | Group;
+  q: string;
+  /** merchant_uid of one order. */
+  order: string;
+  oldestFirst: boolean;
+  seq: number;
+  shown: number;
+};
 
 function useFilter(): [Filter, (change: Record<string, string>) => void] {
   const [search, setSearch] = useSearchParams();
@@ -32,6 +40,8 @@ function useFilter(): [Filter, (change: Record<string, string>) => void] {
   const filter = {
     kind: groups.find((known) => known === kind) ?? ("all" as const),
     q: search.get("q") ?? "",
+    order: search.get("order") ?? "",
+    oldestFirst: search.get("sort") === "oldest",
     seq: Number(search.get("seq") ?? 0),
     shown: Math.max(STEP, Number(search.get("shown") ?? STEP) || STEP),
   };
@@ -51,7 +61,7 @@ function useFilter(): [Filter, (change: Record<string, string>) => void] {
 }
 
 function Filters() {
-  const { record: t } = useTexts();
+  const { record: t, payment } = useTexts();
   const [filter, change] = useFilter();
   return (
     <div className="mb-4 flex flex-col gap-3">
@@ -63,16 +73,41 @@ function Filters() {
         onChange={(kind) => change({ kind: kind === "all" ? "" : kind, shown: "", seq: "" })}
         data-slot="record-kind"
       />
-      <input
-        type="search"
-        aria-label={t.search}
-        placeholder={`${t.search}: ${t.searchHint}`}
-        value={filter.q}
-        maxLength={200}
-        onChange={(event) => change({ q: event.target.value, shown: "", seq: "" })}
-        className={controlClass}
-        data-slot="record-search"
-      />
+      <div className="flex flex-wrap gap-2">
+        <input
+          type="search"
+          aria-label={t.search}
+          placeholder={`${t.search}: ${t.searchHint}`}
+          value={filter.q}
+          maxLength={200}
+          onChange={(event) => change({ q: event.target.value, shown: "", seq: "" })}
+          className={`${controlClass} flex-1 basis-64`}
+          data-slot="record-search"
+        />
+        <input
+          type="search"
+          aria-label={payment.merchantUid}
+          placeholder={`${payment.merchantUid} (merchant_uid)`}
+          value={filter.order}
+          maxLength={200}
+          spellCheck={false}
+          onChange={(event) => change({ order: event.target.value, shown: "", seq: "" })}
+          className={`${controlClass} flex-1 basis-48`}
+          data-slot="record-order"
+        />
+        <select
+          aria-label={t.sort}
+          value={filter.oldestFirst ? "oldest" : "newest"}
+          onChange={(event) =>
+            change({ sort: event.target.value === "oldest" ? "oldest" : "", shown: "", seq: "" })
+          }
+          className={`${controlClass} sm:max-w-40`}
+          data-slot="record-sort"
+        >
+          <option value="newest">{t.sorts.newest}</option>
+          <option value="oldest">{t.sorts.oldest}</option>
+        </select>
+      </div>
     </div>
   );
 }
@@ -81,10 +116,11 @@ function Entries({ entries, cut }: { entries: LogEntry[]; cut: boolean }) {
   const { t: texts, language } = useLanguage();
   const t = texts.record;
   const [filter, change] = useFilter();
-  const found = entries.filter(
+  const fitting = ofOrder(entries, filter.order.trim()).filter(
     (entry) =>
       (filter.kind === "all" || groupOf(entry) === filter.kind) && matches(entry, filter.q),
   );
+  const found = filter.oldestFirst ? fitting.toReversed() : fitting;
   if (found.length === 0) return <Nothing filtered={entries.length > 0} />;
   const pinned = found.findIndex(({ seq }) => seq === filter.seq);
   const shown = Math.max(filter.shown, pinned + 1);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { LogEntry } from "../api/log.ts";
 import { ko } from "../i18n/ko.ts";
 import { curlOf, quoted } from "./curl.ts";
-import { groupOf, isBad, matches, summary } from "./summary.ts";
+import { groupOf, isBad, matches, ofOrder, summary } from "./summary.ts";
 
 const at = { rest: "http://localhost:4201", control: "http://localhost:4200/sandbox" };
 
@@ -66,7 +66,7 @@ describe("summary", () => {
   });
 
   it("puts every kind into a group", () => {
-    const kinds = ["rest.request", "webhook.due", "window.opened", "vbank.issued", "faults"];
+    const kinds = ["rest.request", "webhook.due", "window.opened", "vbank.issued", "merchant.made"];
     expect(kinds.map((kind) => groupOf(entry(kind)))).toEqual([
       "request",
       "webhook",
@@ -90,4 +90,16 @@ describe("matches", () => {
     expect(matches(request, "cancel yours")).toBe(false);
     expect(matches(request, "  ")).toBe(true);
   });
+});
+
+it("takes what tells of an order, by its merchant_uid and by its payments", () => {
+  const made = { ...entry("window.opened", { params: { merchant_uid: "m-1" } }), impUid: "imp_7" };
+  const paid = { ...entry("payment.paid"), impUid: "imp_7" };
+  const told = { ...entry("webhook.sent", { body: '{"merchant_uid":"m-1"}' }), impUid: "imp_7" };
+  const other = {
+    ...entry("window.opened", { params: { merchant_uid: "m-10" } }),
+    impUid: "imp_8",
+  };
+  expect(ofOrder([made, paid, told, other], "m-1")).toEqual([made, paid, told]);
+  expect(ofOrder([made, other], "")).toHaveLength(2);
 });

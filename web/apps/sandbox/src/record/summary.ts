@@ -1,7 +1,15 @@
 import type { LogEntry } from "../api/log.ts";
 import type { Texts } from "../i18n/texts.ts";
 
-export const groups = ["request", "webhook", "window", "payment", "setting"] as const;
+export const groups = [
+  "request",
+  "webhook",
+  "window",
+  "payment",
+  "certification",
+  "scenario",
+  "setting",
+] as const;
 export type Group = (typeof groups)[number];
 
 const prefixes: Readonly<Record<string, Group>> = {
@@ -12,6 +20,14 @@ const prefixes: Readonly<Record<string, Group>> = {
   payment: "payment",
   vbank: "payment",
   prepare: "payment",
+  billing: "payment",
+  schedule: "payment",
+  receipt: "payment",
+  escrow: "payment",
+  naver: "payment",
+  certification: "certification",
+  scenario: "scenario",
+  faults: "scenario",
 };
 
 /** The group of an entry, by the first word of its kind. */
@@ -74,4 +90,27 @@ export function matches(entry: LogEntry, q: string): boolean {
     .toLowerCase()
     .split(/\s+/)
     .every((word) => all.includes(word));
+}
+
+/**
+ * The entries of one order: those that name its merchant_uid, and those of the
+ * payments that they tell of.
+ */
+export function ofOrder(entries: readonly LogEntry[], uid: string): LogEntry[] {
+  if (uid === "") return [...entries];
+  const named = new Set(entries.filter((entry) => names(entry, uid)));
+  const payments = new Set([...named].map(({ impUid }) => impUid).filter((id) => id !== ""));
+  return entries.filter((entry) => named.has(entry) || payments.has(entry.impUid));
+}
+
+function names(entry: LogEntry, uid: string): boolean {
+  return Object.values(entry.data).some((value) => holds(value, uid));
+}
+
+/** Whether a value is the merchant_uid, holds it, or is a body that names it. */
+function holds(value: unknown, uid: string): boolean {
+  if (typeof value === "string") return value === uid || value.includes(`"${uid}"`);
+  return typeof value === "object" && value !== null
+    ? Object.values(value).some((inner) => holds(inner, uid))
+    : false;
 }
