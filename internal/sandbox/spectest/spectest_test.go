@@ -115,6 +115,21 @@ func TestJudge_findsWhatDoesNotFit(t *testing.T) {
 	}
 }
 
+func TestJudge_knowsTheEnvelopeWithoutADescription(t *testing.T) {
+	t.Parallel()
+	for body, fits := range map[string]bool{
+		bank: true,
+		`{"code":1,"message":"실패","response":null,"error":{"code":"C210"}}`: true,
+		`{"code":1,"message":"실패","response":null,"more":1}`:                false,
+		`<html>`: false,
+	} {
+		operation, _, problems := judge(nil, Answer{"GET", "/banks/004", 200, []byte(body)})
+		if operation != "GET /banks/{bank_standard_code}" || (len(problems) == 0) != fits {
+			t.Errorf("%s: %s, problems %q", body, operation, problems)
+		}
+	}
+}
+
 func TestOperationOf_takesTheFixedSegment(t *testing.T) {
 	t.Parallel()
 	for asked, want := range map[string]string{
