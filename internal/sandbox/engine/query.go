@@ -70,10 +70,11 @@ func (e *Engine) FindAll(merchant, merchantUID string, status Status, order Sort
 	return list
 }
 
-// StatusQuery asks for the payments of an account by time; the time compared
-// is that of the status: start, approval, cancel or failure.
+// StatusQuery asks for the payments of an account by time; the time compared is
+// that of the status that each payment has now: start, approval, cancel or
+// failure.
 type StatusQuery struct {
-	Status   Status // empty: all, compared by their start
+	Status   Status // empty: all
 	From, To int64  // UNIX seconds, both included
 	Order    Sorting
 }
@@ -88,7 +89,7 @@ func (e *Engine) ByStatus(merchant string, q StatusQuery) []Payment {
 		if p.Merchant != merchant || q.Status != "" && p.Status != q.Status {
 			continue
 		}
-		if at := p.timeOf(q.Status); at >= q.From && at <= q.To {
+		if at := p.statusAt(); at >= q.From && at <= q.To {
 			list = append(list, p)
 		}
 	}
@@ -109,8 +110,9 @@ func (e *Engine) All(merchant string) []Payment {
 	return list
 }
 
-func (p Payment) timeOf(status Status) int64 {
-	switch status {
+// statusAt is when the payment came to the status that it has.
+func (p Payment) statusAt() int64 {
+	switch p.Status {
 	case Paid:
 		return p.PaidAt
 	case Cancelled:

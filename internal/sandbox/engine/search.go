@@ -91,7 +91,7 @@ func (s PaymentSearch) FitsBesidesStatus(p *Payment) bool {
 	if s.From != 0 || s.To != 0 {
 		at := p.StartedAt
 		if !s.Requested {
-			at = p.timeOf(p.Status)
+			at = p.statusAt()
 		}
 		if at < s.From || s.To != 0 && at >= s.To {
 			return false
