@@ -23,6 +23,7 @@ var (
 	_ merchant.Gateway       = (*gatewayv1.Gateway)(nil)
 	_ merchant.Preregistrar  = (*gatewayv1.Gateway)(nil)
 	_ merchant.ChannelLister = (*gatewayv1.Gateway)(nil)
+	_ merchant.PaymentLister = (*gatewayv1.Gateway)(nil)
 )
 
 // paymentServer is a shop's payment server with everything that it is made of.
@@ -37,6 +38,11 @@ type paymentServer struct {
 // newPaymentServer checks the settings, opens the database and builds the
 // server; nothing runs yet.
 func newPaymentServer(ctx context.Context, dsn string, p portone, s serverSettings, log *slog.Logger) (*paymentServer, error) {
+	return newPaymentServerBy(ctx, clock.System{}, dsn, p, s, log)
+}
+
+// newPaymentServerBy is newPaymentServer with a clock of one's own.
+func newPaymentServerBy(ctx context.Context, now clock.Clock, dsn string, p portone, s serverSettings, log *slog.Logger) (*paymentServer, error) {
 	config, err := merchantConfig(p, s)
 	if err != nil {
 		return nil, err
@@ -54,16 +60,16 @@ func newPaymentServer(ctx context.Context, dsn string, p portone, s serverSettin
 	}
 	gateway := gatewayv1.New(client, p.Imp, p.PGAPIKey)
 	service, err := merchant.New(config, merchant.Deps{
-		Store: db, Gateway: gateway, Register: gateway, Lister: gateway, Clock: clock.System{}, Log: log,
+		Store: db, Gateway: gateway, Register: gateway, Lister: gateway, Listing: gateway, Clock: now, Log: log,
 	})
 	if err == nil && s.ShopWebhook != "" {
-		shop, err = outbox.New(outbox.Config{URL: s.ShopWebhook, Secret: s.WebhookSecret}, db, clock.System{}, log)
+		shop, err = outbox.New(outbox.Config{URL: s.ShopWebhook, Secret: s.WebhookSecret}, db, now, log)
 	}
 	if err != nil {
 		_ = db.Close()
 		return nil, usageError{err}
 	}
-	handler := httpapi.New(httpapi.Deps{Service: service, Log: log, Clock: clock.System{}, Version: version(), Ping: db.Ping})
+	handler := httpapi.New(httpapi.Deps{Service: service, Log: log, Clock: now, Version: version(), Ping: db.Ping})
 	return &paymentServer{db: db, service: service, shop: shop, handler: handler, log: log}, nil
 }
 

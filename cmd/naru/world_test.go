@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/naru-pay/naru/internal/clock"
 	"github.com/naru-pay/naru/internal/sandbox"
 	"github.com/naru-pay/naru/internal/sandbox/spectest"
 	"github.com/naru-pay/naru/internal/store/pgtest"
@@ -39,6 +40,8 @@ type shopWorld struct {
 
 	dsn, shop   string
 	preregister bool
+	clock       *clock.Turned // nil: the machine's
+	servers     []*paymentServer
 }
 
 // heard is the shop's side: events by id, so that a repeat counts once.
@@ -84,12 +87,21 @@ func onBothEngines(t *testing.T, preregister bool, story func(*shopWorld)) {
 
 func newShopWorld(t *testing.T, dsn string, preregister bool) *shopWorld {
 	t.Helper()
+	w := &shopWorld{t: t}
+	w.begin(dsn, preregister)
+	return w
+}
+
+// begin starts everything.
+func (w *shopWorld) begin(dsn string, preregister bool) {
+	t := w.t
+	t.Helper()
 	log := slog.New(slog.DiscardHandler)
 	b, err := openSandbox(sandbox.Options{Memory: true, Logger: log}, sandboxAddresses{console: local(0), rest: local(0)})
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &shopWorld{t: t, box: b, events: &heard{byID: map[string]string{}}, dsn: dsn, preregister: preregister}
+	w.box, w.events, w.dsn, w.preregister = b, &heard{byID: map[string]string{}}, dsn, preregister
 	shop := httptest.NewServer(w.events)
 	w.shop = shop.URL
 	t.Cleanup(func() {
@@ -99,7 +111,6 @@ func newShopWorld(t *testing.T, dsn string, preregister bool) *shopWorld {
 	w.run(b.tasks()...)
 	answers.Log(t, b.consoleURL+"/sandbox")
 	w.api = w.serve()
-	return w
 }
 
 // run has tasks run until the test ends.
@@ -133,11 +144,16 @@ func (w *shopWorld) serve() string {
 		PublicURL: api, SecretKey: strings.Repeat("k", 32), ShopOrigins: "http://localhost:4000", Preregister: w.preregister,
 		ShopWebhook: w.shop, WebhookSecret: "whsec_" + strings.Repeat("A", 44),
 	}
-	server, err := newPaymentServer(context.Background(), w.dsn, account, settings, slog.New(slog.DiscardHandler))
+	var now clock.Clock = clock.System{}
+	if w.clock != nil {
+		now = w.clock
+	}
+	server, err := newPaymentServerBy(context.Background(), now, w.dsn, account, settings, slog.New(slog.DiscardHandler))
 	if err != nil {
 		w.t.Fatal(err)
 	}
 	w.t.Cleanup(server.Close)
+	w.servers = append(w.servers, server)
 	if w.key == "" {
 		if w.key, _, err = server.service.CreateKey(context.Background(), "test"); err != nil {
 			w.t.Fatal(err)

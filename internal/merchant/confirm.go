@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/naru-pay/naru/internal/fault"
 	"github.com/naru-pay/naru/internal/payment"
@@ -112,17 +113,9 @@ func (s *Service) applyOnce(ctx context.Context, pid payment.ID, seen payment.Se
 	var v View
 	var verdict payment.Verdict
 	judge := func(tx Tx) error {
-		c, err := loadCase(ctx, tx, pid, seen)
-		if err != nil {
-			return err
-		}
+		c, judged, err := judgeStored(ctx, tx, pid, seen, now)
 		v = View{Payment: c.Payment, Attempts: c.Attempts, Refunds: c.Refunds}
-		verdict = payment.Judge(c, now)
-		if verdict.News && verdict.Attempt == nil {
-			var known bool
-			known, err = isRaised(ctx, tx, *verdict.Discrepancy)
-			verdict.News = !known // whoever repeats it writes nothing
-		}
+		verdict = judged
 		return err
 	}
 	// Most looks find nothing new: they cost no write.
@@ -141,6 +134,21 @@ func (s *Service) applyOnce(ctx context.Context, pid payment.ID, seen payment.Se
 		return err
 	})
 	return v, verdict, err
+}
+
+// judgeStored judges a sight of a payment by what is stored of it.
+func judgeStored(ctx context.Context, tx Tx, pid payment.ID, seen payment.Seen, now time.Time) (payment.Case, payment.Verdict, error) {
+	c, err := loadCase(ctx, tx, pid, seen)
+	if err != nil {
+		return payment.Case{}, payment.Verdict{}, err
+	}
+	verdict := payment.Judge(c, now)
+	if verdict.News && verdict.Attempt == nil {
+		var known bool
+		known, err = isRaised(ctx, tx, *verdict.Discrepancy)
+		verdict.News = !known // whoever repeats it writes nothing
+	}
+	return c, verdict, err
 }
 
 // isRaised reports whether the same discrepancy is among the payment's newest.

@@ -29,10 +29,15 @@ type Duty struct {
 	Run  func(context.Context) (int, error)
 }
 
-// Duties lists them: webhooks noted, refunds under way, accounts to close, and
-// payments that nobody told us of or that have expired.
+// Duties lists them: webhooks noted, refunds under way, accounts to close,
+// payments that nobody told us of or that have expired, and what PortOne's
+// listing tells.
 func (s *Service) Duties() []Duty {
-	return []Duty{{"webhooks", s.runNotes}, {"refunds", s.runRefunds}, {"closings", s.runClosings}, {"checks", s.runChecks}}
+	list := []Duty{{"webhooks", s.runNotes}, {"refunds", s.runRefunds}, {"closings", s.runClosings}, {"checks", s.runChecks}}
+	if s.Listing != nil {
+		list = append(list, Duty{"sweeps", s.runSweeps})
+	}
+	return list
 }
 
 // RunDue runs every duty once, one after another.

@@ -90,6 +90,7 @@ type Tx interface {
 	Discrepancies() Discrepancies
 	Keys() Keys
 	Channels() Channels
+	Sweeps() Sweeps
 }
 
 // Orders serialises what happens to one order.

@@ -43,6 +43,7 @@ type Deps struct {
 	Gateway  Gateway
 	Register Preregistrar
 	Lister   ChannelLister
+	Listing  PaymentLister // nil: nothing is swept
 	Clock    clock.Clock
 	Entropy  io.Reader // nil: the system's
 	Log      *slog.Logger

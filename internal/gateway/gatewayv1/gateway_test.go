@@ -22,6 +22,7 @@ var (
 	_ merchant.Gateway       = (*gatewayv1.Gateway)(nil)
 	_ merchant.Preregistrar  = (*gatewayv1.Gateway)(nil)
 	_ merchant.ChannelLister = (*gatewayv1.Gateway)(nil)
+	_ merchant.PaymentLister = (*gatewayv1.Gateway)(nil)
 )
 
 const token = `{"code":0,"message":null,"response":{"access_token":"a9ace025c90c0da2161075da6ddd3492a2fca776","now":1512446940,"expired_at":1512448740}}`

@@ -28,6 +28,7 @@ var (
 	_ merchant.Gateway       = (*Gateway)(nil)
 	_ merchant.Preregistrar  = (*Gateway)(nil)
 	_ merchant.ChannelLister = (*Gateway)(nil)
+	_ merchant.PaymentLister = (*Gateway)(nil)
 )
 
 // Gateway is a PortOne in memory. It is safe for concurrent use.
@@ -47,6 +48,7 @@ type Gateway struct {
 	refusal    string // in these words
 	gate       chan struct{}
 	entered    chan struct{}
+	onListing  func(call int)
 }
 
 // NewGateway returns a PortOne without payments and with the Default channel.
@@ -163,7 +165,7 @@ func (g *Gateway) SetChannels(list []merchant.ChannelInfo) {
 }
 
 // Calls returns how often a method was called: "Lookup", "LookupAll",
-// "Cancel", "CloseAccount", "Preregister", "Channels".
+// "Cancel", "CloseAccount", "Preregister", "Channels", "Listing".
 func (g *Gateway) Calls(method string) int {
 	g.mu.Lock()
 	defer g.mu.Unlock()

@@ -77,6 +77,7 @@ type tables struct {
 	deliveries    map[string]delivery
 	notes         map[string]merchant.Note
 	keys          map[string]merchant.Key
+	sweeps        map[sweepKey]merchant.Sweep
 	events        []payment.Event
 	discrepancies []payment.Discrepancy
 	channels      []merchant.ChannelInfo
@@ -91,6 +92,7 @@ func (t tables) clone() tables {
 	t.deliveries = copied(t.deliveries)
 	t.notes = copied(t.notes)
 	t.keys = copied(t.keys)
+	t.sweeps = copied(t.sweeps)
 	t.events = slices.Clone(t.events)
 	t.discrepancies = slices.Clone(t.discrepancies)
 	return t
@@ -117,6 +119,7 @@ func (x tx) Inbox() merchant.Inbox                 { return inbox(x) }
 func (x tx) Discrepancies() merchant.Discrepancies { return discrepancies(x) }
 func (x tx) Keys() merchant.Keys                   { return keys(x) }
 func (x tx) Channels() merchant.Channels           { return channels(x) }
+func (x tx) Sweeps() merchant.Sweeps               { return sweeps(x) }
 
 // newestFirst cuts a page out of rows: place names a row's place in the list.
 func newestFirst[T any](rows []T, page merchant.Page, place func(T) (time.Time, string)) []T {

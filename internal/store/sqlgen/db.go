@@ -45,6 +45,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.claimDueWebhooksStmt, err = db.PrepareContext(ctx, claimDueWebhooks); err != nil {
 		return nil, fmt.Errorf("error preparing query ClaimDueWebhooks: %w", err)
 	}
+	if q.claimSweepStmt, err = db.PrepareContext(ctx, claimSweep); err != nil {
+		return nil, fmt.Errorf("error preparing query ClaimSweep: %w", err)
+	}
 	if q.deliveriesOfPaymentStmt, err = db.PrepareContext(ctx, deliveriesOfPayment); err != nil {
 		return nil, fmt.Errorf("error preparing query DeliveriesOfPayment: %w", err)
 	}
@@ -129,6 +132,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.saveRefundStmt, err = db.PrepareContext(ctx, saveRefund); err != nil {
 		return nil, fmt.Errorf("error preparing query SaveRefund: %w", err)
 	}
+	if q.saveSweepStmt, err = db.PrepareContext(ctx, saveSweep); err != nil {
+		return nil, fmt.Errorf("error preparing query SaveSweep: %w", err)
+	}
 	if q.setDeliveredStmt, err = db.PrepareContext(ctx, setDelivered); err != nil {
 		return nil, fmt.Errorf("error preparing query SetDelivered: %w", err)
 	}
@@ -143,6 +149,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.setWebhookDoneStmt, err = db.PrepareContext(ctx, setWebhookDone); err != nil {
 		return nil, fmt.Errorf("error preparing query SetWebhookDone: %w", err)
+	}
+	if q.sweepsOfStoreStmt, err = db.PrepareContext(ctx, sweepsOfStore); err != nil {
+		return nil, fmt.Errorf("error preparing query SweepsOfStore: %w", err)
 	}
 	return &q, nil
 }
@@ -182,6 +191,11 @@ func (q *Queries) Close() error {
 	if q.claimDueWebhooksStmt != nil {
 		if cerr := q.claimDueWebhooksStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing claimDueWebhooksStmt: %w", cerr)
+		}
+	}
+	if q.claimSweepStmt != nil {
+		if cerr := q.claimSweepStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing claimSweepStmt: %w", cerr)
 		}
 	}
 	if q.deliveriesOfPaymentStmt != nil {
@@ -324,6 +338,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing saveRefundStmt: %w", cerr)
 		}
 	}
+	if q.saveSweepStmt != nil {
+		if cerr := q.saveSweepStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing saveSweepStmt: %w", cerr)
+		}
+	}
 	if q.setDeliveredStmt != nil {
 		if cerr := q.setDeliveredStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing setDeliveredStmt: %w", cerr)
@@ -347,6 +366,11 @@ func (q *Queries) Close() error {
 	if q.setWebhookDoneStmt != nil {
 		if cerr := q.setWebhookDoneStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing setWebhookDoneStmt: %w", cerr)
+		}
+	}
+	if q.sweepsOfStoreStmt != nil {
+		if cerr := q.sweepsOfStoreStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing sweepsOfStoreStmt: %w", cerr)
 		}
 	}
 	return err
@@ -395,6 +419,7 @@ type Queries struct {
 	claimDueClosingsStmt           *sql.Stmt
 	claimDueDeliveriesStmt         *sql.Stmt
 	claimDueWebhooksStmt           *sql.Stmt
+	claimSweepStmt                 *sql.Stmt
 	deliveriesOfPaymentStmt        *sql.Stmt
 	dueRefundsStmt                 *sql.Stmt
 	eventsOfPaymentStmt            *sql.Stmt
@@ -423,11 +448,13 @@ type Queries struct {
 	revokeKeyStmt                  *sql.Stmt
 	savePaymentStmt                *sql.Stmt
 	saveRefundStmt                 *sql.Stmt
+	saveSweepStmt                  *sql.Stmt
 	setDeliveredStmt               *sql.Stmt
 	setDeliveryFailedStmt          *sql.Stmt
 	setPaymentCheckStmt            *sql.Stmt
 	setPaymentRecheckStmt          *sql.Stmt
 	setWebhookDoneStmt             *sql.Stmt
+	sweepsOfStoreStmt              *sql.Stmt
 }
 
 func (q *Queries) WithTx(tx *sql.Tx) *Queries {
@@ -441,6 +468,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		claimDueClosingsStmt:           q.claimDueClosingsStmt,
 		claimDueDeliveriesStmt:         q.claimDueDeliveriesStmt,
 		claimDueWebhooksStmt:           q.claimDueWebhooksStmt,
+		claimSweepStmt:                 q.claimSweepStmt,
 		deliveriesOfPaymentStmt:        q.deliveriesOfPaymentStmt,
 		dueRefundsStmt:                 q.dueRefundsStmt,
 		eventsOfPaymentStmt:            q.eventsOfPaymentStmt,
@@ -469,10 +497,12 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		revokeKeyStmt:                  q.revokeKeyStmt,
 		savePaymentStmt:                q.savePaymentStmt,
 		saveRefundStmt:                 q.saveRefundStmt,
+		saveSweepStmt:                  q.saveSweepStmt,
 		setDeliveredStmt:               q.setDeliveredStmt,
 		setDeliveryFailedStmt:          q.setDeliveryFailedStmt,
 		setPaymentCheckStmt:            q.setPaymentCheckStmt,
 		setPaymentRecheckStmt:          q.setPaymentRecheckStmt,
 		setWebhookDoneStmt:             q.setWebhookDoneStmt,
+		sweepsOfStoreStmt:              q.sweepsOfStoreStmt,
 	}
 }

@@ -158,3 +158,24 @@ type Refund struct {
 	CreatedAt    int64
 	UpdatedAt    int64
 }
+
+type Sweep struct {
+	Store    string
+	Kind     string
+	DueAt    int64
+	Fence    int64
+	Tries    int64
+	Problem  string
+	BeganAt  int64
+	FromAt   int64
+	ToAt     int64
+	CursorAt int64
+	Span     int64
+	Round    int64
+	Ours     int64
+	Outside  int64
+	Found    int64
+	Digest   string
+	Previous string
+	DoneAt   int64
+}
