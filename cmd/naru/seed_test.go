@@ -176,7 +176,7 @@ func TestSeed_twoProcessesHaveOneLog(t *testing.T) {
 	if !bytes.Equal(log, again) {
 		t.Errorf("one seed gave two logs:\n%s", parting(log, again))
 	}
-	for _, kind := range []string{"scenario.applied", "scenario.seen", "webhook.dropped", "webhook.sent", "payment.failed", "payment.cancelled", "vbank.deposited", "schedule.executed", "billing.deleted", "rest.request"} {
+	for _, kind := range []string{"scenario.applied", "webhook.dropped", "webhook.sent", "payment.failed", "payment.cancelled", "vbank.deposited", "schedule.executed", "billing.deleted", "rest.request"} {
 		if !bytes.Contains(log, []byte(`"kind":"`+kind+`"`)) {
 			t.Errorf("the log does not tell of %s", kind)
 		}

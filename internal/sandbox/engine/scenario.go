@@ -15,7 +15,7 @@ type Scenario struct {
 	Do   Do     `json:"do"`
 
 	Set    string `json:"set"`     // the file or the built-in set that it came from; empty: made by hand
-	Seen   int    `json:"seen"`    // occasions that fitted, since it was written
+	Seen   int    `json:"seen"`    // occasions that fitted, since it was written; without Nth those alone to which it was applied
 	Hits   int    `json:"applied"` // how often it was applied, since it was written
 	Number int    `json:"number"`  // running number; the lower one is asked first
 	Gone   bool   `json:"gone,omitempty"`

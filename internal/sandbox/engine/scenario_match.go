@@ -95,10 +95,11 @@ func operationFits(pattern, verb, path string) bool {
 	return len(want) == len(got)
 }
 
-// strike asks the scenarios, in their order, what goes wrong on an occasion,
-// and counts it. The first that fits and whose count and chance say so is
-// applied, and no other. Of several effects some may not be possible here: able
-// says which are, nil means all.
+// strike asks the scenarios, in their order, what goes wrong on an occasion.
+// The first that fits and whose count and chance say so is applied, and no
+// other. Of several effects some may not be possible here: able says which are,
+// nil means all. What was not applied is counted, and told, only where a
+// scenario waits for its nth occasion: all else would be a commit for nothing.
 func (t *tx) strike(o occasion, able func(effect string) bool) (Scenario, bool, error) {
 	var struck Scenario
 	found := false
@@ -115,6 +116,9 @@ func (t *tx) strike(o occasion, able func(effect string) bool) (Scenario, bool, 
 			if hit, err = t.e.chance(s.When.Probability); err != nil {
 				return Scenario{}, false, err
 			}
+		}
+		if !hit && s.When.Nth == 0 {
+			continue
 		}
 		if hit {
 			s.Hits++

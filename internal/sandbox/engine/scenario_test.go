@@ -110,6 +110,45 @@ func TestScenario_countsItsOccasions(t *testing.T) {
 	}
 }
 
+// A call that nothing happens to leaves nothing behind.
+func TestScenario_isNotToldOfWhereItWasNotApplied(t *testing.T) {
+	t.Parallel()
+	e, err := engine.New(engine.Config{Clock: clock.NewManual(noon), Entropy: id.Seeded(7), Seed: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := shop{Engine: e, imp: e.Merchants()[0].Code}
+	rare := s.let(t, engine.When{Probability: "0.25"}, engine.Do{Effect: engine.RESTError})
+	second := s.let(t, engine.When{Nth: 3}, engine.Do{Effect: engine.RESTHTML})
+	before := len(s.Events(0))
+	struck := 0
+	for range 40 {
+		sc, hit, err := s.StrikeREST(t.Context(), engine.RESTCall{Method: "GET", Path: "/payments/imp_1"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if hit && sc.ID == rare.ID {
+			struck++
+		}
+	}
+	kinds := map[string]int{}
+	for _, ev := range s.Events(0)[before:] {
+		kinds[ev.Kind]++
+	}
+	if struck == 0 || struck == 40 {
+		t.Fatalf("a chance of a quarter struck %d of 40 calls", struck)
+	}
+	waits := 3 // what the other one counts until its time
+	if n := kinds["scenario.applied"] + kinds["scenario.seen"]; len(kinds) > 2 || n < struck+waits-1 || n > struck+waits {
+		t.Errorf("struck %d times, the log tells %v", struck, kinds)
+	}
+	for _, sc := range []engine.Scenario{rare, second} {
+		if now, err := s.ScenarioByID(sc.ID); err != nil || sc.ID == rare.ID && now.Seen != now.Hits || sc.ID == second.ID && now.Seen != 3 {
+			t.Errorf("counted %+v, %v", now, err)
+		}
+	}
+}
+
 func TestScenario_theFirstThatFitsIsApplied(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
