@@ -13,6 +13,7 @@ const (
 	scenarioNameMost = 80
 	scenarioTextMost = 200
 	scenarioCodeMost = 20
+	matcherMost      = 200 // characters of a text in when
 	countMost        = 1_000_000
 	copiesMost       = 100
 	slowMost         = 60_000 // milliseconds
@@ -93,6 +94,13 @@ func (w When) check(effect Effect) error {
 	for _, name := range w.given() {
 		if !slices.Contains(effect.When, name) {
 			return memberProblem("when."+name, "%s에는 쓸 수 없습니다.", effect.Name)
+		}
+	}
+	for name, text := range map[string]string{
+		"merchant": w.Merchant, "merchant_uid": w.MerchantUID, "pg": w.PG, "pay_method": w.PayMethod, "operation": w.Operation,
+	} {
+		if utf8.RuneCountInString(text) > matcherMost {
+			return memberProblem("when."+name, "%d자 이하여야 합니다.", matcherMost)
 		}
 	}
 	switch {

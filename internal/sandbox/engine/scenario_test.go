@@ -395,6 +395,7 @@ func TestScenario_isRefusedWhereItMakesNoSense(t *testing.T) {
 		"by nobody":           {engine.Scenario{Name: "x", When: engine.When{By: "god"}, Do: decline}, "when.by: "},
 		"no such event":       {engine.Scenario{Name: "x", When: engine.When{Event: "won"}, Do: engine.Do{Effect: engine.WebhookDrop}}, "when.event: "},
 		"letters on a card":   {engine.Scenario{Name: "x", When: engine.When{CardEnds: "12a4"}, Do: decline}, "when.card_ends: "},
+		"endless":             {engine.Scenario{Name: "x", When: engine.When{MerchantUID: strings.Repeat("*", 201)}, Do: decline}, "when.merchant_uid: "},
 		"negative":            {engine.Scenario{Name: "x", When: engine.When{Nth: -1}, Do: decline}, "when.nth: "},
 	} {
 		_, err := s.AddScenario(t.Context(), c.sc)
