@@ -26,7 +26,14 @@ export function appConfig(name: string): UserConfig {
           chunkFileNames: "[name].js",
           assetFileNames: "[name][extname]",
           // The bundler adds rolldown-runtime.js by itself, which both import.
-          codeSplitting: { groups: [{ name: "vendor", test: /node_modules/ }] },
+          // Dialogs and tabs come with the first page that has some; what both
+          // need is vendor's, which is asked first.
+          codeSplitting: {
+            groups: [
+              { name: "vendor", test: /node_modules\/(?!@base-ui\/|@floating-ui\/)/, priority: 2 },
+              { name: "base-ui", test: /node_modules/, priority: 1 },
+            ],
+          },
         },
       },
     },

@@ -8,6 +8,7 @@ import { SignUpPage } from "./entry/sign-up-page.tsx";
 import { HomePage } from "./home/home-page.tsx";
 import { LanguageProvider } from "./i18n/language.tsx";
 import { NotFound } from "./layout/not-found.tsx";
+import { PageBoundary } from "./layout/page-boundary.tsx";
 import { Shell } from "./layout/shell.tsx";
 
 // Each page comes when it is first looked at; 홈 and the entry come at once.
@@ -71,9 +72,11 @@ export function App() {
           <Route path="/m/:imp" nest>
             {({ imp }) => (
               <Shell key={imp} imp={imp}>
-                <Suspense fallback={null}>
-                  <MerchantPages />
-                </Suspense>
+                <PageBoundary>
+                  <Suspense fallback={null}>
+                    <MerchantPages />
+                  </Suspense>
+                </PageBoundary>
               </Shell>
             )}
           </Route>

@@ -34,6 +34,7 @@ export const en: Texts = {
     shape:
       "This page cannot read the sandbox's answer. No data changed. Reload the page; if it stays, start naru again.",
     away: "The sandbox does not answer, so nobody knows whether this was done. When it is back, look at the state and try again.",
+    page: "This page could not be loaded. Your data is as it was. Check that the sandbox runs, then try again.",
     unknown: "The request was not carried out. Look into the log for the cause and try again.",
     notFound: "There is no such page.",
     notFoundNext: "Check the address, or go back home.",

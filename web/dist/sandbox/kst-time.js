@@ -1,0 +1,1 @@
+import{n as e,t}from"./time.js";import{K as n}from"./vendor.js";var r=n();function i({at:n,className:i}){return n===null?(0,r.jsx)(`span`,{className:i,children:`–`}):(0,r.jsx)(`time`,{"data-slot":`time`,dateTime:n.toISOString(),title:e(n),className:`tabular-nums whitespace-nowrap ${i??``}`,children:t(n)})}export{i as t};

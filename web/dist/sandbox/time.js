@@ -1,0 +1,1 @@
+function e(e){return new Date(e.getTime()+324e5).toISOString().slice(0,19).replace(`T`,` `)}function t(e){return`${e.toISOString().slice(0,23).replace(`T`,` `)} UTC`}function n(e){return e==null||e===0?null:new Date(e*1e3)}export{t as n,n as r,e as t};
