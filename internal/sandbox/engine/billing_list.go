@@ -26,7 +26,7 @@ func (e *Engine) BillingKeys(merchant, text string) []BillingKey {
 		take(k)
 	}
 	slices.SortFunc(list, func(a, b BillingKey) int {
-		return cmp.Or(cmp.Compare(b.Inserted, a.Inserted), cmp.Compare(a.CustomerUID, b.CustomerUID), cmp.Compare(a.EndedAt, b.EndedAt))
+		return cmp.Or(cmp.Compare(b.Inserted, a.Inserted), cmp.Compare(a.CustomerUID, b.CustomerUID), cmp.Compare(a.Merchant, b.Merchant), cmp.Compare(a.EndedAt, b.EndedAt))
 	})
 	return list
 }

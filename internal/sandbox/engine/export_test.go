@@ -25,3 +25,12 @@ func (a *Agenda) Due(at, most int, fits func(int) bool) []int { return a.of.due(
 
 // Kept is how many lines are kept.
 func (a *Agenda) Kept() int { return len(a.of.heap) }
+
+// EndedKeys are the customer_uids of deleted keys in the order of it.
+func (e *Engine) EndedKeys() []string {
+	var uids []string
+	for _, k := range e.endedKeys {
+		uids = append(uids, k.CustomerUID)
+	}
+	return uids
+}

@@ -335,6 +335,9 @@ func (n *naverWork) one(id string) (o ProductOrder, problem string, err error) {
 	if o.Status == before || o.Status != NaverCancelled && o.Status != NaverReturned {
 		return o, "", nil
 	}
+	if n.p.PGCancelled {
+		return o, textPGCancelled, nil
+	}
 	back, err := o.refund()
 	if err != nil {
 		return o, "", err
@@ -353,9 +356,15 @@ func (n *naverWork) one(id string) (o ProductOrder, problem string, err error) {
 }
 
 // cancelProductOrders ends the product orders of a payment that was given back
-// whole.
+// whole, those of this command too.
 func (t *tx) cancelProductOrders(impUID string) {
-	for _, o := range t.e.productOrders(impUID) {
+	list := t.e.productOrders(impUID)
+	for _, c := range t.changes {
+		if o, ok := c.(ProductOrder); ok && o.ImpUID == impUID && len(t.e.naver.byPayment[impUID]) == 0 {
+			list = append(list, o)
+		}
+	}
+	for _, o := range list {
 		if o.Status != NaverCancelled && o.Status != NaverReturned {
 			cancelOrder(&o, NaverWork{})
 			t.put(o)

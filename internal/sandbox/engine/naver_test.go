@@ -471,3 +471,41 @@ func TestNaverOrders_areMadeByALateApprovalToo(t *testing.T) {
 		t.Errorf("product orders %+v, %v", orders, err)
 	}
 }
+
+// 네이버페이 gives nothing back that it gave back behind PortOne's back.
+func TestNaverOrders_areNotRefundedTwice(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	impUID, _ := s.naver(t, naverGoods, "")
+	if _, err := s.CancelAtPG(t.Context(), impUID); err != nil {
+		t.Fatal(err)
+	}
+	for _, buyer := range []bool{false, true} {
+		work := engine.NaverWork{Deed: engine.NaverCancel}
+		r, err := s.SellNaver(t.Context(), s.imp, impUID, work)
+		if buyer {
+			r, err = s.BuyNaver(t.Context(), impUID, engine.NaverWork{Deed: engine.NaverBuyerCancels})
+		}
+		if err != nil || len(r.Done) != 0 || !strings.HasPrefix(r.Reason, "기 취소 거래") {
+			t.Errorf("by the buyer %v: %+v, %v", buyer, r, err)
+		}
+	}
+	if p := s.payment(t, impUID); !p.CancelAmount.IsZero() || p.Status != engine.Paid {
+		t.Errorf("the payment is %+v", p)
+	}
+}
+
+func TestNaverOrders_endWithAPaymentThatIsCancelledAtOnce(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	s.let(t, engine.When{Times: 1}, engine.Do{Effect: engine.ConsoleCancel})
+	impUID, orders := s.naver(t, naverGoods, "")
+	if p := s.payment(t, impUID); p.Status != engine.Cancelled || len(orders) != 4 {
+		t.Fatalf("the payment is %s with %+v", p.Status, orders)
+	}
+	for _, o := range orders {
+		if o.Status != engine.NaverCancelled {
+			t.Errorf("a product order is %s", o.Status)
+		}
+	}
+}

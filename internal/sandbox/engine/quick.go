@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/naru-pay/naru/internal/money"
@@ -189,10 +190,15 @@ func (e *Engine) LeaveQuick(ctx context.Context, merchant, id string, site Quick
 		gone := m
 		gone.Deleted = true
 		t.put(gone)
+		var theirs []BillingKey
 		for _, k := range t.e.keys {
 			if k.Merchant == merchant && k.PGProvider == quickPay && k.CustomerID == id {
-				t.endKey(k)
+				theirs = append(theirs, k)
 			}
+		}
+		slices.SortFunc(theirs, func(a, b BillingKey) int { return strings.Compare(a.CustomerUID, b.CustomerUID) })
+		for _, k := range theirs {
+			t.endKey(k)
 		}
 		return t.tell("quick.left", merchant, "", Object{{"member_id", id}})
 	})

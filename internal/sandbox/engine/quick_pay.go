@@ -86,7 +86,7 @@ func (e *Engine) PayQuickMoney(ctx context.Context, merchant string, r QuickMone
 		if p, err = t.chargeMoney(draft, m, channel, pin.ImpUID); err != nil {
 			return err
 		}
-		pin.Spent = p.Status == Paid
+		pin.Spent = t.paymentNow(p.ImpUID).Status == Paid
 		t.put(pin)
 		return nil
 	})
@@ -113,8 +113,8 @@ func (t *tx) chargeMoney(p Payment, m QuickMember, channel Channel, impUID strin
 	if left.IsNegative() {
 		reason = textNoMoney
 	}
-	if p, err = t.charge(p, means, "", reason); err != nil || p.Status != Paid {
-		return p, err
+	if p, err = t.charge(p, means, "", reason); err != nil || t.paymentNow(p.ImpUID).Status != Paid {
+		return p, err // a scenario may have cancelled it already
 	}
 	m.Money, m.Updated = left, t.unix()
 	t.put(m)

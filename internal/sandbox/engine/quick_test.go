@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -335,5 +336,40 @@ func TestQuickMoney_isNotTakenByALateApproval(t *testing.T) {
 	}
 	if got := s.moneyOf(m.ID); got != 10_000 {
 		t.Errorf("a cancel of it left ₩%d", got)
+	}
+}
+
+func TestQuickMoney_isNotTakenByAPaymentThatIsCancelledAtOnce(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	m := s.quick(t)
+	s.let(t, engine.When{Times: 1}, engine.Do{Effect: engine.ConsoleCancel})
+	p, err := s.PayQuickMoney(t.Context(), s.imp, s.byMoney(t, m, "o-1"))
+	if err != nil || s.payment(t, p.ImpUID).Status != engine.Cancelled {
+		t.Fatalf("it is %+v, %v", p, err)
+	}
+	if got := s.moneyOf(m.ID); got != 10_000 {
+		t.Errorf("₩%d are left", got)
+	}
+}
+
+// What happens to many at once happens in one order: one seed, one log.
+func TestLeaveQuick_endsKeysInTheOrderOfTheirNames(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	m := s.quick(t)
+	var want []string
+	for i := range 12 {
+		uid := fmt.Sprintf("card-%02d", i)
+		if _, err := s.RegisterAutopay(t.Context(), s.imp, m.ID, uid, engine.CardData{}); err != nil {
+			t.Fatal(err)
+		}
+		want = append(want, uid)
+	}
+	if _, err := s.LeaveQuick(t.Context(), s.imp, m.ID, engine.QuickSite{Code: m.PGID, PartnerType: "IX99", PartnerSubtype: "99IX"}); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, s.EndedKeys()); diff != "" {
+		t.Errorf("ended in the order\n%s", diff)
 	}
 }
