@@ -33,6 +33,7 @@ type paymentServer struct {
 	shop    *outbox.Outbox // nil: nobody is told
 	handler http.Handler
 	log     *slog.Logger
+	ops     *operations
 }
 
 // newPaymentServer checks the settings, opens the database and builds the
@@ -58,9 +59,11 @@ func newPaymentServerBy(ctx context.Context, now clock.Clock, dsn string, p port
 	if err != nil {
 		return nil, err
 	}
-	gateway := gatewayv1.New(client, p.Imp, p.PGAPIKey)
+	ops := newOperations(db, now)
+	gateway := measured{gatewayv1.New(client, p.Imp, p.PGAPIKey), ops.metrics}
 	service, err := merchant.New(config, merchant.Deps{
 		Store: db, Gateway: gateway, Register: gateway, Lister: gateway, Listing: gateway, Clock: now, Log: log,
+		Changed: ops.changed,
 	})
 	if err == nil && s.ShopWebhook != "" {
 		shop, err = outbox.New(outbox.Config{URL: s.ShopWebhook, Secret: s.WebhookSecret}, db, now, log)
@@ -69,8 +72,11 @@ func newPaymentServerBy(ctx context.Context, now clock.Clock, dsn string, p port
 		_ = db.Close()
 		return nil, usageError{err}
 	}
-	handler := httpapi.New(httpapi.Deps{Service: service, Log: log, Clock: now, Version: version(), Ping: db.Ping})
-	return &paymentServer{db: db, service: service, shop: shop, handler: handler, log: log}, nil
+	handler := httpapi.New(httpapi.Deps{
+		Service: service, Log: log, Clock: now, Version: version(), Ping: ops.beat.ask,
+		Metrics: ops.metrics, Scraper: s.MetricsToken, Silent: ops.silent,
+	})
+	return &paymentServer{db: db, service: service, shop: shop, handler: handler, log: log, ops: ops}, nil
 }
 
 // merchantConfig turns settings into what the use cases need, naming the first
@@ -95,6 +101,9 @@ func merchantConfig(p portone, s serverSettings) (merchant.Config, error) {
 	if s.ShopWebhook != "" && s.WebhookSecret == "" {
 		return merchant.Config{}, usage("NARU_SHOP_WEBHOOK_URL is set, but NARU_SHOP_WEBHOOK_SECRET is not: the shop could not tell us from a stranger")
 	}
+	if n := len(s.MetricsToken); n > 0 && n < metricsTokenLeast {
+		return merchant.Config{}, usage("NARU_METRICS_TOKEN must have at least %d characters: anyone may guess at it", metricsTokenLeast)
+	}
 	return merchant.Config{
 		Imp: p.Imp, Env: env, Default: p.channel(), SDKURL: p.SDK, PublicURL: s.PublicURL, ShopOrigins: from,
 		TokenKey: key, Register: s.Preregister, TellShop: s.ShopWebhook != "",
@@ -112,10 +121,10 @@ func (p *paymentServer) Close() {
 func (p *paymentServer) tasks() []task {
 	list := []task{p.keepChannels}
 	for _, duty := range p.service.Duties() {
-		list = append(list, every(duty.Name, p.service.Subscribe(), duty.Run, p.log))
+		list = append(list, every(duty.Name, p.service.Subscribe(), p.ops.watched(duty.Name, duty.Run), p.log))
 	}
 	if p.shop != nil {
-		list = append(list, every("shop webhooks", p.service.Subscribe(), p.shop.RunDue, p.log))
+		list = append(list, every("shop webhooks", p.service.Subscribe(), p.ops.watched("shop webhooks", p.shop.RunDue), p.log))
 	}
 	return list
 }

@@ -82,7 +82,11 @@ func (a *server) around(next http.Handler) http.Handler {
 			if p := recover(); p != nil {
 				a.recovered(w, r, p)
 			}
-			a.logRequest(w, r, route.RoutePattern(), a.Clock.Now().Sub(begun).Milliseconds())
+			took := a.Clock.Now().Sub(begun)
+			a.logRequest(w, r, route.RoutePattern(), took.Milliseconds())
+			if a.Metrics != nil {
+				a.Metrics.Request(r.Method, route.RoutePattern(), w.status, took)
+			}
 		}()
 		next.ServeHTTP(w, r)
 	})

@@ -11,6 +11,7 @@ import (
 	"github.com/naru-pay/naru/internal/clock"
 	"github.com/naru-pay/naru/internal/fault"
 	"github.com/naru-pay/naru/internal/merchant"
+	"github.com/naru-pay/naru/internal/telemetry"
 )
 
 // The times and sizes of one connection. A cancel waits for PortOne for up to
@@ -33,6 +34,9 @@ type Deps struct {
 	Ping    func(context.Context) error // asks the store; nil: the store is taken to be there
 	Limits  Limits                      // zero fields: DefaultLimits'
 	AskWait time.Duration               // how long complete waits for PortOne before it answers 202; 0: 15 s
+	Metrics *telemetry.Metrics          // counts requests and answers /metrics; nil: there is none
+	Scraper string                      // a secret that reads /metrics and nothing else; empty: API keys alone do
+	Silent  func() []string             // the server's loops that have stopped; nil: they are taken to run
 }
 
 // server answers requests.
@@ -45,7 +49,8 @@ type server struct {
 	badKeys  *limiter
 }
 
-// New returns the handler of everything under /api, /healthz and /readyz.
+// New returns the handler of everything under /api, /healthz, /readyz and
+// /metrics.
 func New(d Deps) http.Handler {
 	if d.Clock == nil {
 		d.Clock = d.Service.Clock
@@ -98,6 +103,9 @@ func (a *server) routes() {
 	r.Get("/api/docs", a.do(a.docs))
 	r.Get("/healthz", a.do(a.health))
 	r.Get("/readyz", a.do(a.ready))
+	if a.Metrics != nil {
+		r.Get("/metrics", a.do(a.metrics))
+	}
 }
 
 // methods are those that an address may take.

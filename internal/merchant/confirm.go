@@ -225,9 +225,10 @@ func (s *Service) storeAttempt(ctx context.Context, tx Tx, v *payment.Verdict) e
 	return tx.Refunds().Insert(ctx, r)
 }
 
-// tellVerdict logs a verdict that changed something and has due work started.
+// tellVerdict says for who debugs why, and has due work started; what changed is
+// logged where it is stored.
 func (s *Service) tellVerdict(p payment.Payment, seen payment.Seen, v payment.Verdict) {
-	s.Log.Info("payment judged", keyPayment, p.ID, keyUID, p.MerchantUID, keyImp, seen.ImpUID,
+	s.Log.Debug("payment judged", keyPayment, p.ID, keyUID, p.MerchantUID, keyImp, seen.ImpUID,
 		"action", v.Action, "reason", v.Reason, "state", p.State, "version", p.Version)
 	s.wakeUp()
 }

@@ -53,7 +53,7 @@ func (s *Service) Open(ctx context.Context, req OpenRequest) (Opened, error) {
 	}
 	p = out.View.Payment
 	if !out.Again {
-		s.Log.Info("payment opened", keyPayment, p.ID, keyUID, p.MerchantUID, "amount", p.Amount.String())
+		s.Log.InfoContext(ctx, "payment opened", keyPayment, p.ID, keyUID, p.MerchantUID, "amount", p.Amount.String())
 		s.preregister(ctx, p)
 	}
 	out.Token = s.Token(p.ID, p.Until().Add(TokenLife))

@@ -145,7 +145,7 @@ func (s *Service) settle(ctx context.Context, r payment.Refund, step payment.Ste
 		}
 	}
 	if err == nil {
-		s.Log.Info("refund settled", keyRefund, r.ID, keyPayment, r.PaymentID, keyImp, r.ImpUID, "step", step)
+		s.Log.Debug("refund settled", keyRefund, r.ID, keyPayment, r.PaymentID, keyImp, r.ImpUID, "step", step)
 		s.wakeUp()
 	}
 	return err

@@ -47,6 +47,7 @@ type Deps struct {
 	Clock    clock.Clock
 	Entropy  io.Reader // nil: the system's
 	Log      *slog.Logger
+	Changed  func(payment.EventType) // hears of every stored line of history; may be nil
 }
 
 // Service runs the use cases. It is safe for concurrent use.
@@ -77,7 +78,12 @@ func New(c Config, d Deps) (*Service, error) {
 	if d.Entropy == nil {
 		d.Entropy = id.System
 	}
-	return &Service{Config: c, Deps: d}, nil
+	if d.Log == nil {
+		d.Log = slog.New(slog.DiscardHandler)
+	}
+	s := &Service{Config: c, Deps: d}
+	s.Store = witness{d.Store, s.tellChange}
+	return s, nil
 }
 
 // Subscribe returns a channel that receives after something became due at once;

@@ -193,7 +193,18 @@ func (r *recorder) PrepareContext(context.Context, string) (*sql.Stmt, error) {
 	return nil, sql.ErrConnDone
 }
 
-func (r *recorder) QueryRowContext(context.Context, string, ...any) *sql.Row { return nil }
+func (r *recorder) QueryRowContext(_ context.Context, query string, args ...any) *sql.Row {
+	_ = r.take(query, args)
+	return nil // of which nothing can be read
+}
+
+// one runs a query for one row, of which the recorder has none.
+func one(query func()) func() {
+	return func() {
+		defer func() { _ = recover() }()
+		query()
+	}
+}
 
 // growing are the queries over tables that grow for ever and are read by more
 // than one row's key.
@@ -219,6 +230,26 @@ func growing(ctx context.Context, q *sqlgen.Queries) map[string]func() {
 		"ClaimDueWebhooks":    func() { _, _ = q.ClaimDueWebhooks(ctx, sqlgen.ClaimDueWebhooksParams{Lease: 9, Now: 5, Most: most}) },
 		"ListWebhooks":        func() { _, _ = q.ListWebhooks(ctx, sqlgen.ListWebhooksParams{Before: 9, Most: most}) },
 		"ListDiscrepancies":   func() { _, _ = q.ListDiscrepancies(ctx, sqlgen.ListDiscrepanciesParams{Before: 9, Most: most}) },
+		"CountPayments": one(func() {
+			_, _ = q.CountPayments(ctx, sqlgen.CountPaymentsParams{State: "paid", Since: 5, Most: most})
+		}),
+		"RefundsUnderWay":   one(func() { _, _ = q.RefundsUnderWay(ctx, most) }),
+		"RefundsUnknown":    one(func() { _, _ = q.RefundsUnknown(ctx, most) }),
+		"UnexplainedMoney":  one(func() { _, _ = q.UnexplainedMoney(ctx, most) }),
+		"PendingWebhooks":   one(func() { _, _ = q.PendingWebhooks(ctx, most) }),
+		"PendingDeliveries": one(func() { _, _ = q.PendingDeliveries(ctx, most) }),
+		"DeadDeliveries":    one(func() { _, _ = q.DeadDeliveries(ctx, most) }),
+		"UntoldDiscrepancies": func() {
+			_, _ = q.UntoldDiscrepancies(ctx, sqlgen.UntoldDiscrepanciesParams{Since: 5, Quarantine: "a", Human: "b", Most: most})
+		},
+		"UntoldUnknownRefunds": func() {
+			_, _ = q.UntoldUnknownRefunds(ctx, sqlgen.UntoldUnknownRefundsParams{Before: 5, Kind: "a", Most: most})
+		},
+		"UntoldDeadDeliveries": func() {
+			_, _ = q.UntoldDeadDeliveries(ctx, sqlgen.UntoldDeadDeliveriesParams{Since: 5, Kind: "a", Most: most})
+		},
+		"LastTold":       one(func() { _, _ = q.LastTold(ctx, "a") }),
+		"ClaimDueAlerts": func() { _, _ = q.ClaimDueAlerts(ctx, sqlgen.ClaimDueAlertsParams{Lease: 9, Now: 5, Most: most}) },
 		"ListDiscrepanciesOfPayment": func() {
 			_, _ = q.ListDiscrepanciesOfPayment(ctx, sqlgen.ListDiscrepanciesOfPaymentParams{PaymentID: "x", Before: 9, Most: most})
 		},
@@ -249,6 +280,7 @@ func TestQueries_findTheirRowsByAnIndex(t *testing.T) {
 			store.SQLite:     explain(t, lite, "EXPLAIN QUERY PLAN ", rec),
 			store.PostgreSQL: explain(t, pg, "EXPLAIN (COSTS OFF) ", rec),
 		} {
+			plan = strings.ReplaceAll(plan, "SCAN found\n", "") // the few rows that a figure counts, found by an index within
 			walked := walks.FindString(plan)
 			if name == "AttemptsOfPayment" {
 				walked = few.ReplaceAllString(walked, "")

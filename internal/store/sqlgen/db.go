@@ -30,8 +30,14 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.attemptsOfPaymentStmt, err = db.PrepareContext(ctx, attemptsOfPayment); err != nil {
 		return nil, fmt.Errorf("error preparing query AttemptsOfPayment: %w", err)
 	}
+	if q.beatPulseStmt, err = db.PrepareContext(ctx, beatPulse); err != nil {
+		return nil, fmt.Errorf("error preparing query BeatPulse: %w", err)
+	}
 	if q.channelsOfStmt, err = db.PrepareContext(ctx, channelsOf); err != nil {
 		return nil, fmt.Errorf("error preparing query ChannelsOf: %w", err)
+	}
+	if q.claimDueAlertsStmt, err = db.PrepareContext(ctx, claimDueAlerts); err != nil {
+		return nil, fmt.Errorf("error preparing query ClaimDueAlerts: %w", err)
 	}
 	if q.claimDueChecksStmt, err = db.PrepareContext(ctx, claimDueChecks); err != nil {
 		return nil, fmt.Errorf("error preparing query ClaimDueChecks: %w", err)
@@ -48,6 +54,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.claimSweepStmt, err = db.PrepareContext(ctx, claimSweep); err != nil {
 		return nil, fmt.Errorf("error preparing query ClaimSweep: %w", err)
 	}
+	if q.countPaymentsStmt, err = db.PrepareContext(ctx, countPayments); err != nil {
+		return nil, fmt.Errorf("error preparing query CountPayments: %w", err)
+	}
+	if q.deadDeliveriesStmt, err = db.PrepareContext(ctx, deadDeliveries); err != nil {
+		return nil, fmt.Errorf("error preparing query DeadDeliveries: %w", err)
+	}
 	if q.deliveriesOfPaymentStmt, err = db.PrepareContext(ctx, deliveriesOfPayment); err != nil {
 		return nil, fmt.Errorf("error preparing query DeliveriesOfPayment: %w", err)
 	}
@@ -56,6 +68,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.eventsOfPaymentStmt, err = db.PrepareContext(ctx, eventsOfPayment); err != nil {
 		return nil, fmt.Errorf("error preparing query EventsOfPayment: %w", err)
+	}
+	if q.insertAlertStmt, err = db.PrepareContext(ctx, insertAlert); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertAlert: %w", err)
 	}
 	if q.insertDeliveryStmt, err = db.PrepareContext(ctx, insertDelivery); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertDelivery: %w", err)
@@ -74,6 +89,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.keyByHashStmt, err = db.PrepareContext(ctx, keyByHash); err != nil {
 		return nil, fmt.Errorf("error preparing query KeyByHash: %w", err)
+	}
+	if q.lastToldStmt, err = db.PrepareContext(ctx, lastTold); err != nil {
+		return nil, fmt.Errorf("error preparing query LastTold: %w", err)
 	}
 	if q.listDiscrepanciesStmt, err = db.PrepareContext(ctx, listDiscrepancies); err != nil {
 		return nil, fmt.Errorf("error preparing query ListDiscrepancies: %w", err)
@@ -105,6 +123,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.paymentsOfOrderStmt, err = db.PrepareContext(ctx, paymentsOfOrder); err != nil {
 		return nil, fmt.Errorf("error preparing query PaymentsOfOrder: %w", err)
 	}
+	if q.pendingDeliveriesStmt, err = db.PrepareContext(ctx, pendingDeliveries); err != nil {
+		return nil, fmt.Errorf("error preparing query PendingDeliveries: %w", err)
+	}
+	if q.pendingWebhooksStmt, err = db.PrepareContext(ctx, pendingWebhooks); err != nil {
+		return nil, fmt.Errorf("error preparing query PendingWebhooks: %w", err)
+	}
 	if q.putAttemptStmt, err = db.PrepareContext(ctx, putAttempt); err != nil {
 		return nil, fmt.Errorf("error preparing query PutAttempt: %w", err)
 	}
@@ -120,6 +144,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.refundsOfPaymentStmt, err = db.PrepareContext(ctx, refundsOfPayment); err != nil {
 		return nil, fmt.Errorf("error preparing query RefundsOfPayment: %w", err)
 	}
+	if q.refundsUnderWayStmt, err = db.PrepareContext(ctx, refundsUnderWay); err != nil {
+		return nil, fmt.Errorf("error preparing query RefundsUnderWay: %w", err)
+	}
+	if q.refundsUnknownStmt, err = db.PrepareContext(ctx, refundsUnknown); err != nil {
+		return nil, fmt.Errorf("error preparing query RefundsUnknown: %w", err)
+	}
 	if q.replaceChannelsStmt, err = db.PrepareContext(ctx, replaceChannels); err != nil {
 		return nil, fmt.Errorf("error preparing query ReplaceChannels: %w", err)
 	}
@@ -134,6 +164,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.saveSweepStmt, err = db.PrepareContext(ctx, saveSweep); err != nil {
 		return nil, fmt.Errorf("error preparing query SaveSweep: %w", err)
+	}
+	if q.setAlertFailedStmt, err = db.PrepareContext(ctx, setAlertFailed); err != nil {
+		return nil, fmt.Errorf("error preparing query SetAlertFailed: %w", err)
+	}
+	if q.setAlertToldStmt, err = db.PrepareContext(ctx, setAlertTold); err != nil {
+		return nil, fmt.Errorf("error preparing query SetAlertTold: %w", err)
 	}
 	if q.setDeliveredStmt, err = db.PrepareContext(ctx, setDelivered); err != nil {
 		return nil, fmt.Errorf("error preparing query SetDelivered: %w", err)
@@ -153,6 +189,18 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.sweepsOfStoreStmt, err = db.PrepareContext(ctx, sweepsOfStore); err != nil {
 		return nil, fmt.Errorf("error preparing query SweepsOfStore: %w", err)
 	}
+	if q.unexplainedMoneyStmt, err = db.PrepareContext(ctx, unexplainedMoney); err != nil {
+		return nil, fmt.Errorf("error preparing query UnexplainedMoney: %w", err)
+	}
+	if q.untoldDeadDeliveriesStmt, err = db.PrepareContext(ctx, untoldDeadDeliveries); err != nil {
+		return nil, fmt.Errorf("error preparing query UntoldDeadDeliveries: %w", err)
+	}
+	if q.untoldDiscrepanciesStmt, err = db.PrepareContext(ctx, untoldDiscrepancies); err != nil {
+		return nil, fmt.Errorf("error preparing query UntoldDiscrepancies: %w", err)
+	}
+	if q.untoldUnknownRefundsStmt, err = db.PrepareContext(ctx, untoldUnknownRefunds); err != nil {
+		return nil, fmt.Errorf("error preparing query UntoldUnknownRefunds: %w", err)
+	}
 	return &q, nil
 }
 
@@ -168,9 +216,19 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing attemptsOfPaymentStmt: %w", cerr)
 		}
 	}
+	if q.beatPulseStmt != nil {
+		if cerr := q.beatPulseStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing beatPulseStmt: %w", cerr)
+		}
+	}
 	if q.channelsOfStmt != nil {
 		if cerr := q.channelsOfStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing channelsOfStmt: %w", cerr)
+		}
+	}
+	if q.claimDueAlertsStmt != nil {
+		if cerr := q.claimDueAlertsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing claimDueAlertsStmt: %w", cerr)
 		}
 	}
 	if q.claimDueChecksStmt != nil {
@@ -198,6 +256,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing claimSweepStmt: %w", cerr)
 		}
 	}
+	if q.countPaymentsStmt != nil {
+		if cerr := q.countPaymentsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing countPaymentsStmt: %w", cerr)
+		}
+	}
+	if q.deadDeliveriesStmt != nil {
+		if cerr := q.deadDeliveriesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing deadDeliveriesStmt: %w", cerr)
+		}
+	}
 	if q.deliveriesOfPaymentStmt != nil {
 		if cerr := q.deliveriesOfPaymentStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing deliveriesOfPaymentStmt: %w", cerr)
@@ -211,6 +279,11 @@ func (q *Queries) Close() error {
 	if q.eventsOfPaymentStmt != nil {
 		if cerr := q.eventsOfPaymentStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing eventsOfPaymentStmt: %w", cerr)
+		}
+	}
+	if q.insertAlertStmt != nil {
+		if cerr := q.insertAlertStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertAlertStmt: %w", cerr)
 		}
 	}
 	if q.insertDeliveryStmt != nil {
@@ -241,6 +314,11 @@ func (q *Queries) Close() error {
 	if q.keyByHashStmt != nil {
 		if cerr := q.keyByHashStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing keyByHashStmt: %w", cerr)
+		}
+	}
+	if q.lastToldStmt != nil {
+		if cerr := q.lastToldStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing lastToldStmt: %w", cerr)
 		}
 	}
 	if q.listDiscrepanciesStmt != nil {
@@ -293,6 +371,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing paymentsOfOrderStmt: %w", cerr)
 		}
 	}
+	if q.pendingDeliveriesStmt != nil {
+		if cerr := q.pendingDeliveriesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing pendingDeliveriesStmt: %w", cerr)
+		}
+	}
+	if q.pendingWebhooksStmt != nil {
+		if cerr := q.pendingWebhooksStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing pendingWebhooksStmt: %w", cerr)
+		}
+	}
 	if q.putAttemptStmt != nil {
 		if cerr := q.putAttemptStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing putAttemptStmt: %w", cerr)
@@ -318,6 +406,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing refundsOfPaymentStmt: %w", cerr)
 		}
 	}
+	if q.refundsUnderWayStmt != nil {
+		if cerr := q.refundsUnderWayStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing refundsUnderWayStmt: %w", cerr)
+		}
+	}
+	if q.refundsUnknownStmt != nil {
+		if cerr := q.refundsUnknownStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing refundsUnknownStmt: %w", cerr)
+		}
+	}
 	if q.replaceChannelsStmt != nil {
 		if cerr := q.replaceChannelsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing replaceChannelsStmt: %w", cerr)
@@ -341,6 +439,16 @@ func (q *Queries) Close() error {
 	if q.saveSweepStmt != nil {
 		if cerr := q.saveSweepStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing saveSweepStmt: %w", cerr)
+		}
+	}
+	if q.setAlertFailedStmt != nil {
+		if cerr := q.setAlertFailedStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing setAlertFailedStmt: %w", cerr)
+		}
+	}
+	if q.setAlertToldStmt != nil {
+		if cerr := q.setAlertToldStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing setAlertToldStmt: %w", cerr)
 		}
 	}
 	if q.setDeliveredStmt != nil {
@@ -371,6 +479,26 @@ func (q *Queries) Close() error {
 	if q.sweepsOfStoreStmt != nil {
 		if cerr := q.sweepsOfStoreStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing sweepsOfStoreStmt: %w", cerr)
+		}
+	}
+	if q.unexplainedMoneyStmt != nil {
+		if cerr := q.unexplainedMoneyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing unexplainedMoneyStmt: %w", cerr)
+		}
+	}
+	if q.untoldDeadDeliveriesStmt != nil {
+		if cerr := q.untoldDeadDeliveriesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing untoldDeadDeliveriesStmt: %w", cerr)
+		}
+	}
+	if q.untoldDiscrepanciesStmt != nil {
+		if cerr := q.untoldDiscrepanciesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing untoldDiscrepanciesStmt: %w", cerr)
+		}
+	}
+	if q.untoldUnknownRefundsStmt != nil {
+		if cerr := q.untoldUnknownRefundsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing untoldUnknownRefundsStmt: %w", cerr)
 		}
 	}
 	return err
@@ -414,21 +542,27 @@ type Queries struct {
 	tx                             *sql.Tx
 	appendEventStmt                *sql.Stmt
 	attemptsOfPaymentStmt          *sql.Stmt
+	beatPulseStmt                  *sql.Stmt
 	channelsOfStmt                 *sql.Stmt
+	claimDueAlertsStmt             *sql.Stmt
 	claimDueChecksStmt             *sql.Stmt
 	claimDueClosingsStmt           *sql.Stmt
 	claimDueDeliveriesStmt         *sql.Stmt
 	claimDueWebhooksStmt           *sql.Stmt
 	claimSweepStmt                 *sql.Stmt
+	countPaymentsStmt              *sql.Stmt
+	deadDeliveriesStmt             *sql.Stmt
 	deliveriesOfPaymentStmt        *sql.Stmt
 	dueRefundsStmt                 *sql.Stmt
 	eventsOfPaymentStmt            *sql.Stmt
+	insertAlertStmt                *sql.Stmt
 	insertDeliveryStmt             *sql.Stmt
 	insertKeyStmt                  *sql.Stmt
 	insertPaymentStmt              *sql.Stmt
 	insertRefundStmt               *sql.Stmt
 	insertWebhookStmt              *sql.Stmt
 	keyByHashStmt                  *sql.Stmt
+	lastToldStmt                   *sql.Stmt
 	listDiscrepanciesStmt          *sql.Stmt
 	listDiscrepanciesOfPaymentStmt *sql.Stmt
 	listKeysStmt                   *sql.Stmt
@@ -439,22 +573,32 @@ type Queries struct {
 	paymentByIDStmt                *sql.Stmt
 	paymentByMerchantUIDStmt       *sql.Stmt
 	paymentsOfOrderStmt            *sql.Stmt
+	pendingDeliveriesStmt          *sql.Stmt
+	pendingWebhooksStmt            *sql.Stmt
 	putAttemptStmt                 *sql.Stmt
 	raiseDiscrepancyStmt           *sql.Stmt
 	refundByIDStmt                 *sql.Stmt
 	refundByKeyStmt                *sql.Stmt
 	refundsOfPaymentStmt           *sql.Stmt
+	refundsUnderWayStmt            *sql.Stmt
+	refundsUnknownStmt             *sql.Stmt
 	replaceChannelsStmt            *sql.Stmt
 	revokeKeyStmt                  *sql.Stmt
 	savePaymentStmt                *sql.Stmt
 	saveRefundStmt                 *sql.Stmt
 	saveSweepStmt                  *sql.Stmt
+	setAlertFailedStmt             *sql.Stmt
+	setAlertToldStmt               *sql.Stmt
 	setDeliveredStmt               *sql.Stmt
 	setDeliveryFailedStmt          *sql.Stmt
 	setPaymentCheckStmt            *sql.Stmt
 	setPaymentRecheckStmt          *sql.Stmt
 	setWebhookDoneStmt             *sql.Stmt
 	sweepsOfStoreStmt              *sql.Stmt
+	unexplainedMoneyStmt           *sql.Stmt
+	untoldDeadDeliveriesStmt       *sql.Stmt
+	untoldDiscrepanciesStmt        *sql.Stmt
+	untoldUnknownRefundsStmt       *sql.Stmt
 }
 
 func (q *Queries) WithTx(tx *sql.Tx) *Queries {
@@ -463,21 +607,27 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		tx:                             tx,
 		appendEventStmt:                q.appendEventStmt,
 		attemptsOfPaymentStmt:          q.attemptsOfPaymentStmt,
+		beatPulseStmt:                  q.beatPulseStmt,
 		channelsOfStmt:                 q.channelsOfStmt,
+		claimDueAlertsStmt:             q.claimDueAlertsStmt,
 		claimDueChecksStmt:             q.claimDueChecksStmt,
 		claimDueClosingsStmt:           q.claimDueClosingsStmt,
 		claimDueDeliveriesStmt:         q.claimDueDeliveriesStmt,
 		claimDueWebhooksStmt:           q.claimDueWebhooksStmt,
 		claimSweepStmt:                 q.claimSweepStmt,
+		countPaymentsStmt:              q.countPaymentsStmt,
+		deadDeliveriesStmt:             q.deadDeliveriesStmt,
 		deliveriesOfPaymentStmt:        q.deliveriesOfPaymentStmt,
 		dueRefundsStmt:                 q.dueRefundsStmt,
 		eventsOfPaymentStmt:            q.eventsOfPaymentStmt,
+		insertAlertStmt:                q.insertAlertStmt,
 		insertDeliveryStmt:             q.insertDeliveryStmt,
 		insertKeyStmt:                  q.insertKeyStmt,
 		insertPaymentStmt:              q.insertPaymentStmt,
 		insertRefundStmt:               q.insertRefundStmt,
 		insertWebhookStmt:              q.insertWebhookStmt,
 		keyByHashStmt:                  q.keyByHashStmt,
+		lastToldStmt:                   q.lastToldStmt,
 		listDiscrepanciesStmt:          q.listDiscrepanciesStmt,
 		listDiscrepanciesOfPaymentStmt: q.listDiscrepanciesOfPaymentStmt,
 		listKeysStmt:                   q.listKeysStmt,
@@ -488,21 +638,31 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		paymentByIDStmt:                q.paymentByIDStmt,
 		paymentByMerchantUIDStmt:       q.paymentByMerchantUIDStmt,
 		paymentsOfOrderStmt:            q.paymentsOfOrderStmt,
+		pendingDeliveriesStmt:          q.pendingDeliveriesStmt,
+		pendingWebhooksStmt:            q.pendingWebhooksStmt,
 		putAttemptStmt:                 q.putAttemptStmt,
 		raiseDiscrepancyStmt:           q.raiseDiscrepancyStmt,
 		refundByIDStmt:                 q.refundByIDStmt,
 		refundByKeyStmt:                q.refundByKeyStmt,
 		refundsOfPaymentStmt:           q.refundsOfPaymentStmt,
+		refundsUnderWayStmt:            q.refundsUnderWayStmt,
+		refundsUnknownStmt:             q.refundsUnknownStmt,
 		replaceChannelsStmt:            q.replaceChannelsStmt,
 		revokeKeyStmt:                  q.revokeKeyStmt,
 		savePaymentStmt:                q.savePaymentStmt,
 		saveRefundStmt:                 q.saveRefundStmt,
 		saveSweepStmt:                  q.saveSweepStmt,
+		setAlertFailedStmt:             q.setAlertFailedStmt,
+		setAlertToldStmt:               q.setAlertToldStmt,
 		setDeliveredStmt:               q.setDeliveredStmt,
 		setDeliveryFailedStmt:          q.setDeliveryFailedStmt,
 		setPaymentCheckStmt:            q.setPaymentCheckStmt,
 		setPaymentRecheckStmt:          q.setPaymentRecheckStmt,
 		setWebhookDoneStmt:             q.setWebhookDoneStmt,
 		sweepsOfStoreStmt:              q.sweepsOfStoreStmt,
+		unexplainedMoneyStmt:           q.unexplainedMoneyStmt,
+		untoldDeadDeliveriesStmt:       q.untoldDeadDeliveriesStmt,
+		untoldDiscrepanciesStmt:        q.untoldDiscrepanciesStmt,
+		untoldUnknownRefundsStmt:       q.untoldUnknownRefundsStmt,
 	}
 }

@@ -14,6 +14,19 @@ type APIKey struct {
 	RevokedAt int64
 }
 
+type Alert struct {
+	Kind      string
+	Subject   string
+	PaymentID string
+	Reason    string
+	Currency  string
+	Amount    int64
+	Tries     int64
+	RaisedAt  int64
+	DueAt     int64
+	ToldAt    int64
+}
+
 type Attempt struct {
 	ImpUID    string
 	PaymentID string
@@ -129,6 +142,11 @@ type PaymentEvent struct {
 	Reason    string
 	Detail    string
 	At        int64
+}
+
+type Pulse struct {
+	ID string
+	At int64
 }
 
 type Refund struct {
