@@ -1,9 +1,8 @@
 import { expect, it } from "vitest";
-import type { Delivery } from "../api/deliveries.ts";
 import { en } from "../i18n/en.ts";
 import { noteText } from "./note.ts";
 
-const delivery = (note: string, noteCode: string) => ({ note, noteCode }) as Delivery;
+const delivery = (note: string, noteCode: string) => ({ note, noteCode });
 
 it("says in English why a webhook was not sent, with the scenario's name", () => {
   expect(noteText(en.hooks, delivery("웹훅 주소가 저장되어 있지 않습니다.", "no_address"))).toMatch(

@@ -2,7 +2,10 @@ import type { Delivery } from "../api/deliveries.ts";
 import type { Texts } from "../i18n/texts.ts";
 
 /** Why a webhook is unsent or dropped; the sandbox's own words where the code is unknown. */
-export function noteText(t: Texts["hooks"], { note, noteCode }: Delivery): string {
+export function noteText(
+  t: Texts["hooks"],
+  { note, noteCode }: Pick<Delivery, "note" | "noteCode">,
+): string {
   const words: Readonly<Record<string, string>> = t.notes;
   const said = words[noteCode];
   if (said === undefined) return note;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { LogEntry } from "../api/log.ts";
+import { en } from "../i18n/en.ts";
 import { ko } from "../i18n/ko.ts";
 import { curlOf, quoted } from "./curl.ts";
 import { groupOf, isBad, matches, ofOrder, summary } from "./summary.ts";
@@ -63,6 +64,16 @@ describe("quoted", () => {
 describe("summary", () => {
   it("says what was called and answered", () => {
     expect(summary(request, ko)).toBe("POST /payments/cancel → 200");
+  });
+
+  it("says in the reader's language why a webhook was not sent", () => {
+    const unsent = entry("webhook.unsent", {
+      event: "paid",
+      url: "",
+      note: "웹훅 주소가 저장되어 있지 않습니다.",
+      note_code: "no_address",
+    });
+    expect(summary(unsent, en)).toBe(`paid · ${en.hooks.notes.no_address}`);
   });
 
   it("puts every kind into a group", () => {

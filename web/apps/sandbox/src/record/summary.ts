@@ -1,4 +1,5 @@
 import type { LogEntry } from "../api/log.ts";
+import { noteText } from "../hooks/note.ts";
 import type { Texts } from "../i18n/texts.ts";
 
 export const groups = [
@@ -56,14 +57,15 @@ export function summary(entry: LogEntry, t: Texts): string {
     case "merchant.created":
       return text("name");
     default:
-      return plain(entry);
+      return plain(entry, t);
   }
 }
 
-function plain(entry: LogEntry): string {
+function plain(entry: LogEntry, t: Texts): string {
   const text = (key: string) => textOf(entry.data[key]);
   if (entry.kind.startsWith("webhook.")) {
-    return [text("event"), text("url"), text("note")].filter((part) => part !== "").join(" · ");
+    const note = noteText(t.hooks, { note: text("note"), noteCode: text("note_code") });
+    return [text("event"), text("url"), note].filter((part) => part !== "").join(" · ");
   }
   if (entry.kind === "prepare") return text("merchant_uid");
   return [entry.impUid, text("outcome"), text("reason")].filter((part) => part !== "").join(" · ");

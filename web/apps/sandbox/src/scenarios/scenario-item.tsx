@@ -10,6 +10,9 @@ import { ProblemNotice } from "../layout/problem.tsx";
 import { left } from "./left.ts";
 import { effectWord, sentence } from "./words.ts";
 
+// What the switch 다음 웹훅 버리기 stands for.
+const DROP = "scn_drop_webhooks";
+
 /** One scenario: what it does and when, its switch, and what it did so far. */
 export function ScenarioItem({ scenario: s, onEdit }: { scenario: Scenario; onEdit: () => void }) {
   const texts = useTexts();
@@ -32,7 +35,7 @@ export function ScenarioItem({ scenario: s, onEdit }: { scenario: Scenario; onEd
         <div className="min-w-0 flex-1 basis-64">
           <p className="flex flex-wrap items-center gap-2">
             <span className="font-medium break-words" data-slot="scenario-name">
-              {s.name}
+              {s.id === DROP ? t.drop : s.name}
             </span>
             <Badge tone={s.off || over ? "neutral" : "bad"} data-slot="scenario-state">
               {s.off ? t.off : over ? t.over : t.on}
