@@ -19,14 +19,15 @@ import (
 
 // cli is the whole command line.
 type cli struct {
-	Demo    demoCmd    `cmd:"" help:"Start a shop, its payment server and a sandbox together. (데모 상점을 한 번에)"`
-	Serve   serveCmd   `cmd:"" help:"Run the payment server. (결제 서버)"`
-	Sandbox sandboxCmd `cmd:"" help:"Run a local PortOne: console, SDK, payment windows, REST API, webhooks. (로컬 포트원)"`
-	Exec    execCmd    `cmd:"" help:"Start a program that reaches the sandbox by PortOne's own addresses. (프로그램을 고치지 않고 샌드박스로)"`
-	Init    initCmd    `cmd:"" help:"Write .env and make the first API key. (.env와 첫 API 키 만들기)"`
-	Keys    keysCmd    `cmd:"" help:"Create, list and revoke API keys. (API 키 관리)"`
-	Migrate migrateCmd `cmd:"" help:"Bring the database up to this version. (데이터베이스 맞추기)"`
-	Version versionCmd `cmd:"" help:"Print the version. (버전)"`
+	Demo      demoCmd      `cmd:"" help:"Start a shop, its payment server and a sandbox together. (데모 상점을 한 번에)"`
+	Serve     serveCmd     `cmd:"" help:"Run the payment server. (결제 서버)"`
+	Sandbox   sandboxCmd   `cmd:"" help:"Run a local PortOne: console, SDK, payment windows, REST API, webhooks. (로컬 포트원)"`
+	Exec      execCmd      `cmd:"" help:"Start a program that reaches the sandbox by PortOne's own addresses. (프로그램을 고치지 않고 샌드박스로)"`
+	Init      initCmd      `cmd:"" help:"Write .env and make the first API key. (.env와 첫 API 키 만들기)"`
+	Keys      keysCmd      `cmd:"" help:"Create, list and revoke API keys. (API 키 관리)"`
+	Reconcile reconcileCmd `cmd:"" help:"Compare what is stored with PortOne's listing, day by day. (포트원과 대사)"`
+	Migrate   migrateCmd   `cmd:"" help:"Bring the database up to this version. (데이터베이스 맞추기)"`
+	Version   versionCmd   `cmd:"" help:"Print the version. (버전)"`
 }
 
 const description = `Take PortOne payments right, and try them without a won leaving your account.
