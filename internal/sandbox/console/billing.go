@@ -3,7 +3,6 @@ package console
 import (
 	"net/http"
 
-	"github.com/naru-pay/naru/internal/fault"
 	"github.com/naru-pay/naru/internal/sandbox/engine"
 )
 
@@ -38,50 +37,18 @@ func key(k engine.BillingKey) engine.Object {
 }
 
 func (s *server) billingKeys(_ http.ResponseWriter, r *http.Request) (any, error) {
-	q, err := query(r, "q", "state", "page", "limit")
+	l, err := s.listing(r, []string{"usable", "deleted"}, "q")
 	if err != nil {
 		return nil, err
 	}
-	page, limit, err := paging(q)
-	if err != nil {
-		return nil, err
-	}
-	m, err := s.engine.MerchantByCode(path(r, "imp"))
-	if err != nil {
-		return nil, err
-	}
-	counts := map[string]int{"all": 0, "usable": 0, "deleted": 0}
-	state, err := tab(q.Get("state"), counts)
-	if err != nil {
-		return nil, err
-	}
-	total, list := 0, []engine.Object{}
-	for _, k := range s.engine.BillingKeys(m.Code, q.Get("q")) {
+	for _, k := range s.engine.BillingKeys(l.store, l.query.Get("q")) {
 		its := "usable"
 		if k.Deleted {
 			its = "deleted"
 		}
-		counts["all"]++
-		counts[its]++
-		if state != "all" && state != its {
-			continue
-		}
-		if total++; total > (page-1)*limit && total <= page*limit {
-			list = append(list, key(k))
-		}
+		l.add(its, func() any { return key(k) })
 	}
-	return engine.Object{{Name: "total", Value: total}, {Name: "counts", Value: counts}, {Name: "list", Value: list}}, nil
-}
-
-// tab is a state that a list is narrowed to, one of those that are counted.
-func tab(state string, counts map[string]int) (string, error) {
-	if state == "" {
-		return "all", nil
-	}
-	if _, known := counts[state]; !known {
-		return "", fault.Field(fault.BadQuery, "state", "not a state of this list")
-	}
-	return state, nil
+	return l.answer(), nil
 }
 
 func (s *server) deleteBillingKey(_ http.ResponseWriter, r *http.Request) (any, error) {
@@ -99,46 +66,20 @@ func plan(sc engine.Schedule) engine.Object {
 }
 
 func (s *server) schedules(_ http.ResponseWriter, r *http.Request) (any, error) {
-	q, err := query(r, "q", "state", "from", "to", "page", "limit")
+	l, err := s.listing(r, []string{string(engine.Waits), string(engine.Succeeded), string(engine.NotPaid), string(engine.Ended)}, "q", "from", "to")
 	if err != nil {
 		return nil, err
 	}
 	var days engine.PaymentSearch
-	if err := period(q, &days); err != nil {
+	if err := period(l.query, &days); err != nil {
 		return nil, err
 	}
-	page, limit, err := paging(q)
-	if err != nil {
-		return nil, err
-	}
-	m, err := s.engine.MerchantByCode(path(r, "imp"))
-	if err != nil {
-		return nil, err
-	}
-	counts := map[string]int{"all": 0}
-	for _, o := range []engine.ScheduleOutcome{engine.Waits, engine.Succeeded, engine.NotPaid, engine.Ended} {
-		counts[string(o)] = 0
-	}
-	state, err := tab(q.Get("state"), counts)
-	if err != nil {
-		return nil, err
-	}
-	total, list := 0, []engine.Object{}
-	for sc := range s.engine.ScanSchedules(m.Code, q.Get("q")) {
-		if sc.ScheduleAt < days.From || days.To != 0 && sc.ScheduleAt >= days.To {
-			continue
-		}
-		its := string(sc.Outcome())
-		counts["all"]++
-		counts[its]++
-		if state != "all" && state != its {
-			continue
-		}
-		if total++; total > (page-1)*limit && total <= page*limit {
-			list = append(list, plan(*sc))
+	for sc := range s.engine.ScanSchedules(l.store, l.query.Get("q")) {
+		if sc.ScheduleAt >= days.From && (days.To == 0 || sc.ScheduleAt < days.To) {
+			l.add(string(sc.Outcome()), func() any { return plan(*sc) })
 		}
 	}
-	return engine.Object{{Name: "total", Value: total}, {Name: "counts", Value: counts}, {Name: "list", Value: list}}, nil
+	return l.answer(), nil
 }
 
 func (s *server) schedule(_ http.ResponseWriter, r *http.Request) (any, error) {

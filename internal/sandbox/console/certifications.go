@@ -11,24 +11,14 @@ import (
 // certifications answers 본인인증 조회. The digits of an SMS that nobody receives
 // stand here until they are used.
 func (s *server) certifications(_ http.ResponseWriter, r *http.Request) (any, error) {
-	q, err := query(r, "page", "limit")
+	l, err := s.listing(r, nil)
 	if err != nil {
 		return nil, err
 	}
-	page, limit, err := paging(q)
-	if err != nil {
-		return nil, err
+	for _, c := range s.engine.Certifications(l.store) {
+		l.add(everything, func() any { return certificationRecord(c) })
 	}
-	m, err := s.engine.MerchantByCode(path(r, "imp"))
-	if err != nil {
-		return nil, err
-	}
-	all := s.engine.Certifications(m.Code)
-	list := []engine.Object{}
-	for i := (page - 1) * limit; i < len(all) && i < page*limit; i++ {
-		list = append(list, certificationRecord(all[i]))
-	}
-	return engine.Object{{Name: "total", Value: len(all)}, {Name: "list", Value: list}}, nil
+	return l.answer(), nil
 }
 
 // certificationRecord is PortOne's annotation with what the console shows

@@ -60,42 +60,21 @@ func slip(r engine.Receipt) engine.Object {
 }
 
 func (s *server) receipts(_ http.ResponseWriter, r *http.Request) (any, error) {
-	q, err := query(r, "q", "state", "page", "limit")
+	l, err := s.listing(r, []string{receiptStands, receiptTakenBack}, "q")
 	if err != nil {
 		return nil, err
 	}
-	page, limit, err := paging(q)
-	if err != nil {
-		return nil, err
-	}
-	m, err := s.engine.MerchantByCode(path(r, "imp"))
-	if err != nil {
-		return nil, err
-	}
-	counts := map[string]int{"all": 0, receiptStands: 0, receiptTakenBack: 0}
-	state, err := tab(q.Get("state"), counts)
-	if err != nil {
-		return nil, err
-	}
-	total, list := 0, []engine.Object{}
-	for _, one := range s.engine.Receipts(m.Code) {
-		if !anyBegins(q.Get("q"), one.ImpUID, one.MerchantUID, one.ApplyNum, one.Name, one.BuyerName) {
+	for _, one := range s.engine.Receipts(l.store) {
+		if !anyBegins(l.query.Get("q"), one.ImpUID, one.MerchantUID, one.ApplyNum, one.Name, one.BuyerName) {
 			continue
 		}
 		its := receiptStands
 		if one.CancelledAt != 0 {
 			its = receiptTakenBack
 		}
-		counts["all"]++
-		counts[its]++
-		if state != "all" && state != its {
-			continue
-		}
-		if total++; total > (page-1)*limit && total <= page*limit {
-			list = append(list, slip(one))
-		}
+		l.add(its, func() any { return slip(one) })
 	}
-	return engine.Object{{Name: "total", Value: total}, {Name: "counts", Value: counts}, {Name: "list", Value: list}}, nil
+	return l.answer(), nil
 }
 
 func anyBegins(text string, values ...string) bool {

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"slices"
@@ -77,49 +78,19 @@ func period(q url.Values, s *engine.PaymentSearch) error {
 	return nil
 }
 
-// paging reads page and limit of a query.
-func paging(q url.Values) (page, limit int, err error) {
-	if page, err = number(q, "page", 1, pageMost); err != nil {
-		return 0, 0, err
-	}
-	if limit, err = number(q, "limit", pageLimit, limitMost); err != nil {
-		return 0, 0, err
-	}
-	if page < 1 || limit < 1 {
-		return 0, 0, fault.Field(fault.BadQuery, "page", "page and limit begin at 1")
-	}
-	return page, limit, nil
-}
-
 func (s *server) payments(_ http.ResponseWriter, r *http.Request) (any, error) {
-	q, err := query(r, append(slices.Clone(searchNames), "page", "limit")...)
+	l, err := s.listing(r, nil, searchNames...)
 	if err != nil {
 		return nil, err
 	}
-	wanted, err := search(q)
+	wanted, err := search(l.query)
 	if err != nil {
 		return nil, err
 	}
-	page, limit, err := paging(q)
-	if err != nil {
-		return nil, err
+	l.counts = map[string]int{everything: 0, "ready": 0, "paid": 0, "failed": 0, "cancelled": 0, "pending": 0}
+	l.state = cmp.Or(string(wanted.Status), everything)
+	for p := range s.engine.Scan(l.store, wanted) {
+		l.add(string(p.Status), func() any { return record(*p) })
 	}
-	m, err := s.engine.MerchantByCode(path(r, "imp"))
-	if err != nil {
-		return nil, err
-	}
-	counts := map[string]int{"all": 0, "ready": 0, "paid": 0, "failed": 0, "cancelled": 0, "pending": 0}
-	total, list := 0, []engine.Object{}
-	for p := range s.engine.Scan(m.Code, wanted) {
-		counts["all"]++
-		counts[string(p.Status)]++
-		if wanted.Status != "" && p.Status != wanted.Status {
-			continue
-		}
-		total++
-		if total > (page-1)*limit && total <= page*limit {
-			list = append(list, record(*p))
-		}
-	}
-	return engine.Object{{Name: "total", Value: total}, {Name: "counts", Value: counts}, {Name: "list", Value: list}}, nil
+	return l.answer(), nil
 }
