@@ -188,22 +188,16 @@ func cancelAmount(text string, left money.Amount) (money.Amount, error) {
 }
 
 // cancelTaxFree reads the tax-free part; PortOne takes none when it is
-// omitted. Refusing more than the payment has left is assumed.
+// omitted. Refusing more than the payment has left, more VAT than it has, and
+// both together beyond the amount is assumed.
 func cancelTaxFree(p Payment, r CancelRequest, amount money.Amount) (money.Amount, error) {
-	for _, text := range []string{r.TaxFree, r.VAT} {
-		if text == "" {
-			continue
-		}
-		if part, err := parseAmount(text, amount.Currency()); err != nil || over(part, amount) {
-			return amount, refuse(Conflicting, textBadTaxFree)
-		}
-	}
-	if r.TaxFree == "" {
-		return money.Zero(amount.Currency()), nil
-	}
-	taxFree, err := parseAmount(r.TaxFree, amount.Currency())
+	taxFree, err := part(r.TaxFree, amount)
 	if err != nil {
-		return amount, err
+		return amount, refuse(Conflicting, textBadTaxFree)
+	}
+	vat, err := part(r.VAT, amount)
+	if err != nil {
+		return amount, refuse(Conflicting, textBadTaxFree)
 	}
 	whole := p.TaxFree
 	if !whole.IsSet() {
@@ -213,10 +207,24 @@ func cancelTaxFree(p Payment, r CancelRequest, amount money.Amount) (money.Amoun
 	if err != nil {
 		return amount, err
 	}
-	if over(taxFree, left) {
+	if over(taxFree, left) || p.VAT.IsSet() && over(vat, p.VAT) || partsOver(taxFree, vat, amount) {
 		return amount, refuse(Conflicting, textBadTaxFree)
 	}
 	return taxFree, nil
+}
+
+// part reads a part of an amount; an empty text is nothing.
+func part(text string, of money.Amount) (money.Amount, error) {
+	if text == "" {
+		return money.Zero(of.Currency()), nil
+	}
+	return parseAmount(text, of.Currency())
+}
+
+// partsOver reports whether two parts are together more than the whole.
+func partsOver(a, b, whole money.Amount) bool {
+	both, err := a.Add(b)
+	return err != nil || over(both, whole)
 }
 
 // debit adds the cancellation to the payment.

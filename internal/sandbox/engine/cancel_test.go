@@ -223,3 +223,23 @@ func TestCloseAccount_onlyWaitingOnes(t *testing.T) {
 		t.Errorf("only KG이니시스 needs a pg_api_key: %v", err)
 	}
 }
+
+// What is tax-free and what is VAT are parts of one amount.
+func TestCancel_refusesPartsThatAreMoreThanTheWhole(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	p := s.payment(t, s.pay(t, `"tax_free":600,"vat_amount":36`, engine.Choice{Outcome: engine.Approve}).ImpUID)
+	for _, c := range []engine.CancelRequest{
+		{Amount: "500", TaxFree: "480", VAT: "36"},
+		{Amount: "500", TaxFree: "100", VAT: "37"},
+		{Amount: "500", TaxFree: "601", VAT: "0"},
+	} {
+		c.ImpUID = p.ImpUID
+		if _, err := s.Cancel(t.Context(), s.imp, c); refusal(t, err) != "면세 금액이 올바르지 않습니다." {
+			t.Errorf("%+v: %v", c, err)
+		}
+	}
+	if now, err := s.Cancel(t.Context(), s.imp, engine.CancelRequest{ImpUID: p.ImpUID, Amount: "500", TaxFree: "464", VAT: "36"}); err != nil || now.CancelAmount.Minor() != 500 {
+		t.Errorf("what fits: %v", err)
+	}
+}

@@ -197,18 +197,18 @@ func (r ChargeRequest) amounts() (amount, taxFree money.Amount, err error) {
 	if amount, err = parseAmount(r.Amount, currency); err != nil || !amount.IsPositive() {
 		return amount, taxFree, refuse(Conflicting, textBadTotal)
 	}
-	for _, text := range []string{r.TaxFree, r.VAT} {
-		if text == "" {
-			continue
-		}
-		if part, err := parseAmount(text, currency); err != nil || over(part, amount) {
-			return amount, taxFree, refuse(Conflicting, textBadTaxFree)
-		}
+	free, err := part(r.TaxFree, amount)
+	if err != nil {
+		return amount, taxFree, refuse(Conflicting, textBadTaxFree)
+	}
+	vat, err := part(r.VAT, amount)
+	if err != nil || partsOver(free, vat, amount) {
+		return amount, taxFree, refuse(Conflicting, textBadTaxFree)
 	}
 	if r.TaxFree != "" {
-		taxFree, err = parseAmount(r.TaxFree, currency)
+		taxFree = free
 	}
-	return amount, taxFree, err
+	return amount, taxFree, nil
 }
 
 // charge tries a payment with a stored or typed card and keeps what became of

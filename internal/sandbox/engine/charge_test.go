@@ -208,3 +208,15 @@ func TestOnetime_atTossStoresNoCard(t *testing.T) {
 		t.Error("the card was stored")
 	}
 }
+
+func TestAgain_refusesPartsThatAreMoreThanTheWhole(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	s.issue(t, "c1", "4092-0230-1234-5678")
+	_, err := s.Again(t.Context(), s.imp, charge(func(r *engine.ChargeRequest) {
+		r.CustomerUID, r.MerchantUID, r.Amount, r.TaxFree, r.VAT = "c1", "parts", "1000", "600", "500"
+	}))
+	if refusal(t, err) == "" || len(s.All(s.imp)) != 0 {
+		t.Errorf("charged: %v, %+v", err, s.All(s.imp))
+	}
+}

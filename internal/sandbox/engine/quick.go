@@ -118,7 +118,7 @@ func (t *tx) join(m QuickMember, channel Channel) (QuickMember, error) {
 	if m.ID == "" || utf8.RuneCountInString(m.ID) > memberIDMost || notShown(m.ID) {
 		return m, refuse(Malformed, textBadMember)
 	}
-	if m.Money.IsNegative() || m.Money.IsSet() && m.Money.Currency() != money.KRW {
+	if m.Money.IsNegative() || m.Money.Minor() > amountMost || m.Money.IsSet() && m.Money.Currency() != money.KRW {
 		return m, refuse(Malformed, textBadTotal)
 	}
 	old, known := t.e.quick.members[memberKey{m.Merchant, m.ID}]

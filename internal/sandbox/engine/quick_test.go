@@ -94,6 +94,17 @@ func TestQuickMoney_tooLittleIsAPaymentThatFailed(t *testing.T) {
 	}
 }
 
+// So much that a refund on top of it could not be counted any more.
+func TestJoinQuick_refusesMoneyWithoutEnd(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	m := s.quick(t)
+	m.Money = money.Won(1 << 62)
+	if _, err := s.JoinQuick(t.Context(), s.imp, m); refusal(t, err) == "" || s.moneyOf(m.ID) != 10_000 {
+		t.Errorf("joined with ₩%d, %v", s.moneyOf(m.ID), err)
+	}
+}
+
 func TestQuickMoney_isRefusedUntilAllFits(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)

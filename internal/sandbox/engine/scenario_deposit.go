@@ -30,10 +30,18 @@ func (t *tx) arrives(p Payment) (arrival, error) {
 }
 
 // shortened is a payment of which less arrived than was due.
-func (a arrival) shortened(p Payment) Payment {
+func (a arrival) shortened(p Payment) (Payment, error) {
 	p.Amount = a.amount
 	if p.TaxFree.IsSet() && over(p.TaxFree, p.Amount) {
 		p.TaxFree = p.Amount
 	}
-	return p
+	taxed := p.Amount
+	var err error
+	if p.TaxFree.IsSet() {
+		taxed, err = p.Amount.Sub(p.TaxFree)
+	}
+	if p.VAT.IsSet() && over(p.VAT, taxed) {
+		p.VAT = taxed
+	}
+	return p, err
 }

@@ -330,7 +330,7 @@ func TestScenario_depositsGoWrong(t *testing.T) {
 		if do.Effect != "" {
 			s.let(t, engine.When{}, do)
 		}
-		r := s.pay(t, `"pay_method":"vbank","amount":5000,"tax_free":4500,"vbank_due":"2026-11-24"`, engine.Choice{Outcome: engine.IssueAccount})
+		r := s.pay(t, `"pay_method":"vbank","amount":5000,"tax_free":3900,"vat_amount":300,"vbank_due":"2026-11-24"`, engine.Choice{Outcome: engine.IssueAccount})
 		return s, r.ImpUID
 	}
 	const console = " due http://127.0.0.1/console"
@@ -338,7 +338,15 @@ func TestScenario_depositsGoWrong(t *testing.T) {
 		t.Parallel()
 		s, uid := account(t, engine.Do{Effect: engine.DepositShort, Amount: "4000"})
 		p, err := s.Deposit(t.Context(), uid, "")
-		if err != nil || p.Status != engine.Paid || p.Amount != money.Won(4000) || p.TaxFree != money.Won(4000) {
+		if err != nil || p.Status != engine.Paid || p.Amount != money.Won(4000) || p.TaxFree != money.Won(3900) || p.VAT != money.Won(100) {
+			t.Errorf("the payment is %+v, %v", p, err)
+		}
+	})
+	t.Run("less than is tax-free", func(t *testing.T) {
+		t.Parallel()
+		s, uid := account(t, engine.Do{Effect: engine.DepositShort, Amount: "1000"})
+		p, err := s.Deposit(t.Context(), uid, "")
+		if err != nil || p.TaxFree != money.Won(1000) || !p.VAT.IsZero() {
 			t.Errorf("the payment is %+v, %v", p, err)
 		}
 	})

@@ -34,7 +34,9 @@ func (e *Engine) Deposit(ctx context.Context, impUID, amount string) (Payment, e
 		if err != nil {
 			return err
 		}
-		p = came.shortened(p)
+		if p, err = came.shortened(p); err != nil {
+			return err
+		}
 		p.Status, p.PaidAt, p.UpdatedAt = Paid, t.unix(), t.unix()
 		if err := t.deposited(&p); err != nil || !came.twice {
 			return err
