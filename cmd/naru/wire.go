@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/naru-pay/naru/internal/alert"
 	"github.com/naru-pay/naru/internal/clock"
 	"github.com/naru-pay/naru/internal/fault"
 	"github.com/naru-pay/naru/internal/gateway/gatewayv1"
@@ -34,6 +35,7 @@ type paymentServer struct {
 	handler http.Handler
 	log     *slog.Logger
 	ops     *operations
+	people  *alert.Alerter // nil: nobody is told
 }
 
 // newPaymentServer checks the settings, opens the database and builds the
@@ -55,6 +57,7 @@ func newPaymentServerBy(ctx context.Context, now clock.Clock, dsn string, p port
 		return nil, usageError{err}
 	}
 	var shop *outbox.Outbox
+	var people *alert.Alerter
 	db, err := store.Open(ctx, dsn, store.Options{Logger: log})
 	if err != nil {
 		return nil, err
@@ -68,6 +71,9 @@ func newPaymentServerBy(ctx context.Context, now clock.Clock, dsn string, p port
 	if err == nil && s.ShopWebhook != "" {
 		shop, err = outbox.New(outbox.Config{URL: s.ShopWebhook, Secret: s.WebhookSecret}, db, now, log)
 	}
+	if err == nil && s.AlertURL != "" {
+		people, err = alert.New(ops.alerts(config, s.AlertURL), db, db.Alerts(), now, log)
+	}
 	if err != nil {
 		_ = db.Close()
 		return nil, usageError{err}
@@ -76,7 +82,7 @@ func newPaymentServerBy(ctx context.Context, now clock.Clock, dsn string, p port
 		Service: service, Log: log, Clock: now, Version: version(), Ping: ops.beat.ask,
 		Metrics: ops.metrics, Scraper: s.MetricsToken, Silent: ops.silent,
 	})
-	return &paymentServer{db: db, service: service, shop: shop, handler: handler, log: log, ops: ops}, nil
+	return &paymentServer{db: db, service: service, shop: shop, handler: handler, log: log, ops: ops, people: people}, nil
 }
 
 // merchantConfig turns settings into what the use cases need, naming the first
@@ -125,6 +131,9 @@ func (p *paymentServer) tasks() []task {
 	}
 	if p.shop != nil {
 		list = append(list, every("shop webhooks", p.service.Subscribe(), p.ops.watched("shop webhooks", p.shop.RunDue), p.log))
+	}
+	if p.people != nil {
+		list = append(list, every("alerts", nil, p.ops.watched("alerts", p.people.RunDue), p.log))
 	}
 	return list
 }

@@ -43,6 +43,7 @@ var table = []row{
 	{"internal/merchant", join(base, domain), "the use cases declare ports; adapters depend on them, never the other way round"},
 	{"internal/store", join(base, domain, []string{"internal/merchant"}), "an adapter knows the ports and the domain, and no other adapter"},
 	{"internal/outbox", join(base, domain, []string{"internal/merchant"}), "an adapter knows the ports and the domain, and no other adapter"},
+	{"internal/alert", join(base, domain, []string{"internal/merchant"}), "an adapter knows the ports and the domain, and no other adapter"},
 	{
 		"internal/gateway",
 		join(base, domain, []string{"internal/merchant", "portonev1", "portonev2"}),

@@ -75,7 +75,7 @@ type Alerts interface {
 	// Untold lists up to limit things, of each kind that the store knows by
 	// itself, that no alert was noted for: discrepancies and dead deliveries
 	// since then, refunds that began before unknown and have no outcome. Amounts
-	// are those of the refund, or unset.
+	// are what came or what is to go back, unset where nobody knows.
 	Untold(ctx context.Context, since, unknown time.Time, limit int) ([]Alert, error)
 	// Note stores alerts that are not stored yet.
 	Note(ctx context.Context, list []Alert) error

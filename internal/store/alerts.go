@@ -51,14 +51,40 @@ func (t *tx) untoldDiscrepancies(ctx context.Context, since time.Time, limit int
 		return nil, t.done("read untold discrepancies", err)
 	}
 	return each(rows, func(row sqlgen.UntoldDiscrepanciesRow) (merchant.Alert, error) {
-		kind := merchant.AlertQuarantine
-		if row.Reason == string(fault.RefundNeedsHuman) {
-			kind = merchant.AlertRefundHuman
+		one := merchant.Alert{
+			Kind: merchant.AlertQuarantine, Subject: row.ID, PaymentID: payment.ID(row.PaymentID), Reason: row.Reason,
+			RaisedAt: moment(row.CreatedAt),
 		}
-		return merchant.Alert{
-			Kind: kind, Subject: row.ID, PaymentID: payment.ID(row.PaymentID), Reason: row.Reason, RaisedAt: moment(row.CreatedAt),
-		}, nil
+		var err error
+		if row.Reason == string(fault.RefundNeedsHuman) {
+			one.Kind = merchant.AlertRefundHuman
+			one.Amount, err = t.refundAmount(ctx, payment.RefundID(row.Detail))
+		} else {
+			one.Amount, err = t.attemptAmount(ctx, one.PaymentID, payment.ImpUID(row.ImpUID))
+		}
+		return one, err
 	})
+}
+
+// refundAmount returns the amount of a refund, unset when there is none.
+func (t *tx) refundAmount(ctx context.Context, id payment.RefundID) (money.Amount, error) {
+	r, err := t.Refunds().ByID(ctx, id)
+	if errors.Is(err, merchant.ErrNotFound) {
+		err = nil
+	}
+	return r.Amount, err
+}
+
+// attemptAmount returns what an attempt captured, unset when we know none: it
+// may be somebody else's.
+func (t *tx) attemptAmount(ctx context.Context, id payment.ID, uid payment.ImpUID) (money.Amount, error) {
+	list, err := t.Attempts().OfPayment(ctx, id)
+	for _, a := range list {
+		if a.ImpUID == uid {
+			return a.Seen.Captured, err
+		}
+	}
+	return money.Amount{}, err
 }
 
 func (t *tx) untoldRefunds(ctx context.Context, before time.Time, limit int) ([]merchant.Alert, error) {

@@ -54,7 +54,7 @@ SELECT COUNT(*) AS many, CAST(COALESCE(MIN(found.created_at), 0) AS BIGINT) AS o
 INSERT INTO pulse (id, at) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET at = excluded.at;
 
 -- name: UntoldDiscrepancies :many
-SELECT d.id, d.payment_id, d.imp_uid, d.reason, d.created_at FROM discrepancies AS d
+SELECT d.id, d.payment_id, d.imp_uid, d.reason, d.detail, d.created_at FROM discrepancies AS d
 WHERE d.closed_at = 0 AND d.created_at >= sqlc.arg(since) AND d.reason NOT IN (
     'payment_amount_mismatch', 'payment_currency_mismatch', 'payment_channel_mismatch', 'payment_duplicate',
     'payment_late', 'payment_cancelled_elsewhere', 'refund_concluded_by_balance'

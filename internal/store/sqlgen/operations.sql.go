@@ -359,7 +359,7 @@ func (q *Queries) UntoldDeadDeliveries(ctx context.Context, arg UntoldDeadDelive
 }
 
 const untoldDiscrepancies = `-- name: UntoldDiscrepancies :many
-SELECT d.id, d.payment_id, d.imp_uid, d.reason, d.created_at FROM discrepancies AS d
+SELECT d.id, d.payment_id, d.imp_uid, d.reason, d.detail, d.created_at FROM discrepancies AS d
 WHERE d.closed_at = 0 AND d.created_at >= $1 AND d.reason NOT IN (
     'payment_amount_mismatch', 'payment_currency_mismatch', 'payment_channel_mismatch', 'payment_duplicate',
     'payment_late', 'payment_cancelled_elsewhere', 'refund_concluded_by_balance'
@@ -379,6 +379,7 @@ type UntoldDiscrepanciesRow struct {
 	PaymentID string
 	ImpUID    string
 	Reason    string
+	Detail    string
 	CreatedAt int64
 }
 
@@ -401,6 +402,7 @@ func (q *Queries) UntoldDiscrepancies(ctx context.Context, arg UntoldDiscrepanci
 			&i.PaymentID,
 			&i.ImpUID,
 			&i.Reason,
+			&i.Detail,
 			&i.CreatedAt,
 		); err != nil {
 			return nil, err
