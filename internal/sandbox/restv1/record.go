@@ -19,8 +19,8 @@ const hidden = "***"
 
 // secretNames are the members whose values the log must not hold in text that
 // nobody has taken apart: the API secret, in a JSON or a form body, the access
-// token of an answer, passwords, and of whom a cash receipt is for.
-var secretNames = []string{"imp_secret", "access_token", "pg_api_key", "identifier", "benepia_password", "escrow_password"}
+// token of an answer, passwords, KCP's verifier, and of whom a cash receipt is for.
+var secretNames = []string{"imp_secret", "access_token", "pg_api_key", "identifier", "benepia_password", "escrow_password", "code_verifier"}
 
 // secrets finds their values: a JSON text to its end whatever it holds, another
 // JSON value, a form's value to its end, and what looks like one of these.
@@ -58,10 +58,11 @@ func hidesSecret(name string, text []byte) bool {
 // them.
 var cardNames = []string{"card_number", "expiry", "birth", "pwd_2digit", "cvc"}
 
-// masked returns the text for the log.
+// masked returns the text for the log. Of a long one it is a copy: the log would
+// hold all of it for the sake of its beginning.
 func masked(body []byte) engine.TextBytes {
 	if len(body) > loggedMost {
-		body = body[:loggedMost]
+		body = bytes.Clone(body[:loggedMost])
 	}
 	if !namesSecret(body) {
 		return body

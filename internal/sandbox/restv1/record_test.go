@@ -1,8 +1,11 @@
 package restv1_test
 
 import (
+	"runtime"
 	"strings"
 	"testing"
+
+	"github.com/naru-pay/naru/internal/sandbox/restv1"
 )
 
 // However a secret is written, the log holds none of it; what stands beside it
@@ -22,6 +25,7 @@ func TestLog_holdsNoSecret(t *testing.T) {
 		{asJSON, "/vbanks?note=gildong&pg_api_key=" + first + "+" + second, `{}`},
 		{asJSON, "/vbanks?note=gildong&pg%5Fapi_key=" + first, `{}`},
 		{asJSON, "/receipts/imp_0", `{"buyer_name":"gildong","identifier":"` + first + `"}`},
+		{asJSON, "/kcpquick/prepare/gildong", `{"btid":"gildong","cust_ip":"1.1.1.1","code_verifier":"` + first + `"}`},
 	} {
 		before := len(a.engine.Events(0))
 		a.send("POST", c.target, c.contentType, c.body)
@@ -36,4 +40,27 @@ func TestLog_holdsNoSecret(t *testing.T) {
 			t.Errorf("%s %s: the log holds nothing of it: %s", c.target, c.body, kept)
 		}
 	}
+}
+
+// Of a long body the log keeps its beginning, and not the rest unseen. Not
+// parallel: it measures the memory of the whole process.
+func TestLog_holdsNoMoreThanItShows(t *testing.T) {
+	a := newAPI(t)
+	a.handler = restv1.New(a.engine, restv1.Options{}) // the judge of answers reads the log, after which it is in writing
+	const calls, length = 200, 200 << 10
+	body := `{"merchant_uid":"` + strings.Repeat("x", length) + `"}`
+	alive := func() uint64 {
+		var m runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&m)
+		return m.HeapAlloc
+	}
+	before := alive()
+	for range calls {
+		a.send("POST", "/payments/prepare", asJSON, body)
+	}
+	if more := int64(alive()) - int64(before); more > calls*length/4 {
+		t.Errorf("%d bodies of %d bytes leave %d bytes", calls, length, more)
+	}
+	runtime.KeepAlive(a)
 }
