@@ -46,6 +46,7 @@ func (p Payment) apply(e *Engine) {
 		e.accounts[p.VbankNum] = append(e.accounts[p.VbankNum], p.ImpUID)
 		e.issued = append(e.issued, p.ImpUID)
 	}
+	e.tally.note(p)
 	e.scratch = e.payments.put(p.ImpUID, p, e.scratch)
 }
 

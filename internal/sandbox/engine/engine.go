@@ -47,6 +47,7 @@ type Engine struct {
 	codes        []string            // merchant codes in the order of their making
 	stores       map[string][]string // merchant code → codes of its sub-stores in the order of their making
 	payments     shelf[Payment]
+	tally        tally
 	byOrder      map[orderKey][]string  // imp_uids in the order of their start
 	started      []string               // all imp_uids in the order of their start
 	accounts     map[string][]string    // imp_uids by the number of their account
@@ -108,7 +109,7 @@ func New(cfg Config) (*Engine, error) {
 	e := &Engine{
 		clock: clock.NewTurned(cfg.Clock), entropy: cfg.Entropy,
 		merchants: map[string]Merchant{}, byKey: map[string]string{},
-		payments: newShelf[Payment](), byOrder: map[orderKey][]string{},
+		payments: newShelf[Payment](), tally: newTally(), byOrder: map[orderKey][]string{},
 		accounts: map[string][]string{}, windows: map[string]session{}, spent: map[string]spentWindow{}, confirming: map[string]bool{}, prepared: map[orderKey]Prepared{},
 		keys: map[customerKey]BillingKey{}, schedules: map[orderKey]Schedule{}, tokens: map[string]Token{}, tokenOwner: map[string]string{},
 		deliveries: newShelf[WebhookDelivery](), waiting: newAgenda[string](), mishaps: newMishaps(), watchers: map[chan struct{}]bool{},
