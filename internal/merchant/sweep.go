@@ -125,7 +125,6 @@ func (s *Service) workSweep(ctx context.Context, sw Sweep) error {
 	now := s.Clock.Now()
 	switch {
 	case failed != nil:
-		after = sw
 		after.Tries, after.Problem = sw.Tries+1, string(fault.CodeOf(failed))
 		after.DueAt = now.Add(min(time.Second<<min(sw.Tries, 10), sweepLongest))
 	case after.BeganAt.IsZero():
@@ -153,13 +152,38 @@ func (s *Service) tellSweep(sw Sweep) {
 	tell("sweep done", "sweep", sw.Kind, "rounds", sw.Round+1, "ours", sw.Ours, "outside", sw.Outside, "found", sw.Found)
 }
 
+// narrow is what to do about a listing that was answered unusably again and
+// again, say because one payment in it lacks an amount: ever less of it is asked
+// for, until the second is found that cannot be read. That one is left behind,
+// so that it hides nothing else; every sweep whose window holds it tries again.
+func (s *Service) narrow(sw Sweep, problem error) (Sweep, slice, error) {
+	if fault.CodeOf(problem) != fault.GatewayUnusable || sw.Tries < sweepPatient/2 {
+		return sw, slice{}, problem
+	}
+	if left := min(sw.Span, sw.To.Sub(sw.Cursor)); left > time.Second {
+		sw.Span = max(left/2, time.Second)
+		return sw, slice{}, problem
+	}
+	if sw.Tries < sweepPatient {
+		return sw, slice{}, problem
+	}
+	end := sw.Cursor.Add(time.Second)
+	if end.After(sw.To) {
+		end = sw.To
+	}
+	s.Log.Error("a second of PortOne's listing cannot be read and is left out", "sweep", sw.Kind, "from", sw.Cursor, keyError, problem)
+	return sw, slice{to: end, span: time.Second}, nil
+}
+
 // stepSweep reads the next slice of the window and looks at what it tells anew.
 // The slices of a round overlap by the second that divides them, and a window is
 // read until two rounds on end list the same payments: a page is no snapshot.
 func (s *Service) stepSweep(ctx context.Context, sw Sweep) (Sweep, error) {
 	slice, err := s.readSlice(ctx, sw.Cursor, sw.To, sw.Span)
 	if err != nil {
-		return sw, err
+		if sw, slice, err = s.narrow(sw, err); err != nil {
+			return sw, err
+		}
 	}
 	sifted, err := s.sift(ctx, slice.items)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -390,5 +391,89 @@ func TestSweep_showsWhatItCannotReadAndFindsTheRest(t *testing.T) {
 	}
 	if s := w.sweep(merchant.SweepMinute); s.DoneAt.IsZero() {
 		t.Errorf("sweep = %+v, want one that ended", s)
+	}
+}
+
+// poisoned is a PortOne whose listing cannot be read where it holds one payment.
+type poisoned struct {
+	*merchanttest.Gateway
+	imp payment.ImpUID
+}
+
+func (g poisoned) Listing(ctx context.Context, from, to time.Time, page, limit int) (merchant.Listing, error) {
+	list, err := g.Gateway.Listing(ctx, from, to, page, limit)
+	if slices.ContainsFunc(list.Items, func(i merchant.Listed) bool { return i.ImpUID == g.imp }) {
+		return merchant.Listing{}, fault.Newf(fault.GatewayUnusable, "%s has no amount", g.imp)
+	}
+	return list, err
+}
+
+func TestSweep_findsWhatLiesAroundAPaymentThatSpoilsTheListing(t *testing.T) {
+	t.Parallel()
+	w := sweeping(t)
+	before, after := w.paid("A-1").Payment, w.paid("A-2").Payment
+	w.later(time.Minute)
+	w.portone.CancelElsewhere(before.Bound, before.Amount)
+	w.clock.Advance(30 * time.Second)
+	bad := w.portone.Pay("link-pay-1", money.Won(1000))
+	w.clock.Advance(30 * time.Second)
+	w.portone.CancelElsewhere(after.Bound, after.Amount)
+	w.Listing = poisoned{w.portone, bad}
+	failed := 0
+	for range 200 {
+		w.clock.Advance(10 * time.Second)
+		if _, err := w.RunDue(context.Background()); err != nil {
+			failed++
+		}
+	}
+	if failed < sweepTries {
+		t.Errorf("it was given up after %d failures", failed)
+	}
+	for _, p := range []payment.Payment{before, after} {
+		if got := w.read(p.ID).Payment.State; got != payment.Refunded {
+			t.Errorf("%s is %s", p.OrderRef, got)
+		}
+	}
+	if s := w.sweep(merchant.SweepMinute); s.DoneAt.Before(w.clock.Now().Add(-10 * time.Minute)) {
+		t.Errorf("sweep = %+v, want one that goes on ending", s)
+	}
+}
+
+// sweepTries is the least number of failures before anything is left behind.
+const sweepTries = 6
+
+// lagging is a PortOne that lists one payment only from its nth reading on.
+type lagging struct {
+	*merchanttest.Gateway
+	imp  payment.ImpUID
+	left *atomic.Int64
+}
+
+func (g lagging) Listing(ctx context.Context, from, to time.Time, page, limit int) (merchant.Listing, error) {
+	list, err := g.Gateway.Listing(ctx, from, to, page, limit)
+	if g.left.Add(-1) >= 0 {
+		list.Items = slices.DeleteFunc(list.Items, func(i merchant.Listed) bool { return i.ImpUID == g.imp })
+		list.Total = len(list.Items)
+	}
+	return list, err
+}
+
+func TestSweep_readsUntilTwoRoundsListTheSame(t *testing.T) {
+	t.Parallel()
+	w := sweeping(t)
+	p := w.paid("A-1").Payment
+	w.later(time.Minute)
+	w.portone.CancelElsewhere(p.Bound, p.Amount)
+	w.portone.Pay("link-pay-1", money.Won(1000))
+	left := &atomic.Int64{}
+	left.Store(1)
+	w.Listing = lagging{w.portone, p.Bound, left}
+	before := w.portone.Calls("Listing")
+	w.later(time.Minute)
+	if got := w.read(p.ID).Payment.State; got != payment.Refunded {
+		t.Errorf("listed in the second round: %s", got)
+	}
+	if n := w.portone.Calls("Listing") - before; n != 3 {
+		t.Errorf("%d rounds, want three: one without it, two with it", n)
 	}
 }
