@@ -24,6 +24,7 @@ export const enSandbox: Widen<typeof koSandbox> = {
     switchOn: "Switch on",
     switchOff: "Switch off",
     counts: (seen, applied) => `fitted ${seen}, applied ${applied}`,
+    times: (applied) => `applied ${applied}`,
     left: (n) => `${n} left`,
     endless: "no limit",
     deeds: "What it did so far",

@@ -21,6 +21,7 @@ export const koSandbox = {
     switchOn: "켜기",
     switchOff: "끄기",
     counts: (seen: string, applied: string) => `해당 ${seen}번, 적용 ${applied}번`,
+    times: (applied: string) => `적용 ${applied}번`,
     left: (n: string) => `${n}번 남음`,
     endless: "횟수 제한 없음",
     deeds: "지금까지 한 일",

@@ -93,7 +93,9 @@ function Counts({ scenario }: { scenario: Scenario }) {
   const number = (n: number) => n.toLocaleString(language);
   return (
     <p className="mt-1 text-xs text-ink-faint tabular-nums" data-slot="scenario-counts">
-      {t.counts(number(scenario.seen), number(scenario.applied))}
+      {scenario.when.nth === undefined
+        ? t.times(number(scenario.applied))
+        : t.counts(number(scenario.seen), number(scenario.applied))}
       {" · "}
       {rest === null ? t.endless : t.left(number(rest))}
     </p>
