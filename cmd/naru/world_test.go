@@ -74,26 +74,28 @@ func (h *heard) count(kind string) int {
 }
 
 // onBothEngines runs a story on SQLite and on PostgreSQL.
-func onBothEngines(t *testing.T, preregister bool, story func(*shopWorld)) {
+func onBothEngines(t *testing.T, preregister bool, story func(*shopWorld), prepare ...func(*shopWorld)) {
 	t.Run("sqlite", func(t *testing.T) {
 		t.Parallel()
-		story(newShopWorld(t, "sqlite:"+filepath.Join(t.TempDir(), "naru.db"), preregister))
+		story(newShopWorld(t, "sqlite:"+filepath.Join(t.TempDir(), "naru.db"), preregister, prepare...))
 	})
 	t.Run("postgres", func(t *testing.T) {
 		t.Parallel()
-		story(newShopWorld(t, pgtest.DSN(t), preregister))
+		story(newShopWorld(t, pgtest.DSN(t), preregister, prepare...))
 	})
 }
 
-func newShopWorld(t *testing.T, dsn string, preregister bool) *shopWorld {
+// newShopWorld starts a world; prepare changes its sandbox before the payment
+// server reads the channels.
+func newShopWorld(t *testing.T, dsn string, preregister bool, prepare ...func(*shopWorld)) *shopWorld {
 	t.Helper()
 	w := &shopWorld{t: t}
-	w.begin(dsn, preregister)
+	w.begin(dsn, preregister, prepare...)
 	return w
 }
 
 // begin starts everything.
-func (w *shopWorld) begin(dsn string, preregister bool) {
+func (w *shopWorld) begin(dsn string, preregister bool, prepare ...func(*shopWorld)) {
 	t := w.t
 	t.Helper()
 	log := slog.New(slog.DiscardHandler)
@@ -110,6 +112,9 @@ func (w *shopWorld) begin(dsn string, preregister bool) {
 	})
 	w.run(b.tasks()...)
 	answers.Log(t, b.consoleURL+"/sandbox")
+	for _, p := range prepare {
+		p(w)
+	}
 	w.api = w.serve()
 }
 

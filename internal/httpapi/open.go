@@ -22,7 +22,7 @@ const (
 	mostQuantity   = 1_000_000
 	mostMinor      = 10_000_000_000_000 // minor units, as merchant has it
 	mostMetadata   = 4 << 10            // bytes
-	mostRequestPay = 8 << 10            // bytes
+	mostRequestPay = 32 << 10           // bytes; lists of goods are long
 	orderNameMost  = 40                 // characters
 	expiryMost     = 30 * 24 * time.Hour
 )

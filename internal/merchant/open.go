@@ -70,7 +70,7 @@ func (s *Service) newPayment(ctx context.Context, req OpenRequest) (payment.Paym
 	if req.PayMethod == "" {
 		req.PayMethod = "card"
 	}
-	if err := checkOpen(req, channel); err != nil {
+	if err := s.checkOpen(req, channel); err != nil {
 		return payment.Payment{}, err
 	}
 	if !s.returnAllowed(req.ReturnURL) {

@@ -7,8 +7,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/naru-pay/naru/internal/demand"
 	"github.com/naru-pay/naru/internal/fault"
-	"github.com/naru-pay/naru/internal/money"
 	"github.com/naru-pay/naru/internal/payment"
 )
 
@@ -25,33 +25,27 @@ var (
 	merchantUIDForm = regexp.MustCompile(`^[0-9A-Za-z_-]+$`)
 )
 
-// methods are the words that V1 knows as pay_method (v1.md §1.4). Which of them
-// a channel takes is the PG's to say.
+// methods are the words that V1 knows as pay_method (v1.md §1.4, §1.5). Which
+// of them a channel takes is the PG's to say.
 var methods = []string{
-	"alipay", "applepay", "booknlife", "card", "cultureland", "culturegift", "happymoney", "kakaopay", "kpay", "lpay", "naverpay",
-	"naverpay_bridge", "naverpay_card", "naverpay_point", "payco", "paypal", "phone", "pinpay", "point", "samsung", "samsungpay", "skpay",
-	"smartculture", "ssgpay", "ssgpay_bank", "toss_brandpay", "tosspay", "tosspay_card", "tosspay_money", "trans", "unionpay", "vbank", "wechat",
-}
-
-// minimums is the least that a PG takes by card, in won (v1.md §1.7).
-var minimums = map[string]int64{"html5_inicis": 100, "kakaopay": 100, "kcp": 100}
-
-// demands names the buyer's fields without which a PG opens no window
-// (v1.md §2.4, §2.10).
-var demands = map[string][]string{
-	"html5_inicis": {"buyer.tel"}, "danal": {"buyer.tel"}, "danal_tpay": {"buyer.tel"}, "eximbay": {"buyer.tel"},
-	"payco": {"buyer.tel"}, "paymentwall": {"buyer.email"}, "smartro_v2": {"buyer.name", "buyer.tel", "buyer.email"},
+	"alipay", "alipay_plus", "amazonpay", "applepay", "aupay", "booknlife", "card", "cultureland", "culturegift", "cvs", "dbarai", "econtext",
+	"happymoney", "kakaopay", "kpay", "lpay", "merpay", "molpay", "money", "naverpay", "naverpay_bridge", "naverpay_card", "naverpay_point", "payco",
+	"paypal", "paypay", "paysbuy", "phone", "pinpay", "point", "rakutenpay", "samsung", "samsungpay", "skpay", "smartculture", "ssgpay",
+	"ssgpay_bank", "tenpay", "toss_brandpay", "tosspay", "tosspay_card", "tosspay_money", "trans", "unionpay", "vbank", "wechat",
 }
 
 // guarded are the parameters of request_pay that are ours to set, since the
-// judgement or the delivery of the result rests on them.
+// judgement or the delivery of the result rests on them. All others are the
+// shop's. They are part of the terms of Open, so that other ones make another
+// payment, but not of the judgement: they say how the window looks and what the
+// PG is told, never what is owed, by which merchant_uid or in which channel.
 var guarded = []string{
 	"amount", "buyer_addr", "buyer_email", "buyer_name", "buyer_postcode", "buyer_tel", "channelKey", "confirm_url", "currency", "customer_uid",
 	"m_redirect_url", "merchant_uid", "name", "notice_url", "pay_method", "pg", "tax_free",
 }
 
 // checkOpen refuses what cannot be paid, naming the field.
-func checkOpen(req OpenRequest, channel payment.Channel) error {
+func (s *Service) checkOpen(req OpenRequest, channel payment.Channel) error {
 	ref := string(req.OrderRef)
 	switch {
 	case ref == "":
@@ -72,13 +66,16 @@ func checkOpen(req OpenRequest, channel payment.Channel) error {
 			return fault.Field(fault.ParameterGuarded, "request_pay."+name, "set by the server")
 		}
 	}
-	if err := checkAmount(req, channel); err != nil {
+	if err := checkAmount(req); err != nil {
 		return err
 	}
-	return checkDemands(req, channel)
+	return demand.Check(demand.Request{
+		Channel: channel, Env: s.Env, PayMethod: req.PayMethod, MerchantUID: req.MerchantUID, Name: req.Name,
+		Amount: req.Amount, TaxFree: req.TaxFree, Buyer: req.Buyer, Params: req.Extra,
+	})
 }
 
-func checkAmount(req OpenRequest, channel payment.Channel) error {
+func checkAmount(req OpenRequest) error {
 	a, free := req.Amount, req.TaxFree
 	switch {
 	case !a.Currency().Known():
@@ -89,21 +86,6 @@ func checkAmount(req OpenRequest, channel payment.Channel) error {
 		return fault.Field(fault.AmountInvalid, "amount", "from 1 to %d minor units", int64(amountMost))
 	case free.IsSet() && (free.Currency() != a.Currency() || free.IsNegative() || free.Minor() > a.Minor()):
 		return fault.Field(fault.BadField, "tax_free", "from 0 to amount")
-	case a.Currency() == money.KRW && a.Minor() < minimums[channel.Provider]:
-		return fault.Field(fault.AmountBelowMinimum, "amount", "%s takes %d won at least", channel.Provider, minimums[channel.Provider])
-	}
-	return nil
-}
-
-func checkDemands(req OpenRequest, channel payment.Channel) error {
-	have := map[string]string{"buyer.name": req.Buyer.Name, "buyer.tel": req.Buyer.Tel, "buyer.email": req.Buyer.Email}
-	for _, field := range demands[channel.Provider] {
-		if have[field] == "" {
-			return fault.Field(fault.MissingField, field, "%s opens no window without it", channel.Provider)
-		}
-	}
-	if _, told := req.Extra["digital"]; req.PayMethod == "phone" && !told {
-		return fault.Field(fault.MissingField, "request_pay.digital", "a phone payment must say whether the goods are digital")
 	}
 	return nil
 }

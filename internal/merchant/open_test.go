@@ -115,7 +115,6 @@ func TestOpen_refusesWhatCannotBePaid(t *testing.T) {
 		{"nothing", func(r *merchant.OpenRequest) { r.Amount = money.Won(0) }, fault.NothingToPay, "amount"},
 		{"negative", func(r *merchant.OpenRequest) { r.Amount = money.Won(-1) }, fault.AmountInvalid, "amount"},
 		{"huge", func(r *merchant.OpenRequest) { r.Amount = money.Won(10_000_000_000_001) }, fault.AmountInvalid, "amount"},
-		{"below the PG's minimum", func(r *merchant.OpenRequest) { r.Amount = money.Won(99) }, fault.AmountBelowMinimum, "amount"},
 		{"unknown currency", func(r *merchant.OpenRequest) { r.Amount = money.New(100, "XYZ") }, fault.CurrencyUnsupported, "currency"},
 		{"tax-free above amount", func(r *merchant.OpenRequest) { r.TaxFree = money.Won(59001) }, fault.BadField, "tax_free"},
 		{"no name", func(r *merchant.OpenRequest) { r.Name = "" }, fault.MissingField, "name"},

@@ -89,6 +89,9 @@ export type Failure = {
   readonly message: string;
 };
 
+/** `kcpProducts`: needed for escrow at kcp. `products` or `escrowProducts`: for escrow at tosspayments. `naverProducts`: at naverpay and naverco. Their fields are the PG's. */
+export type Goods = readonly { readonly [name: string]: unknown }[] | null;
+
 export type Item = {
   readonly name: string;
   readonly qty: number;
@@ -106,6 +109,7 @@ export type NextCursor = string | null;
 export type OpenPayment = {
   /** What the buyer pays. Needed unless `items` are given. */
   readonly amount?: number | null;
+  /** Some PGs need `name` (daou, welcome, ksnet, smartro_v2), `tel` (html5_inicis, danal, danal_tpay, eximbay, payco, smartro_v2) or `email` (paymentwall, smartro_v2). */
   readonly buyer?: {
     readonly addr?: string | null;
     readonly email?: string | null;
@@ -118,7 +122,7 @@ export type OpenPayment = {
   /** Until when the payment waits, at most 30 days. Absent, one hour. */
   readonly expires_at?: string | null;
   readonly items?: readonly Item[] | null;
-  /** PortOne's unique key. Absent, one is made: letters and digits, at most 32. */
+  /** PortOne's unique key. Absent, one is made: letters and digits, at most 32. smartro and smartro_v2 take no - and _. */
   readonly merchant_uid?: string | null;
   /** The shop's own, echoed; at most 4 KiB. */
   readonly metadata?: { readonly [name: string]: unknown } | null;
@@ -126,11 +130,12 @@ export type OpenPayment = {
   readonly name?: string | null;
   /** The shop's own order number, 1 to 64 visible ASCII characters. */
   readonly order_ref: string;
+  /** A word of PortOne V1. Which of them a channel takes is PortOne's to say. */
   readonly pay_method?: string | null;
   /** A channel, `provider` or `provider.MID`. Absent: the default channel. */
   readonly pg?: string | null;
-  /** Any other parameter of `IMP.request_pay`, at most 8 KiB. Those that the server sets are refused. */
-  readonly request_pay?: { readonly [name: string]: unknown } | null;
+  /** Any other parameter of `IMP.request_pay`, at most 32 KiB; handed to the browser unchanged. Those that the server sets are refused (`parameter_guarded`). */
+  readonly request_pay?: null | RequestPay;
   /** Where a phone's browser ends up, on one of the shop's own origins. */
   readonly return_url?: string | null;
   readonly shipping?: number | null;
@@ -245,6 +250,67 @@ export type Refund = {
   readonly state: "opened" | "sending" | "unknown" | "succeeded" | "rejected" | "needs_human";
   readonly tax_free: Minor;
   readonly updated_at: Time;
+};
+
+/** Parameters of PortOne V1's `IMP.request_pay` beside those that the server sets. The ones below have the types that PortOne publishes; any other passes as it is. */
+export type RequestPay = {
+  /** Where a card company's app returns to: `myapp` or `myapp://`. */
+  readonly app_scheme?: string | null;
+  readonly auth_mode?: string | null;
+  /** Business number of ten digits. Needed for `vbank` at danal_tpay. */
+  readonly biz_num?: string | null;
+  /** What the PG gets as it is. */
+  readonly bypass?: { readonly [name: string]: unknown } | null;
+  readonly card?: {
+    readonly detail?: readonly { readonly [name: string]: unknown }[] | null;
+    readonly direct?: { readonly [name: string]: unknown } | null;
+    readonly interest_free?: number | null;
+    readonly [name: string]: unknown;
+  } | null;
+  readonly company?: string | null;
+  /** The shop's own id of the buyer. Needed at smartro_v2, up to 20 characters. */
+  readonly customer_id?: string | null;
+  /** Whether the goods are digital. Needed for `phone`. */
+  readonly digital?: boolean | null;
+  readonly display?: {
+    /** Months of instalments to offer; `[]` is none. */
+    readonly card_quota?: readonly number[] | null;
+    readonly [name: string]: unknown;
+  } | null;
+  /** Whether the PG holds the money until the goods arrive. Needs a contract. */
+  readonly escrow?: boolean | null;
+  readonly escrowProducts?: Goods;
+  readonly interval?: string | null;
+  readonly isPromotion?: boolean | null;
+  readonly kakaopayMobileAsPC?: boolean | null;
+  readonly kcpProducts?: Goods;
+  /** Of the window: `ko`, `en`, `zh`, at eximbay `jp`, at PayPal its locales. */
+  readonly language?: string | null;
+  readonly naverPopupMode?: boolean | null;
+  readonly naverProducts?: Goods;
+  readonly niceMobileV2?: boolean | null;
+  /** Of a service, `YYYYMMDD` each. At welcome both ends or none; at nice and welcome not with `interval`. */
+  readonly period?: {
+    readonly from?: string | null;
+    readonly interval?: string | null;
+    readonly to?: string | null;
+    readonly [name: string]: unknown;
+  } | null;
+  readonly phone?: {
+    readonly detail?: readonly { readonly [name: string]: unknown }[] | null;
+    readonly [name: string]: unknown;
+  } | null;
+  readonly popup?: boolean | null;
+  readonly products?: Goods;
+  readonly promotion_id?: string | null;
+  /** `false` is refused at welcome. */
+  readonly useCardPoint?: boolean | null;
+  readonly useFreeInterestFromMall?: boolean | null;
+  readonly vat?: number | null;
+  readonly vat_amount?: number | null;
+  /** Until when a virtual account waits, in Korea: `YYYY-MM-DD`, `YYYYMMDD`, `YYYY-MM-DD HH:mm:ss` or `YYYYMMDDHHmmss`; at smartro_v2 a date, at kcp no blanks. Needed for `vbank` at nice_v2, smartro_v2 and ksnet. */
+  readonly vbank_due?: string | null;
+  readonly [name: string]: unknown;
 };
 
 export type Time = string;
