@@ -1,12 +1,14 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"path/filepath"
 	"testing"
 	"time"
 
 	"github.com/naru-pay/naru/internal/clock"
+	"github.com/naru-pay/naru/internal/merchant"
 	"github.com/naru-pay/naru/internal/store/pgtest"
 )
 
@@ -14,8 +16,14 @@ import (
 // can be turned, so that nothing but the sweeps tells what happened.
 func deafWorld(t *testing.T, dsn string) *shopWorld {
 	t.Helper()
-	now := clock.NewTurned(clock.System{})
-	w := &shopWorld{t: t, clock: now}
+	return deafWorldWhere(t, dsn, false)
+}
+
+// deafWorldWhere is deafWorld; the servers of an idle one do only what a test
+// has them do.
+func deafWorldWhere(t *testing.T, dsn string, idle bool) *shopWorld {
+	t.Helper()
+	w := &shopWorld{t: t, clock: clock.NewTurned(clock.System{}), idle: idle}
 	w.begin(dsn, true)
 	w.let("webhook_drop", nil)
 	return w
@@ -217,5 +225,141 @@ func TestSweep_isTriedAgainWhilePortOneAnswersBadly(t *testing.T) {
 			return w.state(id) == "refunded"
 		})
 		w.eventually("the shop hears of it", func() bool { return w.events.count("payment.refunded") == 1 })
+	})
+}
+
+// idleOnBoth runs a story on both engines in a world that hears of nothing and
+// does nothing by itself.
+func idleOnBoth(t *testing.T, story func(*shopWorld)) {
+	t.Run("sqlite", func(t *testing.T) {
+		t.Parallel()
+		story(deafWorldWhere(t, "sqlite:"+filepath.Join(t.TempDir(), "naru.db"), true))
+	})
+	t.Run("postgres", func(t *testing.T) {
+		t.Parallel()
+		story(deafWorldWhere(t, pgtest.DSN(t), true))
+	})
+}
+
+// settle has a server do what is due until nothing is.
+func (w *shopWorld) settle(s *paymentServer) {
+	w.t.Helper()
+	for range 500 {
+		n, err := s.service.RunDue(w.t.Context())
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		if n == 0 {
+			return
+		}
+	}
+	w.t.Fatal("the work never ends")
+}
+
+func (w *shopWorld) minute() merchant.Sweep {
+	w.t.Helper()
+	list, err := w.servers[0].service.Sweeps(w.t.Context())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, s := range list {
+		if s.Kind == merchant.SweepMinute {
+			return s
+		}
+	}
+	return merchant.Sweep{}
+}
+
+func TestSweep_isTakenOverFromAServerThatDied(t *testing.T) {
+	t.Parallel()
+	idleOnBoth(t, func(w *shopWorld) {
+		id, imp := w.completed("A-1")
+		w.cancelElsewhere(imp, 59000)
+		w.turn()
+		status, slow, err := w.call("POST", w.box.consoleURL+"/sandbox/scenarios", "", "", map[string]any{
+			"name": "느림", "when": map[string]any{"operation": "GET /payments/status/**"}, "do": map[string]any{"effect": "rest_slow", "ms": 60000},
+		})
+		if err != nil || status/100 != 2 {
+			w.t.Fatalf("scenario: %d, %v, %v", status, slow, err)
+		}
+		ctx, die := context.WithCancel(w.t.Context())
+		died := make(chan error, 1)
+		go func() {
+			_, err := w.servers[0].service.RunDue(ctx)
+			died <- err
+		}()
+		w.eventually("the first server has it", func() bool { return w.minute().Fence == 1 })
+		die()
+		if err := <-died; err == nil {
+			w.t.Fatal("it ended before it died")
+		}
+		left := w.minute()
+		if left.BeganAt.IsZero() || !left.Cursor.Equal(left.From) {
+			w.t.Fatalf("sweep = %+v, want one under way", left)
+		}
+		if status, a, err := w.call("DELETE", w.box.consoleURL+"/sandbox/scenarios/"+fmt.Sprint(slow.at("id")), "", "", nil); err != nil || status/100 != 2 {
+			w.t.Fatalf("end of the scenario: %d, %v, %v", status, a, err)
+		}
+		w.serve()
+		w.settle(w.servers[1])
+		if got := w.state(id); got != "paid" || w.minute() != left {
+			w.t.Errorf("%v, sweep = %+v while the first may live, was %+v", got, w.minute(), left)
+		}
+		w.turn()
+		w.turn()
+		w.settle(w.servers[1])
+		if s := w.minute(); w.state(id) != "refunded" || s.Fence < 2 || !s.From.Equal(left.From) && s.DoneAt.IsZero() {
+			w.t.Errorf("%v, sweep = %+v", w.state(id), s)
+		}
+	})
+}
+
+// More payments than a page holds, and more of them while they are read.
+func TestSweep_missesNothingWhileTheListingGrows(t *testing.T) {
+	t.Parallel()
+	idleOnBoth(t, func(w *shopWorld) {
+		request, _ := w.open("A-0", 1000).at("checkout", "request").(map[string]any)
+		others := 0
+		foreign := func() {
+			others++
+			change := map[string]any{"merchant_uid": fmt.Sprintf("link-%d", others), "amount": 1000}
+			w.pay(answer{"checkout": map[string]any{"request": request}}, "approve", change)
+		}
+		delete(request, "notice_url")
+		type told struct {
+			id  string
+			imp any
+		}
+		var ours []told
+		for i := 1; i <= 10; i++ {
+			id, imp := w.completed(fmt.Sprintf("A-%d", i))
+			ours = append(ours, told{id, imp})
+		}
+		for i := range 600 {
+			foreign()
+			if i%60 == 0 {
+				w.cancelElsewhere(ours[i/60].imp, 1000)
+			}
+		}
+		w.turn()
+		for i := range ours { // a step, and something moves
+			if _, err := w.servers[0].service.RunDue(w.t.Context()); err != nil {
+				w.t.Fatal(err)
+			}
+			foreign()
+			w.cancelElsewhere(ours[i].imp, 10)
+		}
+		w.settle(w.servers[0])
+		w.turn()
+		w.settle(w.servers[0])
+		for _, o := range ours {
+			here := w.must(200, "GET", "/api/payments/"+o.id, w.key, "", nil).at("refunded")
+			if there := w.record(o.imp).at("cancel_amount"); fmt.Sprint(here) != "1010" || fmt.Sprint(there) != "1010" {
+				w.t.Errorf("%s: %v went back, the sandbox says %v", o.id, here, there)
+			}
+		}
+		if s := w.minute(); s.Ours < 10 || s.Outside != int64(others) {
+			w.t.Errorf("sweep = %+v, want %d outside", s, others)
+		}
 	})
 }

@@ -41,6 +41,7 @@ type shopWorld struct {
 	dsn, shop   string
 	preregister bool
 	clock       *clock.Turned // nil: the machine's
+	idle        bool          // servers do nothing by themselves
 	servers     []*paymentServer
 }
 
@@ -164,7 +165,11 @@ func (w *shopWorld) serve() string {
 			w.t.Fatal(err)
 		}
 	}
-	w.run(append(server.tasks(), serving(l, server.handler, longWrites))...)
+	tasks := []task{serving(l, server.handler, longWrites)}
+	if !w.idle {
+		tasks = append(tasks, server.tasks()...)
+	}
+	w.run(tasks...)
 	return api
 }
 
