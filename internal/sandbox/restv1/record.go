@@ -64,11 +64,21 @@ func masked(body []byte) engine.TextBytes {
 	if len(body) > loggedMost {
 		body = bytes.Clone(body[:loggedMost])
 	}
+	if bytes.Contains(body, certified) {
+		body = identities.ReplaceAll(body, []byte("${1}"+hidden))
+	}
 	if !namesSecret(body) {
 		return body
 	}
 	return secrets.ReplaceAll(body, masking)
 }
+
+// identities are what an answer tells of a verified person for good: the birthday,
+// CI and DI. That nothing is told yet, null, stays.
+var (
+	identities = regexp.MustCompile(`("(?:birthday|unique_key|unique_in_site)"\s*:\s*")[^"]*`)
+	certified  = []byte(`"unique_key"`)
+)
 
 // namesCard reports whether a value, nested or not, describes a card.
 func namesCard(name string) bool {

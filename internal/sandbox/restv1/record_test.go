@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/naru-pay/naru/internal/sandbox/engine"
 	"github.com/naru-pay/naru/internal/sandbox/restv1"
 )
 
@@ -39,6 +40,37 @@ func TestLog_holdsNoSecret(t *testing.T) {
 		if !strings.Contains(kept, "gildong") {
 			t.Errorf("%s %s: the log holds nothing of it: %s", c.target, c.body, kept)
 		}
+	}
+}
+
+// Nor does it hold when somebody was born, and what identifies them for good.
+func TestLog_holdsNobodysIdentity(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	c, err := a.engine.AddChannel(t.Context(), a.m.Code, engine.Channel{Name: "kcp", Provider: "kcp_v2", MID: "AO1TS", Type: "certification"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.send("POST", "/certifications/otp/request", asJSON, `{"channel_key":"`+c.Key+`","name":"홍길동","phone":"01012345678","birth":"800102","gender_digit":"1","carrier":"KT"}`)
+	uid := a.engine.Certifications(a.m.Code)[0].ImpUID
+	a.send("GET", "/certifications/"+uid, "", "")
+	a.send("POST", "/certifications/otp/confirm/"+uid, asJSON, `{"otp":"123456"}`)
+	kept := ""
+	for _, ev := range a.engine.Events(0) {
+		kept += string(ev.Data)
+	}
+	done, err := a.engine.CertificationOf(a.m.Code, uid)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := done.Annotation()
+	for _, text := range []string{o.Text("birthday"), o.Text("unique_key"), o.Text("unique_in_site"), "800102"} {
+		if text == "" || strings.Contains(kept, strings.ReplaceAll(text, "/", `\\\\/`)) || strings.Contains(kept, text) {
+			t.Errorf("the log holds %q", text)
+		}
+	}
+	if !strings.Contains(kept, `\"birthday\":null`) || !strings.Contains(kept, `\"certified\":true`) {
+		t.Errorf("the log holds nothing of the verification: %s", kept)
 	}
 }
 
