@@ -44,6 +44,7 @@ type rule struct {
 	except    []string // PGs that it does not concern
 	methods   []string // pay_methods that it concerns; nil: every one
 	when      func(Request) bool
+	whenTold  string // when, in words
 	field     string // as the shop's API calls it
 	code      fault.Code
 	detail    string
@@ -67,13 +68,13 @@ func (one rule) of(methods ...string) rule { one.methods = methods; return one }
 
 // inEscrow narrows a rule to escrow payments.
 func (one rule) inEscrow() rule {
-	one.when = func(r Request) bool { return string(r.param("request_pay.escrow")) == "true" }
+	one.when, one.whenTold = func(r Request) bool { return string(r.param("request_pay.escrow")) == "true" }, "escrow"
 	return one
 }
 
 // in narrows a rule to channels of a mode.
 func (one rule) in(env payment.Env) rule {
-	one.when = func(r Request) bool { return r.Env == env }
+	one.when, one.whenTold = func(r Request) bool { return r.Env == env }, string(env)+" channels"
 	return one
 }
 

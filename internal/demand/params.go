@@ -39,9 +39,13 @@ var params = map[string]kind{
 	"escrowProducts": objects, "kcpProducts": objects, "naverProducts": objects, "products": objects,
 }
 
+// names lists the parameters, so that of two that are wrong the same one is
+// told every time.
+func names() []string { return slices.Sorted(maps.Keys(params)) }
+
 // checkParams refuses the first parameter, by name, that is not of its type.
 func checkParams(list map[string]json.RawMessage) error {
-	for _, name := range slices.Sorted(maps.Keys(params)) {
+	for _, name := range names() {
 		if value := within(list, name); value != nil && !params[name].has(value) {
 			return fault.Field(fault.BadField, "request_pay."+name, "not %s", params[name])
 		}
