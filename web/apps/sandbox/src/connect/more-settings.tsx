@@ -36,8 +36,6 @@ function WebhookSwitches() {
       saveWebhook(code, part),
     onSuccess: (settings) => queries.setQueryData(merchantKeys.webhook(code), settings),
   });
-  // What was just pressed shows at once, and goes back if it is refused.
-  const wish = save.isPending ? save.variables : {};
   return (
     <Load query={saved}>
       {(settings) => (
@@ -45,15 +43,15 @@ function WebhookSwitches() {
           <Switch
             label={t.first}
             note={t.firstNote}
-            on={wish.webhookFirst ?? settings.webhookFirst}
-            onChange={(webhookFirst) => save.mutate({ webhookFirst })}
+            on={settings.webhookFirst}
+            onChange={(webhookFirst) => save.mutateAsync({ webhookFirst })}
             slot="webhook-first"
           />
           <Switch
             label={t.retry}
             note={t.retryNote}
-            on={wish.retry ?? settings.retry}
-            onChange={(retry) => save.mutate({ retry })}
+            on={settings.retry}
+            onChange={(retry) => save.mutateAsync({ retry })}
             slot="webhook-retry"
           />
           {save.error !== null && <ProblemNotice error={save.error} />}
@@ -79,8 +77,8 @@ function ConfirmSwitch() {
           <Switch
             label={t.confirm}
             note={t.confirmNote}
-            on={save.isPending ? save.variables : on}
-            onChange={(next) => save.mutate(next)}
+            on={on}
+            onChange={(next) => save.mutateAsync(next)}
             slot="confirm-process"
           />
           {save.error !== null && <ProblemNotice error={save.error} />}

@@ -31,22 +31,20 @@ function Switches({ now }: { now: Faults }) {
       await queries.invalidateQueries({ queryKey: scenarioKeys.list });
     },
   });
-  // What was just pressed shows at once, and goes back if it is refused.
-  const wish = set.isPending ? set.variables : {};
   return (
     <div className="flex flex-col gap-4">
       <Switch
         label={t.hold}
         note={t.holdNote}
-        on={wish.hold ?? now.hold}
-        onChange={(hold) => set.mutate({ hold })}
+        on={now.hold}
+        onChange={(hold) => set.mutateAsync({ hold })}
         slot="fault-hold"
       />
       <Switch
         label={t.double}
         note={t.doubleNote}
-        on={wish.doubleApproval ?? now.doubleApproval}
-        onChange={(doubleApproval) => set.mutate({ doubleApproval })}
+        on={now.doubleApproval}
+        onChange={(doubleApproval) => set.mutateAsync({ doubleApproval })}
         slot="fault-double"
       />
       <DropForm
