@@ -95,15 +95,8 @@ func (r *reconciling) readListing(ctx context.Context, until time.Time) error {
 		if err != nil {
 			return err
 		}
-		for i, item := range fresh {
-			if !sifted.ours[i] {
-				r.report.Outside++
-				continue
-			}
-			r.report.Ours++
-			if err := r.compare(ctx, item, sifted.tells(item.ImpUID)); err != nil {
-				return err
-			}
+		if err := r.compareAll(ctx, fresh, sifted); err != nil {
+			return err
 		}
 		cursor, span = part.to, part.span
 		r.tell(share(cursor.Sub(r.From), until.Sub(r.From), listingDone))
@@ -129,80 +122,110 @@ func (r *reconciling) first(uid payment.ImpUID) bool {
 	return !known
 }
 
-// compare looks at one listed payment of ours from both sides. What differs is
-// read once more, from both, before it is said: the listing is older than the
-// store.
-func (r *reconciling) compare(ctx context.Context, item Listed, news bool) error {
-	if news && !r.ReadOnly {
-		if err := r.record(ctx, item); err != nil {
-			return err
-		}
-	}
-	stored, err := r.stored(ctx, item.MerchantUID, item.ImpUID)
-	if err != nil {
-		return err
-	}
-	seen, problem := item.Seen, item.Err
-	list := recon.Match(stored, seen)
-	if news || problem != nil || len(list) > 0 {
-		seen, problem = r.Gateway.Lookup(ctx, item.ImpUID)
-		if problem != nil && !errors.Is(problem, ErrNoPayment) && fault.CodeOf(problem) != fault.GatewayUnusable {
-			return gatewayFault(problem)
-		}
-		if stored, err = r.stored(ctx, item.MerchantUID, item.ImpUID); err != nil {
-			return err
-		}
-	}
-	if problem != nil {
-		d := recon.Of(stored.Payment, item.ImpUID, recon.Unreadable)
-		d.PortOne = problem.Error()
-		r.report.Add(d)
-		r.addStored(stored)
-		return nil
-	}
-	r.conclude(stored, seen)
-	return nil
+// looked is what a comparison of one payment of ours has found.
+type looked struct {
+	list   []recon.Difference
+	stored recon.Stored
+	seen   payment.Seen // without ImpUID: PortOne's side is not known
 }
 
-// record confirms a payment of which PortOne knows more. What is answered
-// unusably is no error: the comparison that follows says so.
-func (r *reconciling) record(ctx context.Context, item Listed) error {
-	before, err := r.stored(ctx, item.MerchantUID, item.ImpUID)
-	if err != nil {
-		return err
-	}
-	_, err = r.Confirm(ctx, Hint{PaymentID: before.Payment.ID, ImpUID: item.ImpUID, Actor: "reconcile"})
-	if code := fault.CodeOf(err); err != nil && code != fault.ForeignPayment && code != fault.GatewayUnusable {
-		return err
-	}
-	after, err := r.stored(ctx, item.MerchantUID, item.ImpUID)
-	if err != nil || after.Payment.Version == before.Payment.Version {
-		return err
-	}
-	d := recon.Of(after.Payment, item.ImpUID, recon.Recorded)
-	d.Here, d.PortOne = string(before.Payment.State), item.Seen.RawStatus
-	d.Detail = "now " + string(after.Payment.State)
-	r.report.Add(d)
-	return nil
-}
-
-// conclude adds both sides to the totals, and what differs to the report.
-func (r *reconciling) conclude(stored recon.Stored, seen payment.Seen) {
-	r.report.Add(recon.Match(stored, seen)...)
-	r.addStored(stored)
-	if seen.HasMoney() && r.within(seen.PaidAt) {
-		r.totals.PortOne(seen.PaidAt, seen.PayMethod, seen.Captured, seen.Cancelled)
-	}
-}
-
-func (r *reconciling) addStored(stored recon.Stored) {
-	a := stored.Attempt
-	if returned, err := stored.Returned(); err == nil && a.Seen.HasMoney() && r.within(a.Seen.PaidAt) {
+// take adds what was found to the report and both sides to the totals.
+func (r *reconciling) take(l looked) {
+	r.report.Add(l.list...)
+	a := l.stored.Attempt
+	if returned, err := l.stored.Returned(); err == nil && a.Seen.HasMoney() && r.within(a.Seen.PaidAt) {
 		r.totals.Here(a.Seen.PaidAt, a.Seen.PayMethod, a.Seen.Captured, returned)
+	}
+	if l.seen.HasMoney() && r.within(l.seen.PaidAt) {
+		r.totals.PortOne(l.seen.PaidAt, l.seen.PayMethod, l.seen.Captured, l.seen.Cancelled)
 	}
 }
 
 func (r *reconciling) within(paid time.Time) bool { return !paid.Before(r.From) && paid.Before(r.To) }
+
+// compareAll counts the listed payments and compares those of ours, some at a
+// time; the report has them in the order of the listing.
+func (r *reconciling) compareAll(ctx context.Context, items []Listed, s sifted) error {
+	var ours []int
+	for i := range items {
+		if s.ours[i] {
+			ours = append(ours, i)
+		}
+	}
+	r.report.Ours += int64(len(ours))
+	r.report.Outside += int64(len(items) - len(ours))
+	found := make([]looked, len(items))
+	err := each(ctx, ours, func(ctx context.Context, i int) (err error) {
+		found[i], err = r.compare(ctx, items[i], s.tells(items[i].ImpUID))
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, i := range ours {
+		r.take(found[i])
+	}
+	return nil
+}
+
+// compare looks at one listed payment of ours from both sides. What differs is
+// read once more, from both, before it is said: the listing is older than the
+// store.
+func (r *reconciling) compare(ctx context.Context, item Listed, news bool) (looked, error) {
+	var recorded []recon.Difference
+	var err error
+	if news && !r.ReadOnly {
+		if recorded, err = r.record(ctx, item); err != nil {
+			return looked{}, err
+		}
+	}
+	stored, err := r.stored(ctx, item.MerchantUID, item.ImpUID)
+	if err != nil {
+		return looked{}, err
+	}
+	if list := recon.Match(stored, item.Seen); !news && item.Err == nil && len(list) == 0 {
+		return looked{stored: stored, seen: item.Seen}, nil
+	}
+	seen, problem := r.Gateway.Lookup(ctx, item.ImpUID)
+	hidden := errors.Is(problem, ErrNoPayment)
+	if problem != nil && !hidden && fault.CodeOf(problem) != fault.GatewayUnusable {
+		return looked{}, gatewayFault(problem)
+	}
+	if stored, err = r.stored(ctx, item.MerchantUID, item.ImpUID); err != nil {
+		return looked{}, err
+	}
+	if problem == nil {
+		return looked{list: append(recorded, recon.Match(stored, seen)...), stored: stored, seen: seen}, nil
+	}
+	kind := recon.Unreadable
+	if hidden && item.Err == nil && item.Seen.Env != stored.Payment.Env {
+		kind = recon.OtherMode
+	}
+	d := recon.Of(stored.Payment, item.ImpUID, kind)
+	d.Here, d.PortOne, d.Detail = string(stored.Payment.State), item.Seen.RawStatus, problem.Error()
+	return looked{list: append(recorded, d), stored: stored}, nil
+}
+
+// record confirms a payment of which PortOne knows more. What is answered
+// unusably is no error: the comparison that follows says so.
+func (r *reconciling) record(ctx context.Context, item Listed) ([]recon.Difference, error) {
+	before, err := r.stored(ctx, item.MerchantUID, item.ImpUID)
+	if err != nil {
+		return nil, err
+	}
+	_, err = r.Confirm(ctx, Hint{PaymentID: before.Payment.ID, ImpUID: item.ImpUID, Actor: "reconcile"})
+	if code := fault.CodeOf(err); err != nil && code != fault.ForeignPayment && code != fault.GatewayUnusable {
+		return nil, err
+	}
+	after, err := r.stored(ctx, item.MerchantUID, item.ImpUID)
+	if err != nil || after.Payment.Version == before.Payment.Version {
+		return nil, err
+	}
+	d := recon.Of(after.Payment, item.ImpUID, recon.Recorded)
+	d.Here, d.PortOne = string(before.Payment.State), item.Seen.RawStatus
+	d.Detail = "now " + string(after.Payment.State)
+	return []recon.Difference{d}, nil
+}
 
 // stored reads what we know of an attempt.
 func (r *reconciling) stored(ctx context.Context, uid payment.MerchantUID, imp payment.ImpUID) (recon.Stored, error) {
@@ -289,17 +312,16 @@ func (r *reconciling) compareUnlisted(ctx context.Context, p payment.Payment, a 
 	}
 	if err == nil {
 		d := recon.Of(p, a.ImpUID, recon.Unlisted)
-		d.PortOne = seen.RawStatus
-		r.report.Add(d)
-		r.conclude(stored, seen)
+		d.Here, d.PortOne = string(p.State), seen.RawStatus
+		r.take(looked{list: append(recon.Match(stored, seen), d), stored: stored, seen: seen})
 		return nil
 	}
-	d := recon.Of(p, a.ImpUID, recon.Missing)
+	kind := recon.Missing
 	if unusable {
-		d.Kind = recon.Unreadable
+		kind = recon.Unreadable
 	}
+	d := recon.Of(p, a.ImpUID, kind)
 	d.Here, d.PortOne = "captured "+a.Seen.Captured.String(), err.Error()
-	r.report.Add(d)
-	r.addStored(stored)
+	r.take(looked{list: []recon.Difference{d}, stored: stored})
 	return nil
 }

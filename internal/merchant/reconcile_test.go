@@ -185,3 +185,18 @@ func TestReconcile_isNothingUnlessItIsWhole(t *testing.T) {
 		t.Errorf("progress %v, %v", shares, err)
 	}
 }
+
+func TestReconcile_explainsPlayMoneyThatPortOneHides(t *testing.T) {
+	t.Parallel()
+	w := sweeping(t)
+	p := w.open(request("A-1")).View.Payment
+	played := w.portone.Pay(p.MerchantUID, p.Amount, func(s *payment.Seen) { s.Env = payment.Live }) // the reverse, in a test's world
+	w.Gateway = forgetful{w.portone, "", played}
+	r := w.reconcile(false)
+	if got := found(r); !slices.Equal(got, []recon.Kind{recon.OtherMode}) || !r.Clean() || len(r.Totals) != 0 {
+		t.Errorf("report = %+v", r)
+	}
+	if got := w.read(p.ID).Payment.State; got != payment.Open {
+		t.Errorf("the order is %s", got)
+	}
+}

@@ -24,6 +24,7 @@ const (
 	UnderWay    Kind = "refund_under_way"   // a refund of ours has not ended
 	Quarantined Kind = "waits_for_person"   // money that may not stay and is not cancelled by itself; a discrepancy says why
 	Unlisted    Kind = "unlisted"           // PortOne answers for it, and its listing left it out
+	OtherMode   Kind = "other_mode"         // play money for a real order: PortOne hides it from a single look, so it pays nothing
 	Unrecorded  Kind = "unrecorded"         // money at PortOne that we have not recorded
 	Missing     Kind = "missing_at_portone" // money that we have recorded and PortOne does not know
 	Kept        Kind = "kept"               // money that paid nothing, and nobody gives back or was told of
@@ -51,7 +52,7 @@ type Difference struct {
 func Of(p payment.Payment, uid payment.ImpUID, kind Kind) Difference {
 	d := Difference{Kind: kind, PaymentID: p.ID, OrderRef: p.OrderRef, MerchantUID: p.MerchantUID, ImpUID: uid}
 	switch kind {
-	case Recorded, UnderWay, Quarantined, Unlisted:
+	case Recorded, UnderWay, Quarantined, Unlisted, OtherMode:
 		d.Explained = true
 	}
 	return d
