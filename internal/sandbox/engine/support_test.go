@@ -362,3 +362,19 @@ func TestEscrow_asksEachPGsFields(t *testing.T) {
 		})
 	}
 }
+
+// What came in afterwards could never be given back.
+func TestUnlimitedAccount_takesNoMoreOnceThePGHasCancelled(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	p := s.issueAccount(t, s.fixed(t, "u", func(r *engine.AccountRequest) { r.Unlimited = true }))
+	if _, err := s.Deposit(t.Context(), p.ImpUID, "1000"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.CancelAtPG(t.Context(), p.ImpUID); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Deposit(t.Context(), p.ImpUID, "500"); refusal(t, err) != "취소된 결제건의 가상계좌에는 입금할 수 없습니다." || s.payment(t, p.ImpUID).Amount.Minor() != 1000 {
+		t.Errorf("a deposit after it: %v", err)
+	}
+}

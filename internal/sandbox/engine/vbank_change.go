@@ -73,7 +73,7 @@ func changeProblem(p Payment, amount string, due, now int64) string {
 // closed (both assumed). An empty amount is that of the last deposit.
 func (t *tx) depositMore(p Payment, amount string) (Payment, error) {
 	switch {
-	case p.Status != Ready && p.Status != Paid:
+	case p.Status != Ready && p.Status != Paid, p.PGCancelled:
 		return p, refuse(Conflicting, textDepositCancelled)
 	case t.unix() > p.VbankDate:
 		return p, refuse(Conflicting, textNotForLateMoney)

@@ -232,7 +232,7 @@ func (e *Engine) accountOfKey(like Payment, key string) string {
 func (e *Engine) accountWaits(number string, now int64) bool {
 	for _, id := range e.accounts[number] {
 		p := e.payments.of(id)
-		open := p.Status == Ready || p.Fixed != nil && p.Fixed.Unlimited && p.Status == Paid
+		open := p.Status == Ready || p.Fixed != nil && p.Fixed.Unlimited && p.Status == Paid && !p.PGCancelled
 		if p.VbankNum == number && p.PayMethod == "vbank" && open && p.VbankDate >= now {
 			return true
 		}
