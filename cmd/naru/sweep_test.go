@@ -288,7 +288,10 @@ func TestSweep_isTakenOverFromAServerThatDied(t *testing.T) {
 			_, err := w.servers[0].service.RunDue(ctx)
 			died <- err
 		}()
-		w.eventually("the first server has it", func() bool { return w.minute().Fence == 1 })
+		w.eventually("the first server has them all", func() bool {
+			list, err := w.servers[0].service.Sweeps(w.t.Context())
+			return err == nil && len(list) == 4
+		})
 		die()
 		if err := <-died; err == nil {
 			w.t.Fatal("it ended before it died")
