@@ -10,7 +10,7 @@ GOSRC   = $$(find . \( -name node_modules -o -name sqlgen -o -name '.?*' \) -pru
 .DEFAULT_GOAL := help
 # Steps are listed in the order in which they make sense, cheap ones first.
 .NOTPARALLEL:
-.PHONY: help demo build test check fmt ci setup web e2e bench soak fuzz gen go-test web-test browser-test fmt-check go-check
+.PHONY: help demo build release test check fmt ci setup web e2e bench soak fuzz gen go-test web-test browser-test fmt-check go-check
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z][a-z0-9-]*:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,6 +20,9 @@ demo: ## start the shop, the payment server and the local PortOne, and open the 
 
 build: ## build bin/naru, one static binary
 	CGO_ENABLED=0 $(GO) build -trimpath -o bin/naru ./cmd/naru
+
+release: ## build bin/release: Linux, macOS and Windows on both processors, with checksums
+	tools/release.sh
 
 test: setup ## install what the tests need (as root), then run all of them: Go, web, browser
 	@tools/answers.sh $(MAKE) --no-print-directory go-test web-test e2e

@@ -19,6 +19,8 @@ import (
 
 // cli is the whole command line.
 type cli struct {
+	ShowVersion kong.VersionFlag `name:"version" help:"Print the version. (버전)"`
+
 	Demo      demoCmd      `cmd:"" help:"Start a shop, its payment server and a sandbox together. (데모 상점을 한 번에)"`
 	Serve     serveCmd     `cmd:"" help:"Run the payment server. (결제 서버)"`
 	Sandbox   sandboxCmd   `cmd:"" help:"Run a local PortOne: console, SDK, payment windows, REST API, webhooks. (로컬 포트원)"`
@@ -71,7 +73,7 @@ func run(args []string) int {
 }
 
 func newParser(ctx context.Context, c *cli) (*kong.Kong, error) {
-	return kong.New(c, kong.Name("naru"), kong.Description(description), kong.UsageOnError(), kong.BindTo(ctx, (*context.Context)(nil)))
+	return kong.New(c, kong.Name("naru"), kong.Description(description), kong.UsageOnError(), kong.Vars{"version": "naru " + version()}, kong.BindTo(ctx, (*context.Context)(nil)))
 }
 
 // loadSettings reads .env for the commands that have settings.

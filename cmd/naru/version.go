@@ -14,8 +14,16 @@ func (versionCmd) Run() error {
 	return nil
 }
 
-// version names the build: the module's version, or the commit it was built of.
+// released is the version of git that make release wrote into the program; empty
+// in any other build.
+var released string
+
+// version names the build: the release, the module's version, or the commit it
+// was built of.
 func version() string {
+	if released != "" {
+		return released
+	}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return "unknown"

@@ -149,7 +149,7 @@ func TestAlert_isOneLineForEverythingOfOneKind(t *testing.T) {
 	}
 	w.quarantined("B-1", fault.DuplicatePayment) // goes back by itself
 	lines := w.pass(time.Minute)
-	wantLine(t, lines, "[나루·테스트]", "5건", "295,000원", "주문 A-1, 주문 A-2", "외 2건", "운영자가 확인해야 합니다", "https://pay.example/api/payments/pay_")
+	wantLine(t, lines, "[나루·테스트]", "5건", "합계 295,000원", "주문 A-1, 주문 A-2", "외 2건", "운영자가 확인해야 합니다", "https://pay.example/api/payments/pay_")
 	if strings.Contains(lines[0], "B-1") || strings.Contains(lines[0], "<3>") {
 		t.Errorf("the line: %s", lines[0])
 	}

@@ -49,6 +49,9 @@ func (a *Alerter) message(ctx context.Context, kind merchant.AlertKind, list []m
 	line.WriteString(a.head())
 	fmt.Fprintf(&line, titles[kind], len(list))
 	if sum := total(list); sum != "" {
+		if len(list) > 1 {
+			sum = "합계 " + sum
+		}
 		line.WriteString(", " + sum)
 	}
 	orders, err := a.orders(ctx, list)
