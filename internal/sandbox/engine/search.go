@@ -100,6 +100,11 @@ func (s PaymentSearch) FitsBesidesStatus(p *Payment) bool {
 	return s.inRange(p.Amount) && s.hasText(p)
 }
 
+// texts are those that stand in every payment that fits.
+func (s PaymentSearch) texts() []string {
+	return slices.DeleteFunc([]string{s.Text, s.Provider, s.Method}, func(text string) bool { return text == "" })
+}
+
 // inRange compares an amount with the bounds, read in its own currency.
 func (s PaymentSearch) inRange(a money.Amount) bool {
 	if s.Least != "" {
@@ -134,9 +139,9 @@ const scanChunk = 256
 // round.
 func (e *Engine) Scan(merchant string, s PaymentSearch) iter.Seq[*Payment] {
 	return func(yield func(*Payment) bool) {
-		chunk := make([]Payment, 0, scanChunk)
+		chunk, texts := make([]Payment, 0, scanChunk), s.texts()
 		for end := e.begun(); end > 0; {
-			chunk, end = e.readBack(chunk[:0], merchant, end)
+			chunk, end = e.readBack(chunk[:0], merchant, texts, end)
 			for i := range chunk {
 				if s.FitsBesidesStatus(&chunk[i]) && !yield(&chunk[i]) {
 					return
@@ -154,12 +159,16 @@ func (e *Engine) begun() int {
 }
 
 // readBack appends an account's payments among the scanChunk that began before
-// the one at end, newest first, and returns where to go on.
-func (e *Engine) readBack(into []Payment, merchant string, end int) ([]Payment, int) {
+// the one at end, but those that texts do not stand in, newest first, and
+// returns where to go on.
+func (e *Engine) readBack(into []Payment, merchant string, texts []string, end int) ([]Payment, int) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	begin := max(0, end-scanChunk)
 	for _, id := range slices.Backward(e.started[begin:end]) {
+		if !e.payments.mayHold(id, texts) {
+			continue
+		}
 		if p := e.payments.of(id); belongs(p.Merchant, merchant) {
 			into = append(into, p)
 		}

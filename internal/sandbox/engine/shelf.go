@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"reflect"
+	"strings"
 
 	"github.com/naru-pay/naru/internal/money"
 )
@@ -40,6 +41,17 @@ func (s shelf[T]) of(id string) T {
 func (s shelf[T]) has(id string) bool {
 	_, ok := s.texts[id]
 	return ok
+}
+
+// mayHold reports whether all of some texts stand somewhere in a value. One that
+// they do not stand in has no field with one of them, and need not be read.
+func (s shelf[T]) mayHold(id string, texts []string) bool {
+	for _, text := range texts {
+		if !strings.Contains(s.texts[id], text) {
+			return false
+		}
+	}
+	return true
 }
 
 // put keeps a value. scratch is used for writing; what has become of it is
