@@ -154,7 +154,7 @@ func demoSecrets(dir string) (demoFile, error) {
 	text, err := os.ReadFile(kept.path)
 	if err == nil {
 		if err := json.Unmarshal(text, &kept); err != nil {
-			return demoFile{}, usage("%s cannot be read; delete it to begin anew: %w", kept.path, err)
+			return demoFile{}, usage("%[1]s을(를) 읽을 수 없습니다. 지우면 처음부터 시작합니다 (%[1]s cannot be read; delete it to begin anew): %[2]w", kept.path, err)
 		}
 		return kept, nil
 	}

@@ -40,7 +40,7 @@ func (c *execCmd) Run(ctx context.Context) error {
 		command = command[1:]
 	}
 	if c.Print == (len(command) > 0) {
-		return usage("give the program after --, or --print, one of the two: naru exec -- node server.js")
+		return usage("-- 뒤에 프로그램을 쓰거나 --print를 쓰세요, 둘 중 하나만 (give the program after --, or --print, one of the two: naru exec -- node server.js)")
 	}
 	i, err := c.find(ctx)
 	if err != nil {
@@ -100,7 +100,7 @@ func readyIntercept(path string) (sandbox.Intercept, error) {
 	case err != nil:
 		return sandbox.Intercept{}, fmt.Errorf("read the ready file %s: %w", path, err)
 	case ready.Intercept == nil:
-		return sandbox.Intercept{}, usage("%s is of a sandbox that does not intercept: start it with --intercept", path)
+		return sandbox.Intercept{}, usage("%[1]s의 샌드박스는 가로채지 않습니다. --intercept로 시작하세요 (%[1]s is of a sandbox that does not intercept: start it with --intercept)", path)
 	}
 	return *ready.Intercept, nil
 }
@@ -111,7 +111,7 @@ func controlIntercept(ctx context.Context, control string) (sandbox.Intercept, e
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, strings.TrimRight(control, "/")+"/intercept", nil)
 	if err != nil {
-		return i, usage("--control is the address of a sandbox's control API: %w", err)
+		return i, usage("--control은 샌드박스 제어 API의 주소입니다 (--control is the address of a sandbox's control API): %w", err)
 	}
 	answer, err := http.DefaultClient.Do(request)
 	if err != nil {
@@ -120,7 +120,7 @@ func controlIntercept(ctx context.Context, control string) (sandbox.Intercept, e
 	defer func() { _ = answer.Body.Close() }()
 	switch {
 	case answer.StatusCode == http.StatusNotFound:
-		return i, usage("the sandbox at %s does not intercept: start it with --intercept", control)
+		return i, usage("%[1]s의 샌드박스는 가로채지 않습니다. --intercept로 시작하세요 (the sandbox at %[1]s does not intercept: start it with --intercept)", control)
 	case answer.StatusCode != http.StatusOK:
 		return i, fmt.Errorf("%s answered %s", request.URL, answer.Status)
 	}

@@ -56,7 +56,7 @@ type readyFile struct {
 // Run writes the settings, makes the first API key and prints what to do next.
 func (c *initCmd) Run(ctx context.Context) error {
 	if _, err := os.Stat(c.Out); err == nil && !c.Force {
-		return usage("%s is there already; --force writes over it", c.Out)
+		return usage("%[1]s이(가) 이미 있습니다. 덮어쓰려면 --force (%[1]s is there already; --force writes over it)", c.Out)
 	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
@@ -130,13 +130,13 @@ var impCode = regexp.MustCompile(`^imp[0-9]+$`)
 // written down; whether PortOne knows them, naru serve finds out.
 func (c *initCmd) check() error {
 	if !impCode.MatchString(c.Imp) {
-		return usage("--portone-imp: %q is not imp and digits (고객사 식별코드가 아닙니다: imp와 숫자)", c.Imp)
+		return usage("--portone-imp: %[1]q은(는) 고객사 식별코드가 아닙니다: imp와 숫자 (%[1]q is not imp and digits)", c.Imp)
 	}
 	if impCode.MatchString(c.PGCode) {
-		return usage("--portone-pg-code: %q is no channel, such as html5_inicis.INIpayTest (채널이 아니라 식별코드입니다)", c.PGCode)
+		return usage("--portone-pg-code: %[1]q은(는) 채널이 아니라 식별코드입니다 (%[1]q is no channel, such as html5_inicis.INIpayTest)", c.PGCode)
 	}
 	if u, err := url.Parse(c.ShopWebhook); c.ShopWebhook != "-" && (err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https")) {
-		return usage("--shop-webhook-url: %q is no address such as http://localhost:3000/webhooks; - for nowhere (주소가 아닙니다, 없으면 -)", c.ShopWebhook)
+		return usage("--shop-webhook-url: %[1]q은(는) 주소가 아닙니다, 없으면 - (%[1]q is no address such as http://localhost:3000/webhooks; - for nowhere)", c.ShopWebhook)
 	}
 	return nil
 }
@@ -149,10 +149,10 @@ func (c *initCmd) takeFrom(path string) error {
 	}
 	var ready readyFile
 	if err := json.Unmarshal(text, &ready); err != nil {
-		return usage("%s is no ready file: %w", path, err)
+		return usage("%[1]s은(는) ready 파일이 아닙니다 (%[1]s is no ready file): %[2]w", path, err)
 	}
 	if ready.APIV1 == "" || ready.Imp == "" || len(ready.Channels) == 0 {
-		return usage("%s is no ready file: api_v1, imp or channels is missing", path)
+		return usage("%[1]s은(는) ready 파일이 아닙니다 (%[1]s is no ready file: api_v1, imp or channels is missing)", path)
 	}
 	c.Base, c.SDK = ready.APIV1, ready.SDK
 	if c.PGAPIKey == "" {
@@ -178,7 +178,7 @@ func (c *initCmd) takeFrom(path string) error {
 // typed.
 func question(text, flag string, secret bool) (string, error) {
 	if !term.IsTerminal(int(os.Stdin.Fd())) {
-		return "", usage("%s is missing, and there is no terminal to ask at", flag)
+		return "", usage("%[1]s이(가) 없는데 물어볼 터미널도 없습니다 (%[1]s is missing, and there is no terminal to ask at)", flag)
 	}
 	fmt.Fprint(os.Stderr, text, ": ")
 	var answer string
@@ -197,7 +197,7 @@ func question(text, flag string, secret bool) (string, error) {
 		answer = line
 	}
 	if answer = strings.TrimSpace(answer); answer == "" {
-		return "", usage("%s is needed", flag)
+		return "", usage("%[1]s이(가) 필요합니다 (%[1]s is needed)", flag)
 	}
 	return answer, nil
 }
@@ -248,7 +248,7 @@ func writeEnv(path string, settings []setting) error {
 	b.WriteString("# naru init\n")
 	for _, s := range settings {
 		if strings.ContainsAny(s.value, "\r\n") {
-			return usage("%s has a line break", s.name)
+			return usage("%[1]s에 줄바꿈이 있습니다 (%[1]s has a line break)", s.name)
 		}
 		b.WriteString(s.name + "=" + s.value + "\n")
 	}

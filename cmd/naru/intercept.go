@@ -95,10 +95,10 @@ func (i *interceptor) open(b *box, at, dir string, log *slog.Logger) error {
 func loopbackOnly(at string) error {
 	host, _, err := net.SplitHostPort(at)
 	if err != nil {
-		return usage("--intercept is HOST:PORT such as %s, not %s", defaultIntercept, at)
+		return usage("--intercept는 %[1]s 같은 호스트:포트여야 합니다 (--intercept is HOST:PORT such as %[1]s, not %[2]s)", defaultIntercept, at)
 	}
 	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
-		return usage("--intercept listens on this machine alone, such as %s, not on %s: it is a proxy to anywhere", defaultIntercept, at)
+		return usage("--intercept는 이 컴퓨터에서만 듣습니다, 예: %[1]s (--intercept listens on this machine alone, such as %[1]s, not on %[2]s: it is a proxy to anywhere)", defaultIntercept, at)
 	}
 	return nil
 }

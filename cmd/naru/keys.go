@@ -148,7 +148,7 @@ func (c *keysRevokeCmd) Run(ctx context.Context) error {
 	}
 	defer db.Close()
 	if err := merchant.RevokeKey(ctx, db, c.ID, clock.System{}.Now()); errors.Is(err, merchant.ErrNotFound) {
-		return usage("there is no key %s; naru keys list shows them (그런 키가 없습니다)", c.ID)
+		return usage("그런 키가 없습니다. naru keys list로 확인하세요 (there is no key %s; naru keys list shows them)", c.ID)
 	} else if err != nil {
 		return fmt.Errorf("revoke %s: %w", c.ID, err)
 	}

@@ -30,11 +30,11 @@ type network struct {
 // lanAddress is this machine's address for --lan; --listen names another way.
 func (c *sandboxCmd) lanAddress() (netip.Addr, error) {
 	if c.Host != defaultHost {
-		return netip.Addr{}, usage("--lan finds this machine's address itself: leave --listen out")
+		return netip.Addr{}, usage("--lan은 이 컴퓨터의 주소를 스스로 찾습니다. --listen을 빼세요 (--lan finds this machine's address itself: leave --listen out)")
 	}
 	at, err := lan.Address()
 	if errors.Is(err, lan.ErrNoAddress) {
-		return at, usage("--lan: %w; connect to the network that the phone is in", err)
+		return at, usage("--lan: 휴대폰과 같은 네트워크에 연결하세요 (%w; connect to the network that the phone is in)", err)
 	}
 	return at, err
 }

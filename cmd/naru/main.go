@@ -62,7 +62,7 @@ func run(args []string) int {
 	}
 	command, err := parser.Parse(args)
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "naru:", err)
+		fmt.Fprintln(os.Stderr, "naru:", explained(err))
 		return 2
 	}
 	if err := command.Run(); err != nil {

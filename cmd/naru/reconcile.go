@@ -62,7 +62,7 @@ func (c *reconcileCmd) Run(ctx context.Context) error {
 func (c *reconcileCmd) days(now time.Time) (from, to time.Time, err error) {
 	if c.From == "" {
 		if c.To != "" {
-			return from, to, usage("--to needs --from (--to만 쓸 수 없습니다)")
+			return from, to, usage("--to만 쓸 수 없습니다 (--to needs --from)")
 		}
 		c.From = now.In(clock.KST).AddDate(0, 0, -1).Format(time.DateOnly)
 	}
@@ -70,17 +70,17 @@ func (c *reconcileCmd) days(now time.Time) (from, to time.Time, err error) {
 		c.To = c.From
 	}
 	if from, err = time.ParseInLocation(time.DateOnly, c.From, clock.KST); err != nil {
-		return from, to, usage("--from %q is not a day like 2026-11-23 (날짜가 아닙니다)", c.From)
+		return from, to, usage("--from이 날짜가 아닙니다 (--from %q is not a day like 2026-11-23)", c.From)
 	}
 	if to, err = time.ParseInLocation(time.DateOnly, c.To, clock.KST); err != nil {
-		return from, to, usage("--to %q is not a day like 2026-11-23 (날짜가 아닙니다)", c.To)
+		return from, to, usage("--to가 날짜가 아닙니다 (--to %q is not a day like 2026-11-23)", c.To)
 	}
 	to = to.AddDate(0, 0, 1)
 	switch {
 	case !from.Before(to):
-		return from, to, usage("--to %s is before --from %s (--to가 --from보다 앞섭니다)", c.To, c.From)
+		return from, to, usage("--to가 --from보다 앞섭니다 (--to %s is before --from %s)", c.To, c.From)
 	case !from.Before(now.Add(-time.Minute)):
-		return from, to, usage("--from %s has not come yet (아직 오지 않은 날입니다)", c.From)
+		return from, to, usage("--from이 아직 오지 않은 날입니다 (--from %s has not come yet)", c.From)
 	}
 	return from, to, nil
 }

@@ -44,7 +44,7 @@ func (sandboxCmd) Help() string {
 // refuseLive keeps what plays with money away from a server that takes it.
 func refuseLive(mode, command string) error {
 	if mode == "live" {
-		return usage("naru %s does not run with PORTONE_MODE=live: it is for development", command)
+		return usage("naru %[1]s은(는) 개발용이라 PORTONE_MODE=live로는 돌지 않습니다 (naru %[1]s does not run with PORTONE_MODE=live: it is for development)", command)
 	}
 	return nil
 }
@@ -135,13 +135,13 @@ func (c *sandboxCmd) options() (sandbox.Options, error) {
 	if c.Clock != "" {
 		at, err := time.Parse(time.RFC3339, c.Clock)
 		if err != nil || at.Unix() <= 0 {
-			return o, usage("--clock is a time after 1970 such as 2026-01-01T00:00:00Z, not %s", c.Clock)
+			return o, usage("--clock은 1970년 뒤의 시각이어야 합니다 (--clock is a time after 1970 such as 2026-01-01T00:00:00Z, not %s)", c.Clock)
 		}
 		o.StandAt = at
 	}
 	if c.Seed != nil {
 		if !c.Memory {
-			return o, usage("--seed begins from an empty sandbox: give --memory, too")
+			return o, usage("--seed는 빈 샌드박스에서 시작합니다. --memory도 주세요 (--seed begins from an empty sandbox: give --memory, too)")
 		}
 		o.Seed = c.Seed
 	}
@@ -160,7 +160,7 @@ func readScenarios(names []string) ([]sandbox.ScenarioSet, error) {
 			set, err = readScenarioFile(name)
 		}
 		if err != nil {
-			return nil, usage("--scenario: %w", err)
+			return nil, usage("--scenario를 읽을 수 없습니다 (--scenario: %w)", err)
 		}
 		sets = append(sets, set)
 	}

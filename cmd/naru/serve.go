@@ -67,7 +67,7 @@ func (c *serveCmd) Run(ctx context.Context) error {
 func listen(addr, flag string) (net.Listener, error) {
 	l, err := net.Listen("tcp", addr)
 	if err != nil {
-		return nil, usage("%w; pick another address with %s (port 0: any that is free)", err, flag)
+		return nil, usage("포트를 열 수 없습니다. %[2]s로 다른 주소를 고르세요 (%[1]w; pick another address with %[2]s (port 0: any that is free))", err, flag)
 	}
 	return l, nil
 }

@@ -43,7 +43,7 @@ func (d database) dsn() (string, error) {
 		// would open an empty database, with the password in its path.
 		scheme, _, _ := strings.Cut(d.URL, ":")
 		if scheme != "postgres" && scheme != "postgresql" && scheme != "sqlite" {
-			return "", usage("DATABASE_URL (--database-url) does not begin with postgres:// (DATABASE_URL은 postgres://로 시작해야 합니다)")
+			return "", usage("DATABASE_URL은 postgres://로 시작해야 합니다 (DATABASE_URL (--database-url) does not begin with postgres://)")
 		}
 		return d.URL, nil
 	}
@@ -71,16 +71,16 @@ func (p portone) env() (payment.Env, error) {
 	switch p.Mode {
 	case "live", "test":
 		if p.Mode == "live" && isLoopback(p.Base) {
-			return "", usage("PORTONE_MODE=live contradicts PORTONE_API_BASE=%s, which is this machine: no real money is there", p.Base)
+			return "", usage("PORTONE_MODE=live인데 PORTONE_API_BASE가 이 컴퓨터입니다. 실제 돈이 없는 곳입니다 (PORTONE_MODE=live contradicts PORTONE_API_BASE=%s, which is this machine: no real money is there)", p.Base)
 		}
 		return payment.Env(p.Mode), nil
 	case "":
 		if isLoopback(p.Base) {
 			return payment.Test, nil
 		}
-		return "", usage("PORTONE_MODE is not set: say live (test-channel payments are refused) or test (they are accepted)")
+		return "", usage("PORTONE_MODE가 없습니다. live(테스트 결제를 거절)나 test(받음)로 정해 주세요 (PORTONE_MODE is not set: say live (test-channel payments are refused) or test (they are accepted))")
 	}
-	return "", usage("PORTONE_MODE=%q: say live or test", p.Mode)
+	return "", usage("PORTONE_MODE는 live나 test여야 합니다 (PORTONE_MODE=%q: say live or test)", p.Mode)
 }
 
 func isLoopback(base string) bool {
@@ -96,7 +96,7 @@ func isLoopback(base string) bool {
 func needed(pairs ...string) error {
 	for i := 0; i+1 < len(pairs); i += 2 {
 		if pairs[i+1] == "" {
-			return usage("%s is not set; naru init writes it into .env", pairs[i])
+			return usage("%[1]s이(가) 없습니다. naru init이 .env에 적어 줍니다 (%[1]s is not set; naru init writes it into .env)", pairs[i])
 		}
 	}
 	return nil
@@ -108,7 +108,7 @@ func (p portone) channel() payment.Channel { return merchant.ParseChannel(p.PGCo
 // other uses of it cannot be confused with this one.
 func tokenKey(secret string) ([]byte, error) {
 	if len(secret) < 32 {
-		return nil, usage("NARU_SECRET_KEY must have at least 32 characters; naru init makes one")
+		return nil, usage("NARU_SECRET_KEY는 32자 이상이어야 합니다. naru init이 만들어 줍니다 (NARU_SECRET_KEY must have at least 32 characters; naru init makes one)")
 	}
 	sum := sha256.Sum256([]byte("naru client token key\n" + secret))
 	return sum[:], nil
@@ -124,7 +124,7 @@ func origins(list string) ([]string, error) {
 		}
 		u, err := url.Parse(raw)
 		if err != nil || u.Host == "" || u.Path != "" || (u.Scheme != "http" && u.Scheme != "https") {
-			return nil, usage("NARU_SHOP_ORIGINS: %q is not scheme://host", raw)
+			return nil, usage("NARU_SHOP_ORIGINS: %[1]q은(는) https://호스트 모양이 아닙니다 (%[1]q is not scheme://host)", raw)
 		}
 		out = append(out, strings.ToLower(raw))
 	}

@@ -105,10 +105,10 @@ func merchantConfig(p portone, s serverSettings) (merchant.Config, error) {
 		return merchant.Config{}, err
 	}
 	if s.ShopWebhook != "" && s.WebhookSecret == "" {
-		return merchant.Config{}, usage("NARU_SHOP_WEBHOOK_URL is set, but NARU_SHOP_WEBHOOK_SECRET is not: the shop could not tell us from a stranger")
+		return merchant.Config{}, usage("NARU_SHOP_WEBHOOK_URL은 있는데 NARU_SHOP_WEBHOOK_SECRET이 없습니다. 상점이 우리와 남을 가릴 수 없습니다 (NARU_SHOP_WEBHOOK_URL is set, but NARU_SHOP_WEBHOOK_SECRET is not: the shop could not tell us from a stranger)")
 	}
 	if n := len(s.MetricsToken); n > 0 && n < metricsTokenLeast {
-		return merchant.Config{}, usage("NARU_METRICS_TOKEN must have at least %d characters: anyone may guess at it", metricsTokenLeast)
+		return merchant.Config{}, usage("NARU_METRICS_TOKEN은 %[1]d자 이상이어야 합니다. 누구나 맞혀 볼 수 있기 때문입니다 (NARU_METRICS_TOKEN must have at least %[1]d characters: anyone may guess at it)", metricsTokenLeast)
 	}
 	return merchant.Config{
 		Imp: p.Imp, Env: env, Default: p.channel(), SDKURL: p.SDK, PublicURL: s.PublicURL, ShopOrigins: from,
