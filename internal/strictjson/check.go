@@ -11,9 +11,10 @@ import (
 	"github.com/naru-pay/naru/internal/fault"
 )
 
-// check looks over what must be one object. encoding/json says whether the text
-// is JSON at all, so that the walk after it need not.
-func check(raw []byte, depth int) error {
+// check looks over what must be one object, and puts its members into a map if
+// one is given. encoding/json says whether the text is JSON at all, so that the
+// walk after it need not.
+func check(raw []byte, depth int, members map[string]json.RawMessage) error {
 	if !utf8.Valid(raw) {
 		return fault.Newf(fault.BadJSON, "not UTF-8")
 	}
@@ -24,7 +25,7 @@ func check(raw []byte, depth int) error {
 		}
 		return fault.Wrap(fault.BadJSON, err)
 	}
-	w := walker{text: whole, most: depth}
+	w := walker{text: whole, most: depth, members: members}
 	if w.next() != '{' {
 		return fault.Newf(fault.BadJSON, "not an object")
 	}
@@ -37,6 +38,8 @@ type walker struct {
 	i    int    // the next byte
 	most int    // objects and lists that a value may stand in
 	at   []step // the way to the value
+
+	members map[string]json.RawMessage // takes those of the outermost object; nil: nobody wants them
 }
 
 // step is a member's name or, without one, a place in a list.
@@ -123,8 +126,13 @@ func (w *walker) object() error {
 		seen[name] = true
 		w.next()
 		w.i++ // the colon
+		w.next()
+		from := w.i
 		if err := w.value(); err != nil {
 			return err
+		}
+		if w.members != nil && len(w.at) == 1 {
+			w.members[name] = w.text[from:w.i:w.i]
 		}
 		w.at = w.at[:len(w.at)-1]
 	}

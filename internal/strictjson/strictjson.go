@@ -13,6 +13,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"maps"
 	"strconv"
 	"strings"
 
@@ -23,7 +24,7 @@ import (
 // lists. Its values are those of encoding/json, numbers being json.Number. What
 // is wrong is a fault.BadJSON, or a fault.BadField where U+0000 stands.
 func Object(raw []byte, depth int) (map[string]any, error) {
-	if err := check(raw, depth); err != nil {
+	if err := check(raw, depth, nil); err != nil {
 		return nil, err
 	}
 	d := json.NewDecoder(bytes.NewReader(raw))
@@ -40,7 +41,18 @@ func Object(raw []byte, depth int) (map[string]any, error) {
 // fault.BadField, a member that dst does not have a fault.UnknownField, each
 // with the field's name. After an error dst may be half filled.
 func Decode(raw []byte, depth int, dst any) error {
-	if err := check(raw, depth); err != nil {
+	if into, ok := dst.(*map[string]json.RawMessage); ok { // no field to be unknown or of a wrong type
+		members := map[string]json.RawMessage{}
+		if err := check(raw, depth, members); err != nil {
+			return err
+		}
+		if *into == nil {
+			*into = members
+		}
+		maps.Copy(*into, members)
+		return nil
+	}
+	if err := check(raw, depth, nil); err != nil {
 		return err
 	}
 	d := json.NewDecoder(bytes.NewReader(raw))

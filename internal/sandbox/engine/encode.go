@@ -37,6 +37,8 @@ func appendValue(b []byte, v any, as spelling) ([]byte, error) {
 		return appendText(b, v, as), nil
 	case TextBytes:
 		return appendText(b, v, as), nil
+	case LaterText:
+		return appendText(b, v(), as), nil
 	case bool:
 		return strconv.AppendBool(b, v), nil
 	case int:
@@ -149,6 +151,12 @@ var short = [0x20]byte{'\b': 'b', '\f': 'f', '\n': 'n', '\r': 'r', '\t': 't'}
 // TextBytes is a text in the form in which it came, which need not be copied to
 // be written.
 type TextBytes []byte
+
+// LaterText is a text that is made when it is written.
+type LaterText func() TextBytes
+
+// MarshalJSON writes the text.
+func (f LaterText) MarshalJSON() ([]byte, error) { return appendText(nil, f(), plain), nil }
 
 // MarshalJSON writes the text.
 func (s TextBytes) MarshalJSON() ([]byte, error) { return appendText(nil, s, plain), nil }

@@ -47,6 +47,9 @@ func (p params) text(name string) string {
 	raw := bytes.TrimSpace(p[name])
 	switch {
 	case p.isText(name):
+		if inside := raw[1:max(1, len(raw)-1)]; bytes.IndexByte(raw, '\\') < 0 && utf8.Valid(inside) {
+			return string(inside)
+		}
 		var s string
 		if json.Unmarshal(raw, &s) != nil {
 			return ""

@@ -175,7 +175,7 @@ func (s *server) record(c *call, status int, answer []byte, hint string) {
 		{Name: "content_type", Value: c.Header.Get("Content-Type")},
 		{Name: "body", Value: c.loggedBody()},
 		{Name: "status", Value: status},
-		{Name: "answer", Value: masked(answer)},
+		{Name: "answer", Value: maskedLater(answer)},
 		{Name: "hint", Value: hint},
 	}
 	if c.scenario != nil {

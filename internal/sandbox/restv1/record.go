@@ -73,6 +73,15 @@ func masked(body []byte) engine.TextBytes {
 	return secrets.ReplaceAll(body, masking)
 }
 
+// maskedLater is masked for a text of which nobody may ever read the log: the
+// search for secrets waits until somebody does.
+func maskedLater(body []byte) engine.LaterText {
+	if len(body) > loggedMost {
+		body = bytes.Clone(body[:loggedMost])
+	}
+	return func() engine.TextBytes { return masked(body) }
+}
+
 // identities are what an answer tells of a verified person for good: the birthday,
 // CI and DI. That nothing is told yet, null, stays.
 var (
