@@ -97,10 +97,16 @@ func namesCard(name string) bool {
 	return slices.Contains(cardNames, strings.ToLower(strings.TrimSpace(name)))
 }
 
+// separators are what people write between the digits of a card.
+var separators = strings.NewReplacer(" ", "", "-", "", ".", "", "/", "", "_", "")
+
 // looksLikeCard reports whether a value under whatever name could be a card's
 // number.
 func looksLikeCard(value string) bool {
-	bare := strings.NewReplacer(" ", "", "-", "", ".", "", "/", "", "_", "").Replace(value)
+	if len(value) < 15 {
+		return false
+	}
+	bare := separators.Replace(value)
 	return (len(bare) == 15 || len(bare) == 16) && digits(bare)
 }
 
