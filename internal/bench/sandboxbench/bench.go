@@ -133,6 +133,14 @@ func paid(body []byte) error {
 	return nil
 }
 
+// charged checks the answer of a charge without a window.
+func charged(body []byte) error {
+	if !bytes.Contains(body, []byte(`"status":"paid"`)) {
+		return fmt.Errorf("not charged: %.200s", body)
+	}
+	return nil
+}
+
 // listMost is how many different payments are read.
 const listMost = 1000
 
@@ -176,13 +184,19 @@ func (b *bench) baselines(ctx context.Context) error {
 	read.base = func() (request, func([]byte) error) {
 		return get(func(int64) string { return read.bareAt + "/payments/imp_000000000000?include_sandbox=true" }, b.token), b.asLong
 	}
-	create := &row{name: "create"}
-	create.ours = func() (request, func([]byte) error) {
+	charge := &row{name: "charge"}
+	charge.ours = func() (request, func([]byte) error) {
+		b.prefix++
+		return onetime(b.at.APIV1, fmt.Sprint("charged-", b.prefix), b.token), charged
+	}
+	charge.base = func() (request, func([]byte) error) { return onetime(charge.bareAt, "charged", b.token), charged }
+	buy := &row{name: "buy"}
+	buy.ours = func() (request, func([]byte) error) {
 		b.prefix++
 		return pay(b.at.Control, fmt.Sprint("made-", b.prefix)), paid
 	}
-	create.base = func() (request, func([]byte) error) { return pay(create.bareAt, "made"), paid }
-	b.rows = []*row{read, create}
+	buy.base = func() (request, func([]byte) error) { return pay(buy.bareAt, "made"), paid }
+	b.rows = []*row{read, charge, buy}
 	self, err := os.Executable()
 	if err != nil {
 		return err

@@ -95,3 +95,18 @@ func pay(control, prefix string) request {
 		return r, err
 	}
 }
+
+// onetime charges a card without a window, each time for another merchant_uid,
+// which begins with prefix.
+func onetime(api, prefix, token string) request {
+	return func(ctx context.Context, n int64) (*http.Request, error) {
+		body := fmt.Sprintf(`{"pg":"html5_inicis.INIBillTst","merchant_uid":"%s-%d","amount":1000,"name":"노르웨이 회전 의자",`+
+			`"card_number":"4092-0230-1234-1234","expiry":"2029-03","birth":"880101","pwd_2digit":"00","buyer_name":"홍길동","buyer_tel":"010-0000-0000"}`, prefix, n)
+		r, err := http.NewRequestWithContext(ctx, http.MethodPost, api+"/subscribe/payments/onetime", strings.NewReader(body))
+		if err == nil {
+			r.Header.Set("Content-Type", "application/json")
+			r.Header.Set("Authorization", "Bearer "+token)
+		}
+		return r, err
+	}
+}

@@ -60,7 +60,7 @@ func run(ctx context.Context, p plan) (err error) {
 	if p.bare != "" {
 		return serveBare(ctx, p.bare)
 	}
-	ctx, cancel := context.WithTimeout(ctx, fillMost+aroundMost+time.Duration(4*p.runs)*p.length)
+	ctx, cancel := context.WithTimeout(ctx, fillMost+aroundMost+time.Duration(6*p.runs)*p.length)
 	defer cancel()
 	dir, err := os.MkdirTemp("", "naru-sandboxbench-")
 	if err != nil {
