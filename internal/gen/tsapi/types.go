@@ -137,7 +137,8 @@ func named(name string, s *schema, indent string) (string, error) {
 			return "", errors.New("an array without items")
 		}
 		item, err := typeOf(s.Items, indent)
-		if strings.Contains(item, " | ") {
+		literal := strings.HasPrefix(item, "{") && strings.HasSuffix(item, "}") // its members may be unions, it is none
+		if strings.Contains(item, " | ") && !literal {
 			item = "(" + item + ")"
 		}
 		return "readonly " + item + "[]", err

@@ -222,13 +222,13 @@ export type Readiness = {
     readonly read_at: string | null;
   };
   readonly ok: boolean;
-  readonly problems: readonly ({
+  readonly problems: readonly {
     readonly code: "store_away" | "channels_unknown" | "loop_stopped";
     readonly message_en: string;
     readonly message_ko: string;
     /** Payments can be taken all the same. */
     readonly serving: boolean;
-  })[];
+  }[];
   readonly store: "ok" | "away";
 };
 
