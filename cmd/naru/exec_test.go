@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -162,13 +161,22 @@ func TestExec_saysWhyItStartsNothing(t *testing.T) {
 	if err := plain.writeReady(without); err != nil {
 		t.Fatal(err)
 	}
-	away, err := net.Listen("tcp", "127.0.0.1:0")
+	// The near end of an open connection takes none, and nothing else on the
+	// machine comes to listen there meanwhile.
+	far, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer far.Close()
+	near, err := net.Dial("tcp", far.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer near.Close()
+	away := near.LocalAddr().String()
 	gone := filepath.Join(t.TempDir(), "gone.json")
-	text := `{"intercept":{"proxy":"http://` + away.Addr().String() + `","ca":"x","hosts":["api.iamport.kr"]}}`
-	if err := errors.Join(away.Close(), os.WriteFile(gone, []byte(text), 0o600)); err != nil {
+	text := `{"intercept":{"proxy":"http://` + away + `","ca":"x","hosts":["api.iamport.kr"]}}`
+	if err := os.WriteFile(gone, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range []struct {
@@ -181,7 +189,7 @@ func TestExec_saysWhyItStartsNothing(t *testing.T) {
 		{[]string{"--ready-file", "nowhere.json", "--", "true"}, 1, "naru sandbox --intercept --ready-file nowhere.json"},
 		{[]string{"--ready-file", without, "--", "true"}, 2, "start it with --intercept"},
 		{[]string{"--ready-file", gone, "--", "true"}, 1, "still running"},
-		{[]string{"--control", "http://" + away.Addr().String() + "/sandbox", "--", "true"}, 1, "start naru sandbox --intercept"},
+		{[]string{"--control", "http://" + away + "/sandbox", "--", "true"}, 1, "start naru sandbox --intercept"},
 		{[]string{"--ready-file", ready, "--", "there-is-no-such-program"}, 127, "there-is-no-such-program"},
 		{[]string{"--ready-file", ready, "--", ready}, 126, "permission denied"},
 	} {

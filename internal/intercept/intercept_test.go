@@ -313,16 +313,26 @@ func TestProxy_leavesOtherHostsAlone(t *testing.T) {
 	}
 }
 
-func TestProxy_saysWhichOtherHostItDidNotReach(t *testing.T) {
-	t.Parallel()
-	closed, err := net.Listen("tcp", "127.0.0.1:0")
+// refusing returns an address that takes no connection: the near end of an open
+// one, so that nothing else on the machine comes to listen there meanwhile.
+func refusing(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	address := closed.Addr().String()
-	if err := closed.Close(); err != nil {
+	t.Cleanup(func() { _ = l.Close() })
+	conn, err := net.Dial("tcp", l.Addr().String())
+	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() { _ = conn.Close() })
+	return conn.LocalAddr().String()
+}
+
+func TestProxy_saysWhichOtherHostItDidNotReach(t *testing.T) {
+	t.Parallel()
+	address := refusing(t)
 	p := start(t, nil)
 	response, err := p.client().Get("http://" + address + "/")
 	wantProblem(t, response, err, 502, "sandbox_passage_failed")
