@@ -36,6 +36,7 @@ var table = []row{
 	{"internal/money", nil, "the base stands on the standard library alone"},
 	{"internal/strictjson", []string{"internal/fault"}, "the sandbox shares it with the server, so it may know the grammar of a request and no meaning"},
 	{"internal/problem", []string{"internal/fault"}, "the sandbox shares it with the server, so it may know how to answer and nothing to answer with"},
+	{"internal/seal", base, "any adapter may seal what it stores, so sealing may know none"},
 	{"internal/payment", join(base, domain), "the domain decides and knows nobody who acts"},
 	{"internal/ledger", join(base, domain), "the domain decides and knows nobody who acts"},
 	{"internal/subscription", join(base, domain), "the domain decides and knows nobody who acts"},
