@@ -41,6 +41,10 @@ type Config struct {
 	URL     string    // http or https
 	Secret  string    // whsec_…
 	Entropy io.Reader // for jitter; nil: the system's
+
+	// Transport carries the tries in a simulation, which has no network; nil:
+	// connections of its own.
+	Transport http.RoundTripper
 }
 
 // Outbox delivers events. It is safe for concurrent use, also by several
@@ -68,7 +72,11 @@ func New(c Config, store merchant.Store, clk clock.Clock, log *slog.Logger) (*Ou
 	if c.Entropy == nil {
 		c.Entropy = id.System
 	}
-	return &Outbox{url: c.URL, secret: secret, entropy: c.Entropy, store: store, clock: clk, log: log, client: newClient()}, nil
+	client := newClient()
+	if c.Transport != nil {
+		client.Transport = c.Transport
+	}
+	return &Outbox{url: c.URL, secret: secret, entropy: c.Entropy, store: store, clock: clk, log: log, client: client}, nil
 }
 
 func newClient() *http.Client {
