@@ -184,10 +184,12 @@ func (f demoFile) write() error {
 // it, and has a new one made otherwise.
 func (f *demoFile) shopKey(ctx context.Context, service *merchant.Service) error {
 	_, err := service.CheckKey(ctx, f.APIKey)
-	if fault.CodeOf(err) != fault.KeyInvalid {
+	switch fault.CodeOf(err) {
+	case fault.KeyInvalid, fault.KeyRevoked, fault.KeyExpired:
+	default:
 		return err
 	}
-	if f.APIKey, _, err = service.CreateKey(ctx, "demo shop"); err != nil {
+	if f.APIKey, _, err = service.CreateKey(ctx, merchant.KeyWish{Name: "demo shop", Scopes: merchant.Scopes}); err != nil {
 		return err
 	}
 	return f.write()

@@ -205,7 +205,7 @@ func (p *patient) open(ctx context.Context) {
 	keys, err := merchant.ListKeys(ctx, db)
 	env, _ := p.env()
 	for _, k := range keys {
-		if err == nil && k.RevokedAt.IsZero() && k.Env == env {
+		if err == nil && k.Active(clock.System{}.Now()) && k.Env == env {
 			p.say("api_keys", healthy, "상점 서버가 쓸 API 키가 있습니다.", "There is an API key for the shop's server.")
 			return
 		}

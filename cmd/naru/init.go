@@ -16,7 +16,9 @@ import (
 
 	"golang.org/x/term"
 
+	"github.com/naru-pay/naru/internal/clock"
 	"github.com/naru-pay/naru/internal/id"
+	"github.com/naru-pay/naru/internal/merchant"
 )
 
 // initCmd is naru init.
@@ -76,7 +78,7 @@ func (c *initCmd) Run(ctx context.Context) error {
 		return err
 	}
 	defer done()
-	secret, _, err := service.CreateKey(ctx, "init")
+	secret, _, err := service.CreateKey(ctx, merchant.KeyWish{Name: "init", Scopes: merchant.ShopScopes, ExpiresAt: clock.System{}.Now().Add(merchant.KeyLife)})
 	if err != nil {
 		return err
 	}

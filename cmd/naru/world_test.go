@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/naru-pay/naru/internal/clock"
+	"github.com/naru-pay/naru/internal/merchant"
 	"github.com/naru-pay/naru/internal/sandbox"
 	"github.com/naru-pay/naru/internal/sandbox/spectest"
 	"github.com/naru-pay/naru/internal/store/pgtest"
@@ -161,7 +162,7 @@ func (w *shopWorld) serve() string {
 	w.t.Cleanup(server.Close)
 	w.servers = append(w.servers, server)
 	if w.key == "" {
-		if w.key, _, err = server.service.CreateKey(context.Background(), "test"); err != nil {
+		if w.key, _, err = server.service.CreateKey(context.Background(), merchant.KeyWish{Name: "test", Scopes: merchant.Scopes}); err != nil {
 			w.t.Fatal(err)
 		}
 	}

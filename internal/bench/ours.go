@@ -58,7 +58,7 @@ func (o *ours) begin(ctx context.Context, gateway *gatewayv1.Gateway, log *slog.
 	if err != nil {
 		return err
 	}
-	if o.key, _, err = service.CreateKey(ctx, "bench"); err != nil {
+	if o.key, _, err = service.CreateKey(ctx, merchant.KeyWish{Name: "bench", Scopes: merchant.ShopScopes}); err != nil {
 		return err
 	}
 	handler := httpapi.New(httpapi.Deps{Service: service, Log: log, Version: "bench", Ping: o.db.Ping})

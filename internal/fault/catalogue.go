@@ -17,9 +17,15 @@ const (
 	KeyMissing          Code = "api_key_missing"
 	KeyInvalid          Code = "api_key_invalid"
 	KeyScope            Code = "api_key_scope"
+	KeyRevoked          Code = "api_key_revoked"
+	KeyExpired          Code = "api_key_expired"
+	KeyAddress          Code = "api_key_address"
+	KeyRotated          Code = "api_key_rotated"
 	TokenInvalid        Code = "client_token_invalid"
 	IdempotencyMissing  Code = "idempotency_key_missing"
 	IdempotencyMismatch Code = "idempotency_key_mismatch"
+	IdempotencyRunning  Code = "idempotency_key_in_progress"
+	IdempotencyLost     Code = "idempotency_answer_lost"
 	ServerBusy          Code = "server_busy"
 	StoreUnavailable    Code = "store_unavailable"
 	GatewayUnavailable  Code = "gateway_unavailable"
@@ -104,11 +110,17 @@ var Catalogue = map[Code]Entry{
 	MethodNotAllowed:    {NotAllowed, "이 주소에서 쓸 수 없는 메서드입니다. 돈은 움직이지 않았습니다. Allow 헤더를 확인해 주세요.", "This address does not take that method. No money moved. See the Allow header."},
 	TooManyRequests:     {TooMany, "요청이 너무 잦습니다. 돈은 움직이지 않았습니다. Retry-After 뒤에 다시 보내 주세요.", "Too many requests. No money moved. Try again after Retry-After."},
 	KeyMissing:          {Unauthorized, "API 키가 없습니다. 돈은 움직이지 않았습니다. Authorization: Bearer sk_… 헤더를 보내 주세요.", "There is no API key. No money moved. Send the header Authorization: Bearer sk_…."},
-	KeyInvalid:          {Unauthorized, "API 키가 맞지 않거나 폐기되었습니다. 돈은 움직이지 않았습니다. naru keys list로 확인해 주세요.", "The API key is wrong or revoked. No money moved. Check with naru keys list."},
-	KeyScope:            {Forbidden, "이 키로는 할 수 없는 일입니다. 돈은 움직이지 않았습니다. 비밀 키로 서버에서 불러 주세요.", "This key may not do that. No money moved. Call from your server with a secret key."},
+	KeyInvalid:          {Unauthorized, "API 키가 맞지 않습니다. 돈은 움직이지 않았습니다. naru keys list로 확인해 주세요.", "The API key is wrong. No money moved. Check with naru keys list."},
+	KeyScope:            {Forbidden, "이 키로는 할 수 없는 일입니다. 돈은 움직이지 않았습니다. 필요한 권한(scope)이 있는 비밀 키로 서버에서 불러 주세요.", "This key may not do that. No money moved. Call from your server with a secret key that has the scope."},
+	KeyRevoked:          {Unauthorized, "폐기된 API 키입니다. 돈은 움직이지 않았습니다. naru keys create로 새 키를 만들어 주세요.", "The API key was revoked. No money moved. Make a new one with naru keys create."},
+	KeyExpired:          {Unauthorized, "API 키의 기한이 지났습니다. 돈은 움직이지 않았습니다. naru keys create로 새 키를 만들어 주세요.", "The API key has expired. No money moved. Make a new one with naru keys create."},
+	KeyAddress:          {Forbidden, "이 주소에서는 쓸 수 없는 API 키입니다. 돈은 움직이지 않았습니다. 키를 만들 때 정한 IP 대역에서 불러 주세요.", "The API key does not work from this address. No money moved. Call from the networks that it was made for."},
+	KeyRotated:          {Conflict, "이미 교체되었거나 쓸 수 없는 API 키라서 교체하지 않았습니다. naru keys list로 확인해 주세요.", "The API key was replaced already or does not work, so it was not replaced. Check with naru keys list."},
 	TokenInvalid:        {Unauthorized, "결제 토큰이 맞지 않거나 기한이 지났습니다. 이미 낸 돈은 서버가 따로 확인합니다. 주문을 다시 조회해 주세요.", "The client token is wrong or has expired. Money already paid is still checked by the server. Look the order up again."},
 	IdempotencyMissing:  {Invalid, "환불에는 Idempotency-Key 헤더가 필요합니다. 돈은 움직이지 않았습니다. 요청마다 새 값을 넣어 주세요.", "A refund needs the header Idempotency-Key. No money moved. Send a fresh value for each refund."},
 	IdempotencyMismatch: {Unacceptable, "같은 Idempotency-Key로 다른 요청이 왔습니다. 이번 요청으로 돈은 움직이지 않았습니다. 새 키를 쓰거나 처음 요청을 그대로 보내 주세요.", "The same Idempotency-Key came with another request. This request moved no money. Use a new key, or repeat the first request exactly."},
+	IdempotencyRunning:  {Conflict, "같은 Idempotency-Key의 첫 요청을 아직 처리하고 있습니다. 이번 요청으로 돈은 움직이지 않았습니다. Retry-After 뒤에 같은 요청을 다시 보내 주세요.", "The first request with this Idempotency-Key is still running. This request moved no money. Repeat it after Retry-After."},
+	IdempotencyLost:     {Conflict, "같은 Idempotency-Key의 요청은 이미 처리되었지만 그 답을 남기지 못했습니다. 다시 하지 않았습니다. 목록에서 결과를 조회해 주세요.", "The request with this Idempotency-Key was carried out, but its answer was not kept. Nothing was done again. Read the result from the lists."},
 	ServerBusy:          {Unavailable, "서버가 바쁩니다. 돈은 움직이지 않았습니다. 잠시 뒤 다시 보내 주세요.", "The server is busy. No money moved. Try again in a moment."},
 	StoreUnavailable:    {Unavailable, "저장소에 쓸 수 없습니다. 이미 낸 돈은 잃지 않으며 저장소가 돌아오면 확인됩니다. 잠시 뒤 다시 보내 주세요.", "The store cannot be written. Money already paid is not lost and is checked once the store is back. Try again in a moment."},
 	GatewayUnavailable:  {Upstream, "포트원이 응답하지 않습니다. 낸 돈은 포트원에 그대로 있으며 서버가 다시 확인합니다. 기다렸다가 조회해 주세요.", "PortOne does not answer. Money paid is safe there and the server will check again. Wait, then look again."},

@@ -2,11 +2,13 @@ package httpapi
 
 import (
 	"context"
+	"crypto/subtle"
 	"net/http"
 	"slices"
 	"strings"
 
 	"github.com/naru-pay/naru/internal/fault"
+	"github.com/naru-pay/naru/internal/merchant"
 )
 
 // caller says who sent a request that was let in.
@@ -42,15 +44,15 @@ func bearer(r *http.Request) (string, error) {
 	return secret, nil
 }
 
-// withKey lets the shop's servers in.
-func (a *server) withKey(next handler) handler {
+// withKey lets the shop's servers in whose key has the scope.
+func (a *server) withKey(scope merchant.Scope, next handler) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		secret, err := bearer(r)
 		if err == nil && strings.HasPrefix(secret, "ct_") {
 			err = fault.New(fault.KeyScope)
 		}
 		if err == nil {
-			_, err = a.Service.CheckKey(r.Context(), secret)
+			_, err = a.Service.Admit(r.Context(), secret, scope, address(r))
 		}
 		if err != nil {
 			return a.stranger(r, err)
@@ -59,11 +61,25 @@ func (a *server) withKey(next handler) handler {
 	}
 }
 
+// withKeyOrScraper lets a scraper in, too, whose own secret can do nothing else.
+// The caller's address lets nobody in: behind a proxy on this machine the whole
+// world comes from loopback.
+func (a *server) withKeyOrScraper(scope merchant.Scope, next handler) handler {
+	withKey := a.withKey(scope, next)
+	return func(w http.ResponseWriter, r *http.Request) error {
+		secret, err := bearer(r)
+		if err == nil && a.Scraper != "" && subtle.ConstantTimeCompare([]byte(secret), []byte(a.Scraper)) == 1 {
+			return next(w, r)
+		}
+		return withKey(w, r)
+	}
+}
+
 // stranger counts a refused caller against its address. A store that is away
 // is nobody's guess at a key.
 func (a *server) stranger(r *http.Request, err error) error {
 	switch fault.CodeOf(err) {
-	case fault.KeyMissing, fault.KeyInvalid, fault.KeyScope, fault.TokenInvalid:
+	case fault.KeyMissing, fault.KeyInvalid, fault.KeyRevoked, fault.KeyExpired, fault.KeyAddress, fault.KeyScope, fault.TokenInvalid:
 		if limited := a.badKeys.allow(r); limited != nil {
 			return limited
 		}
@@ -74,8 +90,8 @@ func (a *server) stranger(r *http.Request, err error) error {
 // withKeyOrToken lets the shop's servers in, and the browser that holds the
 // client token of the payment that the path names. Another payment's token
 // learns nothing: not even whether this one exists.
-func (a *server) withKeyOrToken(next handler) handler {
-	withKey := a.withKey(next)
+func (a *server) withKeyOrToken(scope merchant.Scope, next handler) handler {
+	withKey := a.withKey(scope, next)
 	return func(w http.ResponseWriter, r *http.Request) error {
 		secret, err := bearer(r)
 		if err != nil || !strings.HasPrefix(secret, "ct_") {

@@ -112,12 +112,17 @@ func source(r *http.Request) string {
 	return host
 }
 
-func network(r *http.Request) netip.Prefix {
+// address returns the sender's address; the zero one when it has none.
+func address(r *http.Request) netip.Addr {
 	addr, err := netip.ParseAddr(source(r))
 	if err != nil {
-		return netip.Prefix{}
+		return netip.Addr{}
 	}
-	addr = addr.Unmap().WithZone("")
+	return addr.Unmap().WithZone("")
+}
+
+func network(r *http.Request) netip.Prefix {
+	addr := address(r)
 	bits := addr.BitLen()
 	if addr.Is6() {
 		bits = 64

@@ -87,7 +87,7 @@ func (a *server) readOrder(w http.ResponseWriter, r *http.Request) error {
 	if _, err := query(r); err != nil {
 		return err
 	}
-	ref, ok := pathValue(r, "ref")
+	ref, ok := pathValue(r, "order_ref")
 	if !ok {
 		return fault.New(fault.OrderNotFound)
 	}

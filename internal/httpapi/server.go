@@ -84,28 +84,7 @@ func (a *server) routes() {
 	r := a.router
 	r.NotFound(a.do(func(http.ResponseWriter, *http.Request) error { return fault.New(fault.RouteNotFound) }))
 	r.MethodNotAllowed(a.do(a.methodNotAllowed))
-
-	shop := func(h handler) http.HandlerFunc { return a.do(a.withKey(h)) }
-	browser := func(h handler) http.HandlerFunc { return a.do(a.cors(a.withKeyOrToken(h))) }
-	r.Post("/api/payments", shop(a.openPayment))
-	r.Get("/api/payments", shop(a.listPayments))
-	r.Get("/api/payments/{id}", browser(a.readPayment))
-	r.Options("/api/payments/{id}", a.do(a.preflight(http.MethodGet)))
-	r.Post("/api/payments/{id}/complete", browser(a.completePayment))
-	r.Options("/api/payments/{id}/complete", a.do(a.preflight(http.MethodPost)))
-	r.Post("/api/payments/{id}/cancel", shop(a.cancelPayment))
-	r.Get("/api/orders/{ref}", shop(a.readOrder))
-	r.Get("/api/events", shop(a.listEvents))
-	r.Get("/api/discrepancies", shop(a.listDiscrepancies))
-	r.Get("/api/return", a.do(a.returnBuyer))
-	r.Post("/api/webhooks/portone", a.do(a.takeWebhook))
-	r.Get("/api/openapi.json", a.do(a.describe))
-	r.Get("/api/docs", a.do(a.docs))
-	r.Get("/healthz", a.do(a.health))
-	r.Get("/readyz", a.do(a.ready))
-	if a.Metrics != nil {
-		r.Get("/metrics", a.do(a.metrics))
-	}
+	a.register()
 }
 
 // methods are those that an address may take.

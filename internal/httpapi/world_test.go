@@ -77,7 +77,7 @@ func newWorldOn(t *testing.T, kept merchant.Store, change ...func(*httpapi.Deps)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if w.key, _, err = w.service.CreateKey(t.Context(), "test"); err != nil {
+	if w.key, _, err = w.service.CreateKey(t.Context(), merchant.KeyWish{Name: "test", Scopes: merchant.Scopes}); err != nil {
 		t.Fatal(err)
 	}
 	d := httpapi.Deps{Service: w.service, Log: slog.New(slog.NewJSONHandler(w.log, nil)), Version: "test"}

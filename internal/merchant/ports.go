@@ -228,19 +228,30 @@ type Key struct {
 	ID        string // key_…
 	Name      string
 	Env       payment.Env
-	Hash      string // SHA-256 of the whole key, hex
+	Hash      string // SHA-256 of its secret, hex; of the whole key if that names no id
 	Tail      string // its last four characters, to recognise it
 	CreatedAt time.Time
 	RevokedAt time.Time
+
+	Scopes     []Scope   // what it may do
+	Networks   []string  // CIDR prefixes that it works from; none: from everywhere
+	ExpiresAt  time.Time // zero: never
+	LastUsedAt time.Time // to ten minutes
+	Replaces   string    // the key that it took the place of, if any
 }
 
 // Keys keeps API keys.
 type Keys interface {
 	Insert(ctx context.Context, k Key) error
 	ByHash(ctx context.Context, hash string) (Key, error)
+	ByID(ctx context.Context, id string) (Key, error)
 	List(ctx context.Context) ([]Key, error)
 	// Revoke ends a key; ErrNotFound when there is none, nothing when it has ended.
 	Revoke(ctx context.Context, id string, now time.Time) error
+	// Expire lets a key expire at a time, unless it does so before.
+	Expire(ctx context.Context, id string, at time.Time) error
+	// Touch notes that a key was used, unless a later use is noted.
+	Touch(ctx context.Context, id string, at time.Time) error
 }
 
 // Channels keeps PortOne's channels as last read.

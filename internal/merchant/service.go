@@ -57,6 +57,8 @@ type Service struct {
 
 	mu     sync.Mutex // guards awaken
 	awaken []chan struct{}
+
+	used keyUses
 }
 
 // The shortest key that signs client tokens.

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/naru-pay/naru/internal/merchant"
@@ -15,8 +16,27 @@ type keys struct{ *tx }
 func (r keys) Insert(ctx context.Context, k merchant.Key) error {
 	return r.done("insert key", r.q.InsertKey(ctx, sqlgen.InsertKeyParams{
 		ID: text(k.ID), Name: text(k.Name), Env: text(k.Env), Hash: text(k.Hash), Tail: text(k.Tail),
-		CreatedAt: micros(k.CreatedAt), RevokedAt: micros(k.RevokedAt),
+		CreatedAt: micros(k.CreatedAt), RevokedAt: micros(k.RevokedAt), Scopes: words(k.Scopes), Networks: words(k.Networks),
+		ExpiresAt: micros(k.ExpiresAt), LastUsedAt: micros(k.LastUsedAt), Replaces: text(k.Replaces),
 	}))
+}
+
+// words writes a short list whose members hold no blank.
+func words[T ~string](list []T) string {
+	plain := make([]string, 0, len(list))
+	for _, word := range list {
+		plain = append(plain, text(word))
+	}
+	return strings.Join(plain, " ")
+}
+
+// listOf reads what words wrote.
+func listOf[T ~string](from string) []T {
+	var list []T
+	for word := range strings.FieldsSeq(from) {
+		list = append(list, T(word))
+	}
+	return list
 }
 
 func (r keys) ByHash(ctx context.Context, hash string) (merchant.Key, error) {
@@ -25,6 +45,23 @@ func (r keys) ByHash(ctx context.Context, hash string) (merchant.Key, error) {
 		return merchant.Key{}, r.done("read key", err)
 	}
 	return keyOf(row)
+}
+
+func (r keys) ByID(ctx context.Context, id string) (merchant.Key, error) {
+	row, err := r.q.KeyByID(ctx, text(id))
+	if err != nil {
+		return merchant.Key{}, r.done("read key", err)
+	}
+	return keyOf(row)
+}
+
+func (r keys) Expire(ctx context.Context, id string, at time.Time) error {
+	_, err := r.q.ExpireKey(ctx, sqlgen.ExpireKeyParams{At: micros(at), ID: text(id)})
+	return r.done("let key expire", err)
+}
+
+func (r keys) Touch(ctx context.Context, id string, at time.Time) error {
+	return r.done("note use of key", r.q.TouchKey(ctx, sqlgen.TouchKeyParams{At: micros(at), ID: text(id)}))
 }
 
 func (r keys) List(ctx context.Context) ([]merchant.Key, error) {
@@ -44,6 +81,8 @@ func keyOf(row sqlgen.APIKey) (merchant.Key, error) {
 	return merchant.Key{
 		ID: row.ID, Name: row.Name, Env: payment.Env(row.Env), Hash: row.Hash, Tail: row.Tail,
 		CreatedAt: moment(row.CreatedAt), RevokedAt: moment(row.RevokedAt),
+		Scopes: listOf[merchant.Scope](row.Scopes), Networks: listOf[string](row.Networks),
+		ExpiresAt: moment(row.ExpiresAt), LastUsedAt: moment(row.LastUsedAt), Replaces: row.Replaces,
 	}, nil
 }
 

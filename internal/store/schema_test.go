@@ -215,6 +215,12 @@ func growing(ctx context.Context, q *sqlgen.Queries) map[string]func() {
 		"ListPaymentsInState": func() {
 			_, _ = q.ListPaymentsInState(ctx, sqlgen.ListPaymentsInStateParams{State: "open", Before: 9, Most: most})
 		},
+		"ListPaymentsPaid": func() {
+			_, _ = q.ListPaymentsPaid(ctx, sqlgen.ListPaymentsPaidParams{Before: 9, BeforeID: "x", Most: most})
+		},
+		"PurgeIdempotencyKeys": func() {
+			_, _ = q.PurgeIdempotencyKeys(ctx, sqlgen.PurgeIdempotencyKeysParams{Before: 9, Most: most})
+		},
 		"PaymentsOfOrder":   func() { _, _ = q.PaymentsOfOrder(ctx, "x") },
 		"ClaimDueChecks":    func() { _, _ = q.ClaimDueChecks(ctx, sqlgen.ClaimDueChecksParams{Lease: 9, Now: 5, Most: most}) },
 		"AttemptsOfPayment": func() { _, _ = q.AttemptsOfPayment(ctx, "x") },

@@ -173,6 +173,30 @@ func (x keys) ByHash(_ context.Context, hash string) (merchant.Key, error) {
 	return merchant.Key{}, merchant.ErrNotFound
 }
 
+func (x keys) ByID(_ context.Context, id string) (merchant.Key, error) {
+	k, ok := x.t.keys[id]
+	if !ok {
+		return merchant.Key{}, merchant.ErrNotFound
+	}
+	return k, nil
+}
+
+func (x keys) Expire(_ context.Context, id string, at time.Time) error {
+	if k, ok := x.t.keys[id]; ok && (k.ExpiresAt.IsZero() || k.ExpiresAt.After(at)) {
+		k.ExpiresAt = at
+		x.t.keys[id] = k
+	}
+	return nil
+}
+
+func (x keys) Touch(_ context.Context, id string, at time.Time) error {
+	if k, ok := x.t.keys[id]; ok && k.LastUsedAt.Before(at) {
+		k.LastUsedAt = at
+		x.t.keys[id] = k
+	}
+	return nil
+}
+
 func (x keys) List(context.Context) ([]merchant.Key, error) {
 	var list []merchant.Key
 	for _, k := range x.t.keys {

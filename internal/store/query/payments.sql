@@ -36,6 +36,12 @@ SELECT * FROM payments
 WHERE state = sqlc.arg(state) AND (created_at, id) < (CAST(sqlc.arg(before) AS BIGINT), CAST(sqlc.arg(before_id) AS TEXT))
 ORDER BY created_at DESC, id DESC LIMIT sqlc.arg(most);
 
+-- name: ListPaymentsPaid :many
+-- By when the money came, newest first.
+SELECT * FROM payments
+WHERE paid_at > 0 AND (paid_at, id) < (CAST(sqlc.arg(before) AS BIGINT), CAST(sqlc.arg(before_id) AS TEXT))
+ORDER BY paid_at DESC, id DESC LIMIT sqlc.arg(most);
+
 -- name: ClaimDueChecks :many
 UPDATE payments SET check_at = sqlc.arg(lease)
 WHERE payments.check_at > 0 AND payments.check_at <= sqlc.arg(now) AND payments.id IN (

@@ -9,18 +9,44 @@ import (
 	"context"
 )
 
+const expireKey = `-- name: ExpireKey :execrows
+UPDATE api_keys SET expires_at = CAST($1 AS BIGINT)
+WHERE id = $2 AND (expires_at = 0 OR expires_at > CAST($1 AS BIGINT))
+`
+
+type ExpireKeyParams struct {
+	At int64
+	ID string
+}
+
+// A key that expires sooner keeps its time.
+func (q *Queries) ExpireKey(ctx context.Context, arg ExpireKeyParams) (int64, error) {
+	result, err := q.exec(ctx, q.expireKeyStmt, expireKey, arg.At, arg.ID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const insertKey = `-- name: InsertKey :exec
-INSERT INTO api_keys (id, name, env, hash, tail, created_at, revoked_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+INSERT INTO api_keys (
+    id, name, env, hash, tail, created_at, revoked_at, scopes, networks, expires_at, last_used_at, replaces
+) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 `
 
 type InsertKeyParams struct {
-	ID        string
-	Name      string
-	Env       string
-	Hash      string
-	Tail      string
-	CreatedAt int64
-	RevokedAt int64
+	ID         string
+	Name       string
+	Env        string
+	Hash       string
+	Tail       string
+	CreatedAt  int64
+	RevokedAt  int64
+	Scopes     string
+	Networks   string
+	ExpiresAt  int64
+	LastUsedAt int64
+	Replaces   string
 }
 
 func (q *Queries) InsertKey(ctx context.Context, arg InsertKeyParams) error {
@@ -32,12 +58,17 @@ func (q *Queries) InsertKey(ctx context.Context, arg InsertKeyParams) error {
 		arg.Tail,
 		arg.CreatedAt,
 		arg.RevokedAt,
+		arg.Scopes,
+		arg.Networks,
+		arg.ExpiresAt,
+		arg.LastUsedAt,
+		arg.Replaces,
 	)
 	return err
 }
 
 const keyByHash = `-- name: KeyByHash :one
-SELECT id, name, env, hash, tail, created_at, revoked_at FROM api_keys WHERE hash = $1
+SELECT id, name, env, hash, tail, created_at, revoked_at, scopes, networks, expires_at, last_used_at, replaces FROM api_keys WHERE hash = $1
 `
 
 func (q *Queries) KeyByHash(ctx context.Context, hash string) (APIKey, error) {
@@ -51,12 +82,41 @@ func (q *Queries) KeyByHash(ctx context.Context, hash string) (APIKey, error) {
 		&i.Tail,
 		&i.CreatedAt,
 		&i.RevokedAt,
+		&i.Scopes,
+		&i.Networks,
+		&i.ExpiresAt,
+		&i.LastUsedAt,
+		&i.Replaces,
+	)
+	return i, err
+}
+
+const keyByID = `-- name: KeyByID :one
+SELECT id, name, env, hash, tail, created_at, revoked_at, scopes, networks, expires_at, last_used_at, replaces FROM api_keys WHERE id = $1
+`
+
+func (q *Queries) KeyByID(ctx context.Context, id string) (APIKey, error) {
+	row := q.queryRow(ctx, q.keyByIDStmt, keyByID, id)
+	var i APIKey
+	err := row.Scan(
+		&i.ID,
+		&i.Name,
+		&i.Env,
+		&i.Hash,
+		&i.Tail,
+		&i.CreatedAt,
+		&i.RevokedAt,
+		&i.Scopes,
+		&i.Networks,
+		&i.ExpiresAt,
+		&i.LastUsedAt,
+		&i.Replaces,
 	)
 	return i, err
 }
 
 const listKeys = `-- name: ListKeys :many
-SELECT id, name, env, hash, tail, created_at, revoked_at FROM api_keys ORDER BY created_at, id
+SELECT id, name, env, hash, tail, created_at, revoked_at, scopes, networks, expires_at, last_used_at, replaces FROM api_keys ORDER BY created_at, id
 `
 
 func (q *Queries) ListKeys(ctx context.Context) ([]APIKey, error) {
@@ -76,6 +136,11 @@ func (q *Queries) ListKeys(ctx context.Context) ([]APIKey, error) {
 			&i.Tail,
 			&i.CreatedAt,
 			&i.RevokedAt,
+			&i.Scopes,
+			&i.Networks,
+			&i.ExpiresAt,
+			&i.LastUsedAt,
+			&i.Replaces,
 		); err != nil {
 			return nil, err
 		}
@@ -107,4 +172,19 @@ func (q *Queries) RevokeKey(ctx context.Context, arg RevokeKeyParams) (int64, er
 		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+const touchKey = `-- name: TouchKey :exec
+UPDATE api_keys SET last_used_at = CAST($1 AS BIGINT)
+WHERE id = $2 AND last_used_at < CAST($1 AS BIGINT)
+`
+
+type TouchKeyParams struct {
+	At int64
+	ID string
+}
+
+func (q *Queries) TouchKey(ctx context.Context, arg TouchKeyParams) error {
+	_, err := q.exec(ctx, q.touchKeyStmt, touchKey, arg.At, arg.ID)
+	return err
 }

@@ -69,11 +69,20 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.eventsOfPaymentStmt, err = db.PrepareContext(ctx, eventsOfPayment); err != nil {
 		return nil, fmt.Errorf("error preparing query EventsOfPayment: %w", err)
 	}
+	if q.expireKeyStmt, err = db.PrepareContext(ctx, expireKey); err != nil {
+		return nil, fmt.Errorf("error preparing query ExpireKey: %w", err)
+	}
+	if q.idempotencyKeyStmt, err = db.PrepareContext(ctx, idempotencyKey); err != nil {
+		return nil, fmt.Errorf("error preparing query IdempotencyKey: %w", err)
+	}
 	if q.insertAlertStmt, err = db.PrepareContext(ctx, insertAlert); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertAlert: %w", err)
 	}
 	if q.insertDeliveryStmt, err = db.PrepareContext(ctx, insertDelivery); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertDelivery: %w", err)
+	}
+	if q.insertIdempotencyKeyStmt, err = db.PrepareContext(ctx, insertIdempotencyKey); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertIdempotencyKey: %w", err)
 	}
 	if q.insertKeyStmt, err = db.PrepareContext(ctx, insertKey); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertKey: %w", err)
@@ -89,6 +98,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.keyByHashStmt, err = db.PrepareContext(ctx, keyByHash); err != nil {
 		return nil, fmt.Errorf("error preparing query KeyByHash: %w", err)
+	}
+	if q.keyByIDStmt, err = db.PrepareContext(ctx, keyByID); err != nil {
+		return nil, fmt.Errorf("error preparing query KeyByID: %w", err)
 	}
 	if q.lastToldStmt, err = db.PrepareContext(ctx, lastTold); err != nil {
 		return nil, fmt.Errorf("error preparing query LastTold: %w", err)
@@ -107,6 +119,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.listPaymentsInStateStmt, err = db.PrepareContext(ctx, listPaymentsInState); err != nil {
 		return nil, fmt.Errorf("error preparing query ListPaymentsInState: %w", err)
+	}
+	if q.listPaymentsPaidStmt, err = db.PrepareContext(ctx, listPaymentsPaid); err != nil {
+		return nil, fmt.Errorf("error preparing query ListPaymentsPaid: %w", err)
 	}
 	if q.listWebhooksStmt, err = db.PrepareContext(ctx, listWebhooks); err != nil {
 		return nil, fmt.Errorf("error preparing query ListWebhooks: %w", err)
@@ -128,6 +143,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.pendingWebhooksStmt, err = db.PrepareContext(ctx, pendingWebhooks); err != nil {
 		return nil, fmt.Errorf("error preparing query PendingWebhooks: %w", err)
+	}
+	if q.purgeIdempotencyKeysStmt, err = db.PrepareContext(ctx, purgeIdempotencyKeys); err != nil {
+		return nil, fmt.Errorf("error preparing query PurgeIdempotencyKeys: %w", err)
 	}
 	if q.putAttemptStmt, err = db.PrepareContext(ctx, putAttempt); err != nil {
 		return nil, fmt.Errorf("error preparing query PutAttempt: %w", err)
@@ -155,6 +173,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.revokeKeyStmt, err = db.PrepareContext(ctx, revokeKey); err != nil {
 		return nil, fmt.Errorf("error preparing query RevokeKey: %w", err)
+	}
+	if q.saveIdempotencyKeyStmt, err = db.PrepareContext(ctx, saveIdempotencyKey); err != nil {
+		return nil, fmt.Errorf("error preparing query SaveIdempotencyKey: %w", err)
 	}
 	if q.savePaymentStmt, err = db.PrepareContext(ctx, savePayment); err != nil {
 		return nil, fmt.Errorf("error preparing query SavePayment: %w", err)
@@ -188,6 +209,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.sweepsOfStoreStmt, err = db.PrepareContext(ctx, sweepsOfStore); err != nil {
 		return nil, fmt.Errorf("error preparing query SweepsOfStore: %w", err)
+	}
+	if q.touchKeyStmt, err = db.PrepareContext(ctx, touchKey); err != nil {
+		return nil, fmt.Errorf("error preparing query TouchKey: %w", err)
 	}
 	if q.unexplainedMoneyStmt, err = db.PrepareContext(ctx, unexplainedMoney); err != nil {
 		return nil, fmt.Errorf("error preparing query UnexplainedMoney: %w", err)
@@ -281,6 +305,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing eventsOfPaymentStmt: %w", cerr)
 		}
 	}
+	if q.expireKeyStmt != nil {
+		if cerr := q.expireKeyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing expireKeyStmt: %w", cerr)
+		}
+	}
+	if q.idempotencyKeyStmt != nil {
+		if cerr := q.idempotencyKeyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing idempotencyKeyStmt: %w", cerr)
+		}
+	}
 	if q.insertAlertStmt != nil {
 		if cerr := q.insertAlertStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing insertAlertStmt: %w", cerr)
@@ -289,6 +323,11 @@ func (q *Queries) Close() error {
 	if q.insertDeliveryStmt != nil {
 		if cerr := q.insertDeliveryStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing insertDeliveryStmt: %w", cerr)
+		}
+	}
+	if q.insertIdempotencyKeyStmt != nil {
+		if cerr := q.insertIdempotencyKeyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertIdempotencyKeyStmt: %w", cerr)
 		}
 	}
 	if q.insertKeyStmt != nil {
@@ -314,6 +353,11 @@ func (q *Queries) Close() error {
 	if q.keyByHashStmt != nil {
 		if cerr := q.keyByHashStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing keyByHashStmt: %w", cerr)
+		}
+	}
+	if q.keyByIDStmt != nil {
+		if cerr := q.keyByIDStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing keyByIDStmt: %w", cerr)
 		}
 	}
 	if q.lastToldStmt != nil {
@@ -344,6 +388,11 @@ func (q *Queries) Close() error {
 	if q.listPaymentsInStateStmt != nil {
 		if cerr := q.listPaymentsInStateStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing listPaymentsInStateStmt: %w", cerr)
+		}
+	}
+	if q.listPaymentsPaidStmt != nil {
+		if cerr := q.listPaymentsPaidStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing listPaymentsPaidStmt: %w", cerr)
 		}
 	}
 	if q.listWebhooksStmt != nil {
@@ -379,6 +428,11 @@ func (q *Queries) Close() error {
 	if q.pendingWebhooksStmt != nil {
 		if cerr := q.pendingWebhooksStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing pendingWebhooksStmt: %w", cerr)
+		}
+	}
+	if q.purgeIdempotencyKeysStmt != nil {
+		if cerr := q.purgeIdempotencyKeysStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purgeIdempotencyKeysStmt: %w", cerr)
 		}
 	}
 	if q.putAttemptStmt != nil {
@@ -424,6 +478,11 @@ func (q *Queries) Close() error {
 	if q.revokeKeyStmt != nil {
 		if cerr := q.revokeKeyStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing revokeKeyStmt: %w", cerr)
+		}
+	}
+	if q.saveIdempotencyKeyStmt != nil {
+		if cerr := q.saveIdempotencyKeyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing saveIdempotencyKeyStmt: %w", cerr)
 		}
 	}
 	if q.savePaymentStmt != nil {
@@ -479,6 +538,11 @@ func (q *Queries) Close() error {
 	if q.sweepsOfStoreStmt != nil {
 		if cerr := q.sweepsOfStoreStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing sweepsOfStoreStmt: %w", cerr)
+		}
+	}
+	if q.touchKeyStmt != nil {
+		if cerr := q.touchKeyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing touchKeyStmt: %w", cerr)
 		}
 	}
 	if q.unexplainedMoneyStmt != nil {
@@ -555,19 +619,24 @@ type Queries struct {
 	deliveriesOfPaymentStmt        *sql.Stmt
 	dueRefundsStmt                 *sql.Stmt
 	eventsOfPaymentStmt            *sql.Stmt
+	expireKeyStmt                  *sql.Stmt
+	idempotencyKeyStmt             *sql.Stmt
 	insertAlertStmt                *sql.Stmt
 	insertDeliveryStmt             *sql.Stmt
+	insertIdempotencyKeyStmt       *sql.Stmt
 	insertKeyStmt                  *sql.Stmt
 	insertPaymentStmt              *sql.Stmt
 	insertRefundStmt               *sql.Stmt
 	insertWebhookStmt              *sql.Stmt
 	keyByHashStmt                  *sql.Stmt
+	keyByIDStmt                    *sql.Stmt
 	lastToldStmt                   *sql.Stmt
 	listDiscrepanciesStmt          *sql.Stmt
 	listDiscrepanciesOfPaymentStmt *sql.Stmt
 	listKeysStmt                   *sql.Stmt
 	listPaymentsStmt               *sql.Stmt
 	listPaymentsInStateStmt        *sql.Stmt
+	listPaymentsPaidStmt           *sql.Stmt
 	listWebhooksStmt               *sql.Stmt
 	lockOrderStmt                  *sql.Stmt
 	paymentByIDStmt                *sql.Stmt
@@ -575,6 +644,7 @@ type Queries struct {
 	paymentsOfOrderStmt            *sql.Stmt
 	pendingDeliveriesStmt          *sql.Stmt
 	pendingWebhooksStmt            *sql.Stmt
+	purgeIdempotencyKeysStmt       *sql.Stmt
 	putAttemptStmt                 *sql.Stmt
 	raiseDiscrepancyStmt           *sql.Stmt
 	refundByIDStmt                 *sql.Stmt
@@ -584,6 +654,7 @@ type Queries struct {
 	refundsUnknownStmt             *sql.Stmt
 	replaceChannelsStmt            *sql.Stmt
 	revokeKeyStmt                  *sql.Stmt
+	saveIdempotencyKeyStmt         *sql.Stmt
 	savePaymentStmt                *sql.Stmt
 	saveRefundStmt                 *sql.Stmt
 	saveSweepStmt                  *sql.Stmt
@@ -595,6 +666,7 @@ type Queries struct {
 	setPaymentRecheckStmt          *sql.Stmt
 	setWebhookDoneStmt             *sql.Stmt
 	sweepsOfStoreStmt              *sql.Stmt
+	touchKeyStmt                   *sql.Stmt
 	unexplainedMoneyStmt           *sql.Stmt
 	untoldDeadDeliveriesStmt       *sql.Stmt
 	untoldDiscrepanciesStmt        *sql.Stmt
@@ -620,19 +692,24 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		deliveriesOfPaymentStmt:        q.deliveriesOfPaymentStmt,
 		dueRefundsStmt:                 q.dueRefundsStmt,
 		eventsOfPaymentStmt:            q.eventsOfPaymentStmt,
+		expireKeyStmt:                  q.expireKeyStmt,
+		idempotencyKeyStmt:             q.idempotencyKeyStmt,
 		insertAlertStmt:                q.insertAlertStmt,
 		insertDeliveryStmt:             q.insertDeliveryStmt,
+		insertIdempotencyKeyStmt:       q.insertIdempotencyKeyStmt,
 		insertKeyStmt:                  q.insertKeyStmt,
 		insertPaymentStmt:              q.insertPaymentStmt,
 		insertRefundStmt:               q.insertRefundStmt,
 		insertWebhookStmt:              q.insertWebhookStmt,
 		keyByHashStmt:                  q.keyByHashStmt,
+		keyByIDStmt:                    q.keyByIDStmt,
 		lastToldStmt:                   q.lastToldStmt,
 		listDiscrepanciesStmt:          q.listDiscrepanciesStmt,
 		listDiscrepanciesOfPaymentStmt: q.listDiscrepanciesOfPaymentStmt,
 		listKeysStmt:                   q.listKeysStmt,
 		listPaymentsStmt:               q.listPaymentsStmt,
 		listPaymentsInStateStmt:        q.listPaymentsInStateStmt,
+		listPaymentsPaidStmt:           q.listPaymentsPaidStmt,
 		listWebhooksStmt:               q.listWebhooksStmt,
 		lockOrderStmt:                  q.lockOrderStmt,
 		paymentByIDStmt:                q.paymentByIDStmt,
@@ -640,6 +717,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		paymentsOfOrderStmt:            q.paymentsOfOrderStmt,
 		pendingDeliveriesStmt:          q.pendingDeliveriesStmt,
 		pendingWebhooksStmt:            q.pendingWebhooksStmt,
+		purgeIdempotencyKeysStmt:       q.purgeIdempotencyKeysStmt,
 		putAttemptStmt:                 q.putAttemptStmt,
 		raiseDiscrepancyStmt:           q.raiseDiscrepancyStmt,
 		refundByIDStmt:                 q.refundByIDStmt,
@@ -649,6 +727,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		refundsUnknownStmt:             q.refundsUnknownStmt,
 		replaceChannelsStmt:            q.replaceChannelsStmt,
 		revokeKeyStmt:                  q.revokeKeyStmt,
+		saveIdempotencyKeyStmt:         q.saveIdempotencyKeyStmt,
 		savePaymentStmt:                q.savePaymentStmt,
 		saveRefundStmt:                 q.saveRefundStmt,
 		saveSweepStmt:                  q.saveSweepStmt,
@@ -660,6 +739,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		setPaymentRecheckStmt:          q.setPaymentRecheckStmt,
 		setWebhookDoneStmt:             q.setWebhookDoneStmt,
 		sweepsOfStoreStmt:              q.sweepsOfStoreStmt,
+		touchKeyStmt:                   q.touchKeyStmt,
 		unexplainedMoneyStmt:           q.unexplainedMoneyStmt,
 		untoldDeadDeliveriesStmt:       q.untoldDeadDeliveriesStmt,
 		untoldDiscrepanciesStmt:        q.untoldDiscrepanciesStmt,

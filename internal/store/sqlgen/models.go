@@ -5,13 +5,18 @@
 package sqlgen
 
 type APIKey struct {
-	ID        string
-	Name      string
-	Env       string
-	Hash      string
-	Tail      string
-	CreatedAt int64
-	RevokedAt int64
+	ID         string
+	Name       string
+	Env        string
+	Hash       string
+	Tail       string
+	CreatedAt  int64
+	RevokedAt  int64
+	Scopes     string
+	Networks   string
+	ExpiresAt  int64
+	LastUsedAt int64
+	Replaces   string
 }
 
 type Alert struct {
@@ -59,6 +64,16 @@ type Discrepancy struct {
 	Detail    string
 	CreatedAt int64
 	ClosedAt  int64
+}
+
+type IdempotencyKey struct {
+	IdemKey     string
+	Fingerprint string
+	Fence       int64
+	HeldUntil   int64
+	Status      int64
+	Answer      []byte
+	CreatedAt   int64
 }
 
 type InboundWebhook struct {

@@ -308,6 +308,75 @@ func (q *Queries) ListPaymentsInState(ctx context.Context, arg ListPaymentsInSta
 	return items, nil
 }
 
+const listPaymentsPaid = `-- name: ListPaymentsPaid :many
+SELECT id, order_ref, merchant_uid, currency, amount, tax_free, store, env, pg_provider, pg_mid, pay_method, name, buyer, return_url, metadata, extra, terms_hash, state, bound, captured, returned, reason, fail_reason, account, version, check_at, checks, expires_at, created_at, updated_at, paid_at, closed_cause FROM payments
+WHERE paid_at > 0 AND (paid_at, id) < (CAST($1 AS BIGINT), CAST($2 AS TEXT))
+ORDER BY paid_at DESC, id DESC LIMIT $3
+`
+
+type ListPaymentsPaidParams struct {
+	Before   int64
+	BeforeID string
+	Most     int32
+}
+
+// By when the money came, newest first.
+func (q *Queries) ListPaymentsPaid(ctx context.Context, arg ListPaymentsPaidParams) ([]Payment, error) {
+	rows, err := q.query(ctx, q.listPaymentsPaidStmt, listPaymentsPaid, arg.Before, arg.BeforeID, arg.Most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Payment
+	for rows.Next() {
+		var i Payment
+		if err := rows.Scan(
+			&i.ID,
+			&i.OrderRef,
+			&i.MerchantUID,
+			&i.Currency,
+			&i.Amount,
+			&i.TaxFree,
+			&i.Store,
+			&i.Env,
+			&i.PgProvider,
+			&i.PgMID,
+			&i.PayMethod,
+			&i.Name,
+			&i.Buyer,
+			&i.ReturnURL,
+			&i.Metadata,
+			&i.Extra,
+			&i.TermsHash,
+			&i.State,
+			&i.Bound,
+			&i.Captured,
+			&i.Returned,
+			&i.Reason,
+			&i.FailReason,
+			&i.Account,
+			&i.Version,
+			&i.CheckAt,
+			&i.Checks,
+			&i.ExpiresAt,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+			&i.PaidAt,
+			&i.ClosedCause,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const paymentByID = `-- name: PaymentByID :one
 SELECT id, order_ref, merchant_uid, currency, amount, tax_free, store, env, pg_provider, pg_mid, pay_method, name, buyer, return_url, metadata, extra, terms_hash, state, bound, captured, returned, reason, fail_reason, account, version, check_at, checks, expires_at, created_at, updated_at, paid_at, closed_cause FROM payments WHERE id = $1
 `

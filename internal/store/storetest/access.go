@@ -12,12 +12,18 @@ var accessTests = []test{
 	{"keys: a key is found by its hash alone, and listed", keyRoundTrip},
 	{"keys: a key is revoked once", keyRevoke},
 	{"keys: a hash is taken once", keyTaken},
+	{"keys: a key expires sooner, never later", keyExpire},
+	{"keys: the last use is the latest", keyTouch},
 	{"channels: nothing was read at first", channelsNone},
 	{"channels: a list replaces the one before, also by nothing", channelsReplace},
 }
 
 func key(name, hash string) merchant.Key {
-	return merchant.Key{ID: "key_" + name, Name: name, Env: payment.Test, Hash: hash, Tail: "wxyz", CreatedAt: at(1)}
+	return merchant.Key{
+		ID: "key_" + name, Name: name, Env: payment.Test, Hash: hash, Tail: "wxyz", CreatedAt: at(1),
+		Scopes: []merchant.Scope{merchant.ScopeRead, merchant.ScopeAdmin}, Networks: []string{"10.0.0.0/8", "2001:db8::/32"},
+		ExpiresAt: at(900), LastUsedAt: at(2), Replaces: "key_before",
+	}
 }
 
 func insertKey(t *testing.T, store merchant.Store, k merchant.Key) merchant.Key {
@@ -56,6 +62,30 @@ func keyTaken(t *testing.T, store merchant.Store) {
 	refuse(t, store, merchant.ErrExists, func(tx merchant.Tx) error { return tx.Keys().Insert(t.Context(), key("b", "aa")) })
 	refuse(t, store, merchant.ErrExists, func(tx merchant.Tx) error { return tx.Keys().Insert(t.Context(), key("a", "bb")) })
 	same(t, "key", keyByHash(t, store, "aa"), k)
+}
+
+func keyExpire(t *testing.T, store merchant.Store) {
+	k := insertKey(t, store, key("a", "aa"))
+	endless := key("b", "bb")
+	endless.ExpiresAt = time.Time{}
+	insertKey(t, store, endless)
+	for _, tt := range []struct {
+		id       string
+		at, want time.Time
+	}{{k.ID, at(901), at(900)}, {k.ID, at(50), at(50)}, {k.ID, at(60), at(50)}, {endless.ID, at(70), at(70)}} {
+		update(t, store, func(tx merchant.Tx) error { return tx.Keys().Expire(t.Context(), tt.id, tt.at) })
+		got := read(t, store, func(tx merchant.Tx) (merchant.Key, error) { return tx.Keys().ByID(t.Context(), tt.id) })
+		same(t, "expiry", got.ExpiresAt, tt.want)
+	}
+	missing(t, store, func(tx merchant.Tx) (merchant.Key, error) { return tx.Keys().ByID(t.Context(), "aa") })
+}
+
+func keyTouch(t *testing.T, store merchant.Store) {
+	k := insertKey(t, store, key("a", "aa"))
+	for _, tt := range []struct{ at, want time.Time }{{at(1), at(2)}, {at(7), at(7)}, {at(6), at(7)}} {
+		update(t, store, func(tx merchant.Tx) error { return tx.Keys().Touch(t.Context(), k.ID, tt.at) })
+		same(t, "last use", keyByHash(t, store, "aa").LastUsedAt, tt.want)
+	}
 }
 
 // lastRead is a list of channels and when it was read.
