@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -18,6 +19,17 @@ import (
 )
 
 const (
+	// connectWithin bounds the way to each server of an address that does not
+	// say connect_timeout: one whose machine is gone answers nothing, and the
+	// next one is waiting.
+	connectWithin = 5 * time.Second
+
+	// beginWithin and workWithin bound a transaction's beginning and its work:
+	// nobody else ends the wait for a server that hangs with its connections
+	// open.
+	beginWithin = 5 * time.Second
+	workWithin  = 30 * time.Second
+
 	// commitWithin bounds a commit, which no request's context may cut short:
 	// an unknown outcome is worse than a late answer.
 	commitWithin = 10 * time.Second
@@ -37,7 +49,10 @@ const (
 // COMMITTED: no invariant spans rows without a constraint or a row's version.
 type postgres struct {
 	db     *sql.DB
+	conns  int
 	warned *sync.Map // *pgconn.PgConn → struct{}: a warning came on it
+
+	forgetting atomic.Bool
 
 	mu     sync.Mutex // guards closed, and begun against a Wait that came first
 	closed bool
@@ -51,6 +66,9 @@ func postgresHandle(dsn string, warned *sync.Map) (*sql.DB, error) {
 	config, err := pgx.ParseConfig(dsn)
 	if err != nil {
 		return nil, fmt.Errorf("read the address of PostgreSQL: %w", err)
+	}
+	if config.ConnectTimeout == 0 {
+		config.ConnectTimeout = connectWithin
 	}
 	if config.RuntimeParams["application_name"] == "" {
 		config.RuntimeParams["application_name"] = "naru"
@@ -74,7 +92,7 @@ func openPostgres(ctx context.Context, dsn string, opts Options) (*postgres, err
 	n := opts.conns(16)
 	db.SetMaxOpenConns(n)
 	db.SetMaxIdleConns(n)
-	p := &postgres{db: db, warned: warned}
+	p := &postgres{db: db, conns: n, warned: warned}
 	if err := p.mustBeDurable(ctx); err != nil {
 		return nil, during("open PostgreSQL", errors.Join(err, db.Close()))
 	}
@@ -124,7 +142,7 @@ func (p *postgres) close() error {
 }
 
 func (p *postgres) view(ctx context.Context, fn func(merchant.Tx) error) error {
-	return p.within(ctx, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", fn, p.rollback)
+	return p.within(ctx, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", fn, p.leave)
 }
 
 // update runs fn until it is stored, refused, or not worth another try.
@@ -143,7 +161,7 @@ func (p *postgres) update(ctx context.Context, fn func(merchant.Tx) error) error
 
 // within runs fn between begin and end on one connection; after an error, or a
 // panic, it rolls back instead.
-func (p *postgres) within(ctx context.Context, begin string, fn func(merchant.Tx) error, end func(context.Context, *sql.Conn) error) (err error) {
+func (p *postgres) within(ctx context.Context, begin string, fn func(merchant.Tx) error, end func(context.Context, connection) error) (err error) {
 	if err := p.begin(); err != nil {
 		return err
 	}
@@ -156,44 +174,109 @@ func (p *postgres) within(ctx context.Context, begin string, fn func(merchant.Tx
 	ended := false
 	defer func() {
 		if !ended { // fn panicked
-			_ = p.rollback(ctx, conn)
+			p.rollback(ctx, conn)
 		}
 	}()
+	letGo := conn.bound(ctx)
+	defer letGo()
 	err = (&tx{q: sqlgen.New(conn)}).run(fn)
+	letGo()
 	ended = true
 	if err != nil {
-		_ = p.rollback(ctx, conn)
+		p.rollback(ctx, conn)
 		return p.late(ctx, "", err)
 	}
 	return end(ctx, conn)
 }
 
+// connection is one on which a transaction has begun.
+type connection struct {
+	*sql.Conn
+	server *pgconn.PgConn // the protocol's end, under which warnings are kept
+
+	// guarded says that commits wait for a standby. What one reads may then be
+	// what only the primary has: a commit whose wait was cut short, by a cancel,
+	// the session's end or the primary's restart, is visible all the same.
+	guarded bool
+}
+
 // take returns a connection on which a transaction has begun. Those that wait
 // in the pool may have died with their server; each of them is dropped, and
 // after beginTries so is the pool's patience.
-func (p *postgres) take(ctx context.Context, begin string) (*sql.Conn, error) {
+func (p *postgres) take(ctx context.Context, begin string) (connection, error) {
 	for try := 1; ; try++ {
 		conn, err := p.db.Conn(ctx)
 		if err != nil {
-			return nil, err
+			return connection{}, err
 		}
-		if _, err = conn.ExecContext(ctx, begin); err == nil {
-			return conn, nil
+		c := connection{Conn: conn}
+		if err = c.begin(ctx, begin); err == nil {
+			return c, nil
 		}
 		drop(conn)
 		_ = conn.Close()
+		if ctx.Err() == nil {
+			p.forget()
+		}
 		if try == beginTries || ctx.Err() != nil {
-			return nil, err
+			return connection{}, err
 		}
 	}
 }
 
+// forget drops the connections that wait in the pool: the one that failed had
+// waited there with them. Only those to a server that is alive are worth the
+// time that it takes to find the others dead.
+func (p *postgres) forget() {
+	if !p.forgetting.CompareAndSwap(false, true) {
+		return
+	}
+	p.begun.Go(func() {
+		p.db.SetMaxIdleConns(0)
+		p.db.SetMaxIdleConns(p.conns)
+		p.forgetting.Store(false)
+	})
+}
+
+// bound ends the connection when the transaction's work takes too long; it
+// returns what ends the bound.
+func (c *connection) bound(ctx context.Context) (end func()) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), workWithin)
+	stop := context.AfterFunc(ctx, func() { _ = c.server.Conn().Close() })
+	return func() {
+		stop()
+		cancel()
+	}
+}
+
+// begin begins a transaction and asks, on the same way, whether its commit will
+// wait for a standby. PostgreSQL ends a transaction of ours whose process hangs,
+// since others wait for the rows that it locked.
+func (c *connection) begin(ctx context.Context, words string) error {
+	ctx, cancel := context.WithTimeout(ctx, beginWithin)
+	defer cancel()
+	return c.Raw(func(driver any) error {
+		std, ok := driver.(*stdlib.Conn)
+		if !ok {
+			return fmt.Errorf("a connection of pgx was expected, not %T", driver)
+		}
+		c.server = std.Conn().PgConn()
+		words += "; SET LOCAL idle_in_transaction_session_timeout = '15s'; SHOW synchronous_standby_names"
+		results, err := c.server.Exec(ctx, words).ReadAll()
+		if err != nil {
+			return err
+		}
+		c.guarded = len(results) == 3 && len(results[2].Rows) == 1 && len(results[2].Rows[0][0]) > 0
+		return nil
+	})
+}
+
 // late says that the caller's context has ended, when that is why err came.
 func (p *postgres) late(ctx context.Context, doing string, err error) error {
-	if ctx.Err() != nil && !errors.Is(err, ctx.Err()) {
-		err = errors.Join(ctx.Err(), err)
-	}
-	if doing == "" || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+	switch {
+	case ctx.Err() != nil && !errors.Is(err, ctx.Err()):
+		return errors.Join(ctx.Err(), err)
+	case ctx.Err() != nil || doing == "":
 		return err
 	}
 	return during(doing, err)
@@ -201,56 +284,67 @@ func (p *postgres) late(ctx context.Context, doing string, err error) error {
 
 // rollback ends the transaction; a connection on which it cannot is dropped,
 // and with it the transaction.
-func (p *postgres) rollback(ctx context.Context, conn *sql.Conn) error {
+func (p *postgres) rollback(ctx context.Context, conn connection) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), commitWithin)
 	defer cancel()
 	if _, err := conn.ExecContext(ctx, "ROLLBACK"); err != nil {
-		drop(conn)
+		drop(conn.Conn)
+	}
+}
+
+// leave ends a transaction that only read, once what it read is durable.
+func (p *postgres) leave(ctx context.Context, conn connection) error {
+	if !conn.guarded {
+		p.rollback(ctx, conn)
+		return nil
+	}
+	if err := p.finish(ctx, conn); err != nil {
+		drop(conn.Conn)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		return during("wait until what was read is durable", errors.Join(errNotReplicated, err))
 	}
 	return nil
 }
 
 // commit ends the transaction durably. Any failure leaves its outcome unknown,
-// except one that PostgreSQL names as a conflict. A warning means that the
-// standby did not confirm: PostgreSQL commits all the same when the wait for it
-// is cancelled (01000), and tells nobody else.
-func (p *postgres) commit(ctx context.Context, conn *sql.Conn) error {
+// except one that PostgreSQL names as a conflict.
+func (p *postgres) commit(ctx context.Context, conn connection) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), commitWithin)
 	defer cancel()
-	server, err := serverOf(conn)
-	if err != nil {
-		drop(conn)
-		return during("commit", err)
-	}
-	p.warned.Delete(server)
-	_, err = conn.ExecContext(ctx, "COMMIT")
-	_, warned := p.warned.LoadAndDelete(server)
+	err := p.finish(ctx, conn)
 	switch {
-	case err == nil && !warned:
-		return nil
 	case err == nil:
-		drop(conn)
-		return errNotReplicated
+		return nil
+	case errors.Is(err, errNotReplicated):
+		drop(conn.Conn)
+		return err
 	case isRetryable(err):
-		_ = p.rollback(ctx, conn)
+		p.rollback(ctx, conn)
 		return err
 	}
-	drop(conn)
+	drop(conn.Conn)
 	return errors.Join(errUnknownCommit, err)
 }
 
-// serverOf returns the protocol's end of a connection, under which warnings are
-// kept.
-func serverOf(conn *sql.Conn) (server *pgconn.PgConn, err error) {
-	err = conn.Raw(func(c any) error {
-		std, ok := c.(*stdlib.Conn)
-		if !ok {
-			return fmt.Errorf("a connection of pgx was expected, not %T", c)
-		}
-		server = std.Conn().PgConn()
-		return nil
-	})
-	return server, err
+// finish commits. A transaction that wrote nothing waits for no standby, so one
+// that is guarded writes a word into the log first, which comes after all that
+// it has read: once the standby has the one, it has the other.
+//
+// A warning means that the standby did not confirm: PostgreSQL commits all the
+// same when the wait for it is cancelled (01000), and tells nobody else.
+func (p *postgres) finish(ctx context.Context, conn connection) error {
+	words := "COMMIT"
+	if conn.guarded {
+		words = "SELECT pg_logical_emit_message(true, 'naru', ''); COMMIT"
+	}
+	p.warned.Delete(conn.server)
+	_, err := conn.ExecContext(ctx, words)
+	if _, warned := p.warned.LoadAndDelete(conn.server); warned && err == nil {
+		return errNotReplicated
+	}
+	return err
 }
 
 // drop closes a connection instead of giving it back to the pool.

@@ -32,27 +32,37 @@ type Server struct {
 	process *os.Process
 	ended   chan struct{} // closed when the process has
 	log     *tail
+	fixed   bool // port is the server's own, also when it starts again
 }
 
 // start makes a new data folder and runs a server on it.
 func start(settings []string) (*Server, error) {
-	bin, err := find()
+	s, err := folder()
 	if err != nil {
 		return nil, err
 	}
-	sweep()
-	dir, err := os.MkdirTemp("", fmt.Sprintf("%s%d-", prefix, os.Getpid()))
-	if err != nil {
-		return nil, err
-	}
-	s := &Server{dir: dir, log: &tail{}}
-	if err := s.begin(bin, settings); err != nil {
-		return nil, errors.Join(err, os.RemoveAll(dir))
+	if err := s.begin(s.initialise, settings); err != nil {
+		return nil, errors.Join(err, os.RemoveAll(s.dir))
 	}
 	return s, nil
 }
 
-func (s *Server) begin(bin string, settings []string) error {
+// folder makes the folder of a server that does not run yet.
+func folder() (*Server, error) {
+	if _, err := find(); err != nil {
+		return nil, err
+	}
+	sweep()
+	dir, err := os.MkdirTemp("", fmt.Sprintf("%s%d-", prefix, os.Getpid()))
+	return &Server{dir: dir, log: &tail{}}, err
+}
+
+// begin fills the folder and runs the server on it.
+func (s *Server) begin(fill func(bin string, as *syscall.Credential) error, settings []string) error {
+	bin, err := find()
+	if err != nil {
+		return err
+	}
 	as, err := unprivileged()
 	if err != nil {
 		return err
@@ -62,7 +72,7 @@ func (s *Server) begin(bin string, settings []string) error {
 			return err
 		}
 	}
-	if err := s.initialise(bin, as); err != nil {
+	if err := fill(bin, as); err != nil {
 		return err
 	}
 	// The port is free when it is looked for and may be taken a moment later.
@@ -114,9 +124,12 @@ func (s *Server) data() string { return filepath.Join(s.dir, "data") }
 
 // run starts the server and returns when it is ready.
 func (s *Server) run(bin string, as *syscall.Credential, settings []string) error {
-	port, err := freePort()
-	if err != nil {
-		return err
+	port := s.port
+	if !s.fixed {
+		var err error
+		if port, err = freePort(); err != nil {
+			return err
+		}
 	}
 	args := []string{"-D", s.data(), "-p", strconv.Itoa(port)}
 	all := []string{
@@ -208,7 +221,7 @@ func (l *tail) follow(words io.Reader, ready chan<- struct{}) {
 		l.mu.Lock()
 		l.lines = append(l.lines[max(0, len(l.lines)-50):], lines.Text())
 		l.mu.Unlock()
-		if !told && strings.Contains(lines.Text(), "database system is ready to accept connections") {
+		if !told && strings.Contains(lines.Text(), "database system is ready to accept") {
 			told = true
 			close(ready)
 		}
