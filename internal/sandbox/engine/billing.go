@@ -3,7 +3,6 @@ package engine
 import (
 	"context"
 	"fmt"
-	"slices"
 	"unicode/utf8"
 )
 
@@ -204,8 +203,8 @@ func (e *Engine) PaymentsOfKey(merchant, customerUID string) ([]Payment, error) 
 		return nil, noCustomer(customerUID)
 	}
 	var list []Payment
-	for _, id := range slices.Backward(e.started) {
-		if p := e.payments.of(id); p.Merchant == merchant && p.CustomerUID == customerUID {
+	for p := range e.payments.newest() {
+		if p.Merchant == merchant && p.CustomerUID == customerUID {
 			list = append(list, p)
 		}
 	}

@@ -124,7 +124,7 @@ func (e *Engine) cancelled(merchant string, r CancelRequest) (Payment, error) {
 		}
 		return p, nil
 	}
-	ids := e.byOrder[orderKey{merchant, r.MerchantUID}]
+	ids := e.ofOrder(merchant, r.MerchantUID)
 	if r.MerchantUID == "" || len(ids) == 0 {
 		return Payment{}, refuse(Conflicting, textNothingToCancel)
 	}

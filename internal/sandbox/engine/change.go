@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"iter"
 	"slices"
-	"unique"
 )
 
 // change is a new value of one thing; apply stores it. The same apply serves a
@@ -36,17 +35,18 @@ func (m Merchant) apply(e *Engine) {
 func (Payment) kind() string { return "payment" }
 
 func (p Payment) apply(e *Engine) {
-	if !e.payments.has(p.ImpUID) {
-		key := orderKey{p.Merchant, p.MerchantUID}
-		e.byOrder[key] = append(e.byOrder[key], p.ImpUID)
-		e.started = append(e.started, p.ImpUID)
+	number, known := e.payments.number(p.ImpUID)
+	if !known {
+		number = e.payments.size()
+		key := orderName(p.Merchant, p.MerchantUID)
+		e.scratch = e.byOrder.put(key, append(e.byOrder.of(key), p.ImpUID), e.scratch)
 		e.orders = max(e.orders, p.Order)
 	}
 	if p.VbankNum != "" && !slices.Contains(e.accounts[p.VbankNum], p.ImpUID) {
 		e.accounts[p.VbankNum] = append(e.accounts[p.VbankNum], p.ImpUID)
 		e.issued = append(e.issued, p.ImpUID)
 	}
-	e.tally.note(p)
+	e.tally.note(number, p)
 	e.scratch = e.payments.put(p.ImpUID, p, e.scratch)
 }
 
@@ -60,23 +60,23 @@ func (s session) apply(e *Engine) {
 		return
 	}
 	delete(e.windows, s.Secret)
-	e.spent[s.Secret] = spentWindow{s.ImpUID, unique.Make(s.Origin).Value(), s.Language, s.WindowKind, s.Delivery}
+	e.scratch = e.spent.put(s.Secret, spentWindow{s.ImpUID, s.Origin, s.Language, s.WindowKind, s.Delivery}, e.scratch)
 }
 
 // spentWindow is a window that was answered.
 type spentWindow struct {
-	impUID   string
-	origin   string
-	language string
-	kind     Kind
-	delivery Delivery
+	ImpUID   string
+	Origin   string
+	Language string
+	Kind     Kind
+	Delivery Delivery
 }
 
 // session returns the window that it was, as far as the payment still tells.
 func (w spentWindow) session(secret string, p Payment) session {
 	return session{
 		Secret: secret, Merchant: p.Merchant, ImpUID: p.ImpUID, MerchantUID: p.MerchantUID, Method: p.PayMethod, Device: Device(p.Channel),
-		WindowKind: w.kind, Delivery: w.delivery, Origin: w.origin, Language: w.language, Done: true,
+		WindowKind: w.Kind, Delivery: w.Delivery, Origin: w.Origin, Language: w.Language, Done: true,
 	}
 }
 
@@ -97,9 +97,6 @@ func (k Token) apply(e *Engine) {
 func (WebhookDelivery) kind() string { return "delivery" }
 
 func (d WebhookDelivery) apply(e *Engine) {
-	if !e.deliveries.has(d.ID) {
-		e.deliveryIDs = append(e.deliveryIDs, d.ID)
-	}
 	e.scratch = e.deliveries.put(d.ID, d, e.scratch)
 	switch d.State {
 	case Due:

@@ -148,6 +148,16 @@ func appendEscaped(b, text []byte) []byte {
 // short are the control characters that have a letter.
 var short = [0x20]byte{'\b': 'b', '\f': 'f', '\n': 'n', '\r': 'r', '\t': 't'}
 
+// standsAsIs says of each byte whether it is written as it stands: plain, and
+// as PHP does.
+var standsAsIs = func() (asIs [2][256]bool) {
+	for c := 0x20; c < utf8.RuneSelf; c++ {
+		plainly := c != '"' && c != '\\'
+		asIs[place(bool(plain))][c], asIs[place(bool(php))][c] = plainly, plainly && c != '/'
+	}
+	return asIs
+}()
+
 // TextBytes is a text in the form in which it came, which need not be copied to
 // be written.
 type TextBytes []byte
@@ -165,10 +175,11 @@ func (s TextBytes) MarshalJSON() ([]byte, error) { return appendText(nil, s, pla
 // in encoding/json.
 func appendText[T string | TextBytes](b []byte, s T, as spelling) []byte {
 	b = append(b, '"')
+	asIs := &standsAsIs[place(bool(as))]
 	from := 0
 	for i := 0; i < len(s); {
 		c := s[i]
-		if c >= 0x20 && c < utf8.RuneSelf && c != '"' && c != '\\' && (c != '/' || as == plain) {
+		if asIs[c] {
 			i++
 			continue
 		}

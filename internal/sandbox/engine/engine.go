@@ -48,13 +48,12 @@ type Engine struct {
 	stores       map[string][]string // merchant code → codes of its sub-stores in the order of their making
 	payments     shelf[Payment]
 	tally        tally
-	byOrder      map[orderKey][]string  // imp_uids in the order of their start
-	started      []string               // all imp_uids in the order of their start
-	accounts     map[string][]string    // imp_uids by the number of their account
-	issued       []string               // imp_uids with an account, in the order of its issue
-	windows      map[string]session     // open, by secret
-	spent        map[string]spentWindow // answered, by secret
-	confirming   map[string]bool        // windows whose shop is being asked now
+	byOrder      shelf[[]string]     // imp_uids in the order of their start, see ofOrder
+	accounts     map[string][]string // imp_uids by the number of their account
+	issued       []string            // imp_uids with an account, in the order of its issue
+	windows      map[string]session  // open, by secret
+	spent        shelf[spentWindow]  // answered, by secret
+	confirming   map[string]bool     // windows whose shop is being asked now
 	prepared     map[orderKey]Prepared
 	keys         map[customerKey]BillingKey
 	endedKeys    []BillingKey // deleted, in the order of it
@@ -72,7 +71,6 @@ type Engine struct {
 	tokens       map[string]Token          // by merchant code
 	tokenOwner   map[string]string         // token → merchant code
 	deliveries   shelf[WebhookDelivery]
-	deliveryIDs  []string
 	waiting      agenda[string] // deliveries that are due
 	faults       Faults
 
@@ -109,8 +107,8 @@ func New(cfg Config) (*Engine, error) {
 	e := &Engine{
 		clock: clock.NewTurned(cfg.Clock), entropy: cfg.Entropy,
 		merchants: map[string]Merchant{}, byKey: map[string]string{},
-		payments: newShelf[Payment](), tally: newTally(), byOrder: map[orderKey][]string{},
-		accounts: map[string][]string{}, windows: map[string]session{}, spent: map[string]spentWindow{}, confirming: map[string]bool{}, prepared: map[orderKey]Prepared{},
+		payments: newShelf[Payment](), tally: newTally(), byOrder: newShelf[[]string](),
+		accounts: map[string][]string{}, windows: map[string]session{}, spent: newShelf[spentWindow](), confirming: map[string]bool{}, prepared: map[orderKey]Prepared{},
 		keys: map[customerKey]BillingKey{}, schedules: map[orderKey]Schedule{}, tokens: map[string]Token{}, tokenOwner: map[string]string{},
 		deliveries: newShelf[WebhookDelivery](), waiting: newAgenda[string](), mishaps: newMishaps(), watchers: map[chan struct{}]bool{},
 		told: map[string]chan struct{}{}, claimed: map[string]bool{},

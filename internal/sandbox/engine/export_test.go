@@ -8,6 +8,44 @@ func Shelved[T any](over, v T) T {
 	return s.of("id")
 }
 
+// Book is a book whose names share the hashes of hash.
+type Book struct{ of *book }
+
+// NewBook returns an empty one.
+func NewBook(hash func(string) uint64) Book {
+	b := newBook()
+	b.hash = hash
+	return Book{b}
+}
+
+// Put keeps a text.
+func (b Book) Put(name, text string) { b.of.put(name, []byte(text)) }
+
+// Find returns a text by its name.
+func (b Book) Find(name string) (text string, ok bool) {
+	n, ok := b.of.find(name)
+	if ok {
+		text = b.of.text(n)
+	}
+	return text, ok
+}
+
+// At returns the text of a number.
+func (b Book) At(n int) string { return b.of.text(n) }
+
+// Written is the room that is taken and the room that the newest texts need.
+func (b Book) Written() (taken, needed int) {
+	for _, p := range b.of.pages {
+		if p.writing != nil {
+			taken += p.writing.Len()
+		}
+	}
+	for _, at := range b.of.places {
+		needed += b.of.passage(at).size
+	}
+	return taken, needed
+}
+
 // Agenda is an agenda of numbers.
 type Agenda struct{ of agenda[int] }
 

@@ -43,8 +43,8 @@ func (e *Engine) SetFaults(ctx context.Context, f Faults) error {
 	return e.do(ctx, func(t *tx) error {
 		t.put(f)
 		if !f.HoldWebhooks {
-			for _, id := range e.deliveryIDs {
-				if d := e.deliveries.of(id); d.State == Held {
+			for d := range e.deliveries.all() {
+				if d.State == Held {
 					d.State, d.DueAt = Due, max(d.DueAt, t.now.UnixMicro())
 					t.put(d)
 				}

@@ -134,7 +134,7 @@ func (e *Engine) checkUnpaid(s *start) *problem {
 
 // approved reports whether a payment of the merchant_uid was ever paid.
 func (e *Engine) approved(merchant, merchantUID string) bool {
-	return slices.ContainsFunc(e.byOrder[orderKey{merchant, merchantUID}], func(id string) bool { return e.payments.of(id).PaidAt != 0 })
+	return slices.ContainsFunc(e.ofOrder(merchant, merchantUID), func(id string) bool { return e.payments.of(id).PaidAt != 0 })
 }
 
 // checkPrepared compares with the registered amount. PortOne documents that

@@ -46,7 +46,7 @@ func (e *Engine) Payments(merchant string, impUIDs, merchantUIDs []string) (foun
 		take(id)
 	}
 	for _, uid := range merchantUIDs {
-		ids := e.byOrder[orderKey{merchant, uid}]
+		ids := e.ofOrder(merchant, uid)
 		if len(ids) == 0 {
 			missing++
 			continue
@@ -56,12 +56,21 @@ func (e *Engine) Payments(merchant string, impUIDs, merchantUIDs []string) (foun
 	return found, missing
 }
 
+// orderName is the name under which the payments of a merchant_uid are kept; no
+// merchant's code has a NUL.
+func orderName(merchant, merchantUID string) string { return merchant + "\x00" + merchantUID }
+
+// ofOrder returns the imp_uids of a merchant_uid in the order of their start.
+func (e *Engine) ofOrder(merchant, merchantUID string) []string {
+	return e.byOrder.of(orderName(merchant, merchantUID))
+}
+
 // FindAll returns the payments of a merchant_uid, all or of one status.
 func (e *Engine) FindAll(merchant, merchantUID string, status Status, order Sorting) []Payment {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	var list []Payment
-	for _, id := range e.byOrder[orderKey{merchant, merchantUID}] {
+	for _, id := range e.ofOrder(merchant, merchantUID) {
 		if p := e.payments.of(id); status == "" || p.Status == status {
 			list = append(list, p)
 		}
@@ -84,8 +93,7 @@ func (e *Engine) ByStatus(merchant string, q StatusQuery) []Payment {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	var list []Payment
-	for _, id := range e.started {
-		p := e.payments.of(id)
+	for p := range e.payments.all() {
 		if p.Merchant != merchant || q.Status != "" && p.Status != q.Status {
 			continue
 		}
@@ -102,8 +110,8 @@ func (e *Engine) All(merchant string) []Payment {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	list := []Payment{}
-	for _, id := range slices.Backward(e.started) {
-		if p := e.payments.of(id); belongs(p.Merchant, merchant) {
+	for p := range e.payments.newest() {
+		if belongs(p.Merchant, merchant) {
 			list = append(list, p)
 		}
 	}

@@ -49,7 +49,7 @@ func (e *Engine) occasionOfCall(c RESTCall) occasion {
 		merchant = StoreCode(merchant, c.Tier)
 	}
 	p, known := e.payments.get(c.ImpUID)
-	if ids := e.byOrder[orderKey{merchant, c.MerchantUID}]; !known && len(ids) > 0 {
+	if ids := e.ofOrder(merchant, c.MerchantUID); !known && len(ids) > 0 {
 		p, known = e.payments.get(ids[len(ids)-1])
 	}
 	o := occasion{on: OnREST, impUID: c.ImpUID, merchantUID: c.MerchantUID}

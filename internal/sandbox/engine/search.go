@@ -155,7 +155,7 @@ func (e *Engine) Scan(merchant string, s PaymentSearch) iter.Seq[*Payment] {
 func (e *Engine) begun() int {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	return len(e.started)
+	return e.payments.size()
 }
 
 // readBack appends an account's payments among the scanChunk that began before
@@ -165,11 +165,11 @@ func (e *Engine) readBack(into []Payment, merchant string, texts []string, end i
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	begin := max(0, end-scanChunk)
-	for _, id := range slices.Backward(e.started[begin:end]) {
-		if !e.payments.mayHold(id, texts) {
+	for n := end - 1; n >= begin; n-- {
+		if !e.payments.mayHold(n, texts) {
 			continue
 		}
-		if p := e.payments.of(id); belongs(p.Merchant, merchant) {
+		if p := e.payments.at(n); belongs(p.Merchant, merchant) {
 			into = append(into, p)
 		}
 	}

@@ -3,30 +3,29 @@ package engine
 import (
 	"encoding/binary"
 	"fmt"
+	"iter"
 	"reflect"
 	"strings"
 
 	"github.com/naru-pay/naru/internal/money"
 )
 
-// shelf keeps many values of a kind in writing. A shop's year is a hundred
-// thousand payments of fifty fields each: as values they are millions of
-// pointers that the collector walks over and over, in writing one text each.
-// What is taken from a shelf is a copy whose texts stand in that one.
+// shelf keeps many values of a kind in writing, in the order in which they came.
+// A shop's year is a hundred thousand payments of fifty fields each: as values
+// they are millions of pointers that the collector walks over and over. What is
+// taken from a shelf is a copy whose texts stand in the writing.
 type shelf[T any] struct {
 	codec codec
-	texts map[string]string
+	book  *book
 }
 
-func newShelf[T any]() shelf[T] {
-	return shelf[T]{codecOf(reflect.TypeFor[T]()), map[string]string{}}
-}
+func newShelf[T any]() shelf[T] { return shelf[T]{codecOf(reflect.TypeFor[T]()), newBook()} }
 
 // get returns a value, and whether there is one.
 func (s shelf[T]) get(id string) (v T, ok bool) {
-	text, ok := s.texts[id]
+	n, ok := s.book.find(id)
 	if ok {
-		s.codec.read(&text, reflect.ValueOf(&v).Elem())
+		v = s.at(n)
 	}
 	return v, ok
 }
@@ -37,17 +36,57 @@ func (s shelf[T]) of(id string) T {
 	return v
 }
 
+// number returns the place of a value in the order, and whether there is one.
+func (s shelf[T]) number(id string) (int, bool) { return s.book.find(id) }
+
 // has reports whether there is a value.
 func (s shelf[T]) has(id string) bool {
-	_, ok := s.texts[id]
+	_, ok := s.book.find(id)
 	return ok
 }
 
-// mayHold reports whether all of some texts stand somewhere in a value. One that
-// they do not stand in has no field with one of them, and need not be read.
-func (s shelf[T]) mayHold(id string, texts []string) bool {
+// size is how many values there are.
+func (s shelf[T]) size() int { return len(s.book.places) }
+
+// at returns the n-th value that came, from 0.
+func (s shelf[T]) at(n int) (v T) {
+	text := s.book.text(n)
+	s.codec.read(&text, reflect.ValueOf(&v).Elem())
+	return v
+}
+
+// all goes through the values, the first that came first.
+func (s shelf[T]) all() iter.Seq[T] {
+	return func(yield func(T) bool) {
+		for n := range s.size() {
+			if !yield(s.at(n)) {
+				return
+			}
+		}
+	}
+}
+
+// newest goes through the values, the last that came first.
+func (s shelf[T]) newest() iter.Seq[T] { return s.back(0, s.size()) }
+
+// back goes through the values from the one before end to the one at begin.
+func (s shelf[T]) back(begin, end int) iter.Seq[T] {
+	return func(yield func(T) bool) {
+		for n := end - 1; n >= begin; n-- {
+			if !yield(s.at(n)) {
+				return
+			}
+		}
+	}
+}
+
+// mayHold reports whether all of some texts stand somewhere in the n-th value.
+// One that they do not stand in has no field with one of them, and need not be
+// read.
+func (s shelf[T]) mayHold(n int, texts []string) bool {
+	writing := s.book.text(n)
 	for _, text := range texts {
-		if !strings.Contains(s.texts[id], text) {
+		if !strings.Contains(writing, text) {
 			return false
 		}
 	}
@@ -58,7 +97,7 @@ func (s shelf[T]) mayHold(id string, texts []string) bool {
 // returned.
 func (s shelf[T]) put(id string, v T, scratch []byte) []byte {
 	scratch = s.codec.write(scratch[:0], reflect.ValueOf(&v).Elem())
-	s.texts[id] = string(scratch)
+	s.book.put(id, scratch)
 	return scratch
 }
 

@@ -175,8 +175,8 @@ func (e *Engine) WindowBySecret(secret string) (WindowView, bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	w, ok := e.windows[secret]
-	if spent, answered := e.spent[secret]; answered {
-		w, ok = spent.session(secret, e.payments.of(spent.impUID)), true
+	if spent, answered := e.spent.get(secret); answered {
+		w, ok = spent.session(secret, e.payments.of(spent.ImpUID)), true
 	}
 	if !ok {
 		return WindowView{}, false

@@ -1,28 +1,41 @@
 package engine
 
+import (
+	"slices"
+	"strings"
+)
+
 // tally counts payments by store and status as they change, so that a list of a
 // hundred thousand need not be read to be counted.
 type tally struct {
-	status map[string]Status // by imp_uid
-	counts map[string]map[Status]int
+	statuses []uint8 // of each payment by its number, as in counts
+	stores   map[string]*counts
 }
 
-func newTally() tally {
-	return tally{map[string]Status{}, map[string]map[Status]int{}}
-}
+// counted are the statuses in the order in which they are counted.
+var counted = [...]Status{Ready, Paid, Cancelled, Failed, Pending}
 
-// note takes a payment's new status. A payment never changes its store.
-func (t tally) note(p Payment) {
-	counts := t.counts[p.Merchant]
-	if counts == nil {
-		counts = map[Status]int{}
-		t.counts[p.Merchant] = counts
+// counts are by place in counted, from 1; any other status is counted as 0.
+type counts [1 + len(counted)]int
+
+func newTally() tally { return tally{stores: map[string]*counts{}} }
+
+// note takes the status of the payment that began as the number-th. A payment
+// never changes its store.
+func (t *tally) note(number int, p Payment) {
+	of := t.stores[p.Merchant]
+	if of == nil {
+		of = new(counts)
+		t.stores[strings.Clone(p.Merchant)] = of
 	}
-	if old, known := t.status[p.ImpUID]; known {
-		counts[old]--
+	now := slices.Index(counted[:], p.Status) + 1
+	if number == len(t.statuses) {
+		t.statuses = append(t.statuses, uint8(now))
+	} else {
+		of[t.statuses[number]]--
+		t.statuses[number] = uint8(now)
 	}
-	counts[p.Status]++
-	t.status[p.ImpUID] = p.Status
+	of[now]++
 }
 
 // CountPayments returns how many payments of an account and its sub-stores
@@ -31,12 +44,14 @@ func (e *Engine) CountPayments(account string) map[Status]int {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	sum := map[Status]int{}
-	for store, counts := range e.tally.counts {
+	for store, of := range e.tally.stores {
 		if !belongs(store, account) {
 			continue
 		}
-		for status, n := range counts {
-			sum[status] += n
+		for i, status := range counted {
+			if n := of[i+1]; n > 0 {
+				sum[status] += n
+			}
 		}
 	}
 	return sum

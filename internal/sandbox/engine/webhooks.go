@@ -129,7 +129,7 @@ func (t *tx) queue(d WebhookDelivery) (WebhookDelivery, error) {
 
 // nextDelivery is the running number of the next delivery.
 func (t *tx) nextDelivery() int {
-	n := len(t.e.deliveryIDs) + 1
+	n := t.e.deliveries.size() + 1
 	made := map[string]bool{}
 	for _, c := range t.changes {
 		if d, ok := c.(WebhookDelivery); ok && !made[d.ID] {
@@ -263,8 +263,8 @@ func (e *Engine) Deliveries(impUID string) []WebhookDelivery {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	list := []WebhookDelivery{}
-	for _, id := range slices.Backward(e.deliveryIDs) {
-		if d := e.deliveries.of(id); impUID == "" || d.ImpUID == impUID {
+	for d := range e.deliveries.newest() {
+		if impUID == "" || d.ImpUID == impUID {
 			list = append(list, d)
 		}
 	}

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"iter"
-	"slices"
 )
 
 // ScanDeliveries returns the webhooks of an account and its sub-stores whose
@@ -26,7 +25,7 @@ func (e *Engine) ScanDeliveries(merchant, text string) iter.Seq[*WebhookDelivery
 func (e *Engine) countDeliveries() int {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	return len(e.deliveryIDs)
+	return e.deliveries.size()
 }
 
 // deliveriesBack appends an account's webhooks among the scanChunk made before
@@ -35,8 +34,8 @@ func (e *Engine) deliveriesBack(into []WebhookDelivery, merchant string, end int
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	begin := max(0, end-scanChunk)
-	for _, id := range slices.Backward(e.deliveryIDs[begin:end]) {
-		if d := e.deliveries.of(id); belongs(d.Merchant, merchant) {
+	for d := range e.deliveries.back(begin, end) {
+		if belongs(d.Merchant, merchant) {
 			into = append(into, d)
 		}
 	}

@@ -103,8 +103,8 @@ func (e *Engine) ResendWhere(ctx context.Context, f ResendFilter) ([]WebhookDeli
 			return refuse(Malformed, "filter: imp, imp_uid, state, event 가운데 하나는 있어야 합니다.")
 		}
 		var list []WebhookDelivery
-		for _, id := range e.deliveryIDs {
-			if d := e.deliveries.of(id); f.fits(d) {
+		for d := range e.deliveries.all() {
+			if f.fits(d) {
 				list = append(list, d)
 			}
 		}
