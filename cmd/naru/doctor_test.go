@@ -104,6 +104,7 @@ func TestDoctor_saysWhatIsWrong(t *testing.T) {
 func TestDoctor_takesTheLaunchChecklistFromWhatHappened(t *testing.T) {
 	t.Parallel()
 	w := newShopWorld(t, pgtest.DSN(t), false)
+	w.let("webhook_drop", nil) // so that it is the browser that confirms
 	before := verdicts(w, true, nil)
 	opened := w.open("A-1", 59000)
 	id := fmt.Sprint(opened.at("payment", "id"))
