@@ -91,6 +91,8 @@ type Tx interface {
 	Keys() Keys
 	Channels() Channels
 	Sweeps() Sweeps
+	People() People
+	Audit() Audit
 }
 
 // Orders serialises what happens to one order.

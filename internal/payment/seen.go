@@ -101,3 +101,23 @@ func (s Seen) Same(old Seen) bool {
 	return s.ImpUID == old.ImpUID && s.Status == old.Status && s.Amount == old.Amount && s.Captured == old.Captured &&
 		s.Cancelled == old.Cancelled && s.ChangedAt.Equal(old.ChangedAt) && len(s.History) == len(old.History)
 }
+
+// Forgotten returns the snapshot without what tells who paid or how: money,
+// states, ids and times stay, and of a cancellation's reason our own token, by
+// which our refunds are known.
+func (s Seen) Forgotten() Seen {
+	s.Account, s.CardNumber, s.Approval, s.ReceiptURL, s.FailReason = nil, "", "", "", ""
+	history := make([]Cancellation, 0, len(s.History))
+	for _, c := range s.History {
+		if hasToken(c.Reason) {
+			c.Reason = c.Reason[:tokenLength]
+		} else {
+			c.Reason = ""
+		}
+		history = append(history, c)
+	}
+	if len(history) > 0 {
+		s.History = history
+	}
+	return s
+}

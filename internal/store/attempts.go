@@ -19,7 +19,7 @@ func (r attempts) Put(ctx context.Context, a payment.Attempt) error {
 	if err != nil {
 		return r.done("put attempt", err)
 	}
-	seen, err := encode(a.Seen)
+	seen, err := r.sealSeen(a)
 	if err != nil {
 		return r.done("put attempt", err)
 	}
@@ -45,12 +45,12 @@ func (r attempts) all(rows []sqlgen.Attempt, err error) ([]payment.Attempt, erro
 	if err != nil {
 		return nil, r.done("read attempts", err)
 	}
-	list, err := each(rows, attemptOf)
+	list, err := each(rows, r.attemptOf)
 	return list, r.done("read attempts", err)
 }
 
 // attemptOf reads a row; its own three amounts share the currency that was seen.
-func attemptOf(row sqlgen.Attempt) (payment.Attempt, error) {
+func (t *tx) attemptOf(row sqlgen.Attempt) (payment.Attempt, error) {
 	amount := func(minor int64) money.Amount { return money.New(minor, money.Currency(row.Currency)) }
 	a := payment.Attempt{
 		ImpUID: payment.ImpUID(row.ImpUID), PaymentID: payment.ID(row.PaymentID), Mark: payment.Mark(row.Mark),
@@ -58,7 +58,8 @@ func attemptOf(row sqlgen.Attempt) (payment.Attempt, error) {
 		External: amount(row.External), Closing: payment.AccountClosing(row.Closing), ClosingAt: moment(row.ClosingAt),
 		Closings: int(row.Closings), CreatedAt: moment(row.CreatedAt), UpdatedAt: moment(row.UpdatedAt),
 	}
-	if err := decode(row.Seen, &a.Seen); err != nil {
+	var err error
+	if a.Seen, err = t.openSeen(row); err != nil {
 		return a, fmt.Errorf("attempt %s: %w", row.ImpUID, err)
 	}
 	return a, nil

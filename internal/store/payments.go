@@ -25,15 +25,15 @@ func (r payments) Insert(ctx context.Context, p payment.Payment) error {
 	if err != nil {
 		return r.done("insert payment", err)
 	}
-	buyer, err := encode(p.Buyer)
+	buyer, err := r.sealBuyer(p)
 	if err != nil {
 		return r.done("insert payment", err)
 	}
-	account, err := encodeMaybe(p.Account)
+	account, err := r.sealAccount(p)
 	if err != nil {
 		return r.done("insert payment", err)
 	}
-	return r.done("insert payment", r.q.InsertPayment(ctx, sqlgen.InsertPaymentParams{
+	err = r.done("insert payment", r.q.InsertPayment(ctx, sqlgen.InsertPaymentParams{
 		ID: text(p.ID), OrderRef: text(p.OrderRef), MerchantUID: text(p.MerchantUID),
 		Currency: text(cur), Amount: p.Amount.Minor(), TaxFree: p.TaxFree.Minor(),
 		Store: text(p.Store), Env: text(p.Env), PgProvider: text(p.Channel.Provider), PgMID: text(p.Channel.MID),
@@ -44,13 +44,17 @@ func (r payments) Insert(ctx context.Context, p payment.Payment) error {
 		CheckAt: micros(p.CheckAt), Checks: int64(p.Checks), ExpiresAt: micros(p.ExpiresAt),
 		CreatedAt: micros(p.CreatedAt), UpdatedAt: micros(p.UpdatedAt), PaidAt: micros(p.PaidAt), ClosedCause: text(p.ClosedCause),
 	}))
+	if err != nil {
+		return err
+	}
+	return r.index(ctx, p)
 }
 
 func (r payments) Save(ctx context.Context, p payment.Payment) error {
 	if _, err := currency(p.Amount, p.Captured, p.Returned); err != nil {
 		return r.done("save payment", err)
 	}
-	account, err := encodeMaybe(p.Account)
+	account, err := r.sealAccount(p)
 	if err != nil {
 		return r.done("save payment", err)
 	}
@@ -76,7 +80,7 @@ func (r payments) found(row sqlgen.Payment, err error) (payment.Payment, error) 
 	if err != nil {
 		return payment.Payment{}, r.done("read payment", err)
 	}
-	p, err := paymentOf(row)
+	p, err := r.paymentOf(row)
 	return p, r.done("read payment", err)
 }
 
@@ -102,7 +106,7 @@ func (r payments) all(rows []sqlgen.Payment, err error) ([]payment.Payment, erro
 	if err != nil {
 		return nil, r.done("read payments", err)
 	}
-	list, err := each(rows, paymentOf)
+	list, err := each(rows, r.paymentOf)
 	return list, r.done("read payments", err)
 }
 
@@ -118,7 +122,7 @@ func (r payments) Recheck(ctx context.Context, id payment.ID, at time.Time, chec
 
 // paymentOf reads a row. Its amounts are all of the order's currency, so one
 // that was never set comes back as nothing of it.
-func paymentOf(row sqlgen.Payment) (payment.Payment, error) {
+func (t *tx) paymentOf(row sqlgen.Payment) (payment.Payment, error) {
 	amount := func(minor int64) money.Amount { return money.New(minor, money.Currency(row.Currency)) }
 	p := payment.Payment{
 		ID: payment.ID(row.ID), OrderRef: payment.OrderRef(row.OrderRef), MerchantUID: payment.MerchantUID(row.MerchantUID),
@@ -130,13 +134,8 @@ func paymentOf(row sqlgen.Payment) (payment.Payment, error) {
 		Version: row.Version, CheckAt: moment(row.CheckAt), Checks: int(row.Checks), ExpiresAt: moment(row.ExpiresAt),
 		CreatedAt: moment(row.CreatedAt), UpdatedAt: moment(row.UpdatedAt), PaidAt: moment(row.PaidAt), ClosedCause: payment.Cause(row.ClosedCause),
 	}
-	if err := decode(row.Buyer, &p.Buyer); err != nil {
+	if err := t.openBuyer(row, &p); err != nil {
 		return p, fmt.Errorf("payment %s: %w", row.ID, err)
 	}
-	account, err := decodeMaybe[payment.Account](row.Account)
-	if err != nil {
-		return p, fmt.Errorf("payment %s: %w", row.ID, err)
-	}
-	p.Account = account
 	return p, nil
 }

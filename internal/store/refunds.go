@@ -19,7 +19,7 @@ func (r refunds) Insert(ctx context.Context, f payment.Refund) error {
 	if err != nil {
 		return r.done("insert refund", err)
 	}
-	account, err := encodeMaybe(f.Account)
+	account, err := r.sealRefundAccount(f)
 	if err != nil {
 		return r.done("insert refund", err)
 	}
@@ -38,7 +38,7 @@ func (r refunds) Save(ctx context.Context, f payment.Refund, fence int64) error 
 	if _, err := currency(f.Amount, f.TaxFree, f.Checksum); err != nil {
 		return r.done("save refund", err)
 	}
-	account, err := encodeMaybe(f.Account)
+	account, err := r.sealRefundAccount(f)
 	if err != nil {
 		return r.done("save refund", err)
 	}
@@ -64,7 +64,7 @@ func (r refunds) found(row sqlgen.Refund, err error) (payment.Refund, error) {
 	if err != nil {
 		return payment.Refund{}, r.done("read refund", err)
 	}
-	f, err := refundOf(row)
+	f, err := r.refundOf(row)
 	return f, r.done("read refund", err)
 }
 
@@ -73,7 +73,7 @@ func (r refunds) OfPayment(ctx context.Context, id payment.ID) ([]payment.Refund
 	if err != nil {
 		return nil, r.done("read refunds", err)
 	}
-	list, err := each(rows, refundOf)
+	list, err := each(rows, r.refundOf)
 	return list, r.done("read refunds", err)
 }
 
@@ -85,7 +85,7 @@ func (r refunds) Due(ctx context.Context, now time.Time, limit int) ([]payment.R
 	return each(rows, func(id string) (payment.RefundID, error) { return payment.RefundID(id), nil })
 }
 
-func refundOf(row sqlgen.Refund) (payment.Refund, error) {
+func (t *tx) refundOf(row sqlgen.Refund) (payment.Refund, error) {
 	amount := func(minor int64) money.Amount { return money.New(minor, money.Currency(row.Currency)) }
 	f := payment.Refund{
 		ID: payment.RefundID(row.ID), PaymentID: payment.ID(row.PaymentID), ImpUID: payment.ImpUID(row.ImpUID),
@@ -96,7 +96,7 @@ func refundOf(row sqlgen.Refund) (payment.Refund, error) {
 		UnknownSince: moment(row.UnknownSince), DueAt: moment(row.DueAt), Fence: row.Fence,
 		CreatedAt: moment(row.CreatedAt), UpdatedAt: moment(row.UpdatedAt),
 	}
-	account, err := decodeMaybe[payment.RefundAccount](row.Account)
+	account, err := t.openRefundAccount(row)
 	if err != nil {
 		return f, fmt.Errorf("refund %s: %w", row.ID, err)
 	}

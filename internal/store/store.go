@@ -11,6 +11,7 @@ import (
 
 	"github.com/naru-pay/naru/internal/fault"
 	"github.com/naru-pay/naru/internal/merchant"
+	"github.com/naru-pay/naru/internal/seal"
 )
 
 // The engines' names, as Engine returns them.
@@ -26,6 +27,14 @@ type Options struct {
 	// Conns is how many connections there may be: readers beside the one
 	// writer for SQLite, the whole pool for PostgreSQL. 0 is a usual number.
 	Conns int
+
+	// Keys seal buyers' personal data when it is stored and open it when it is
+	// read. nil: it is stored in clear, and what is sealed cannot be read.
+	Keys *seal.Keyring
+
+	// InClear stores personal data in clear although there are Keys, for as long
+	// as servers of a version that cannot open it share the database.
+	InClear bool
 }
 
 func (o Options) logger() *slog.Logger {
@@ -55,6 +64,7 @@ type engine interface {
 // DB is an open store. It is safe for use by many goroutines.
 type DB struct {
 	engine engine
+	vault  vault
 	name   string
 	close  func() error // once
 }
@@ -62,7 +72,8 @@ type DB struct {
 // Open opens the store at dsn and brings its schema up to date. A dsn is
 // "postgres://…" (or "postgresql://…"), "sqlite:PATH", or a bare path of a
 // SQLite file, which is made if it is missing. Its errors are of
-// fault.StoreUnavailable when the database cannot be reached.
+// fault.StoreUnavailable when the database cannot be reached, and *KeyMissing
+// when opts.Keys lacks a key that the database was sealed with.
 func Open(ctx context.Context, dsn string, opts Options) (*DB, error) {
 	if _, err := Migrate(ctx, dsn, opts); err != nil {
 		return nil, err
@@ -72,18 +83,18 @@ func Open(ctx context.Context, dsn string, opts Options) (*DB, error) {
 		if err != nil {
 			return nil, err
 		}
-		return &DB{engine: pg, name: PostgreSQL, close: sync.OnceValue(pg.close)}, nil
+		return (&DB{engine: pg, vault: newVault(opts), name: PostgreSQL, close: sync.OnceValue(pg.close)}).checked(ctx)
 	}
 	file, err := openSQLite(ctx, sqlitePath(dsn), opts)
 	if err != nil {
 		return nil, err
 	}
-	return &DB{engine: file, name: SQLite, close: sync.OnceValue(file.close)}, nil
+	return (&DB{engine: file, vault: newVault(opts), name: SQLite, close: sync.OnceValue(file.close)}).checked(ctx)
 }
 
 // View runs fn on one consistent state and stores nothing.
 func (d *DB) View(ctx context.Context, fn func(merchant.Tx) error) error {
-	return d.engine.view(ctx, fn)
+	return d.engine.view(ctx, d.vault.within(fn))
 }
 
 // Update runs fn in a transaction and returns nil once it is durable; see
@@ -92,7 +103,7 @@ func (d *DB) View(ctx context.Context, fn func(merchant.Tx) error) error {
 // answer is never a guess. A failed write of fn fails the whole Update, even
 // when fn ignores it. A panic of fn is raised in the caller.
 func (d *DB) Update(ctx context.Context, fn func(merchant.Tx) error) error {
-	return d.engine.update(ctx, fn)
+	return d.engine.update(ctx, d.vault.within(fn))
 }
 
 // Ping asks whether the database answers.

@@ -11,6 +11,7 @@ import (
 // tx is one transaction of either engine.
 type tx struct {
 	q *sqlgen.Queries
+	vault
 
 	// failed is the first write or read that failed. PostgreSQL would refuse all
 	// that follows; here it ends the transaction on both engines, so that a
@@ -64,3 +65,5 @@ func (t *tx) Discrepancies() merchant.Discrepancies { return discrepancies{t} }
 func (t *tx) Keys() merchant.Keys                   { return keys{t} }
 func (t *tx) Channels() merchant.Channels           { return channels{t} }
 func (t *tx) Sweeps() merchant.Sweeps               { return sweeps{t} }
+func (t *tx) People() merchant.People               { return people{t} }
+func (t *tx) Audit() merchant.Audit                 { return audit{t} }

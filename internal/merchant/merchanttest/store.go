@@ -82,6 +82,7 @@ type tables struct {
 	discrepancies []payment.Discrepancy
 	channels      []merchant.ChannelInfo
 	channelsAt    time.Time
+	audit         []merchant.AuditEntry
 }
 
 func (t tables) clone() tables {
@@ -95,6 +96,7 @@ func (t tables) clone() tables {
 	t.sweeps = copied(t.sweeps)
 	t.events = slices.Clone(t.events)
 	t.discrepancies = slices.Clone(t.discrepancies)
+	t.audit = slices.Clone(t.audit)
 	return t
 }
 
@@ -120,6 +122,8 @@ func (x tx) Discrepancies() merchant.Discrepancies { return discrepancies(x) }
 func (x tx) Keys() merchant.Keys                   { return keys(x) }
 func (x tx) Channels() merchant.Channels           { return channels(x) }
 func (x tx) Sweeps() merchant.Sweeps               { return sweeps(x) }
+func (x tx) People() merchant.People               { return people(x) }
+func (x tx) Audit() merchant.Audit                 { return audit(x) }
 
 // newestFirst cuts a page out of rows: place names a row's place in the list.
 func newestFirst[T any](rows []T, page merchant.Page, place func(T) (time.Time, string)) []T {

@@ -24,11 +24,20 @@ func New(db DBTX) *Queries {
 func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	q := Queries{db: db}
 	var err error
+	if q.addSealKeyStmt, err = db.PrepareContext(ctx, addSealKey); err != nil {
+		return nil, fmt.Errorf("error preparing query AddSealKey: %w", err)
+	}
 	if q.appendEventStmt, err = db.PrepareContext(ctx, appendEvent); err != nil {
 		return nil, fmt.Errorf("error preparing query AppendEvent: %w", err)
 	}
 	if q.attemptsOfPaymentStmt, err = db.PrepareContext(ctx, attemptsOfPayment); err != nil {
 		return nil, fmt.Errorf("error preparing query AttemptsOfPayment: %w", err)
+	}
+	if q.auditFromStmt, err = db.PrepareContext(ctx, auditFrom); err != nil {
+		return nil, fmt.Errorf("error preparing query AuditFrom: %w", err)
+	}
+	if q.auditHeadStmt, err = db.PrepareContext(ctx, auditHead); err != nil {
+		return nil, fmt.Errorf("error preparing query AuditHead: %w", err)
 	}
 	if q.beatPulseStmt, err = db.PrepareContext(ctx, beatPulse); err != nil {
 		return nil, fmt.Errorf("error preparing query BeatPulse: %w", err)
@@ -63,6 +72,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.deliveriesOfPaymentStmt, err = db.PrepareContext(ctx, deliveriesOfPayment); err != nil {
 		return nil, fmt.Errorf("error preparing query DeliveriesOfPayment: %w", err)
 	}
+	if q.dropSealKeyStmt, err = db.PrepareContext(ctx, dropSealKey); err != nil {
+		return nil, fmt.Errorf("error preparing query DropSealKey: %w", err)
+	}
 	if q.dueRefundsStmt, err = db.PrepareContext(ctx, dueRefunds); err != nil {
 		return nil, fmt.Errorf("error preparing query DueRefunds: %w", err)
 	}
@@ -72,11 +84,26 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.expireKeyStmt, err = db.PrepareContext(ctx, expireKey); err != nil {
 		return nil, fmt.Errorf("error preparing query ExpireKey: %w", err)
 	}
+	if q.forgetBuyerStmt, err = db.PrepareContext(ctx, forgetBuyer); err != nil {
+		return nil, fmt.Errorf("error preparing query ForgetBuyer: %w", err)
+	}
+	if q.forgetRefundsStmt, err = db.PrepareContext(ctx, forgetRefunds); err != nil {
+		return nil, fmt.Errorf("error preparing query ForgetRefunds: %w", err)
+	}
+	if q.forgetWebhookStmt, err = db.PrepareContext(ctx, forgetWebhook); err != nil {
+		return nil, fmt.Errorf("error preparing query ForgetWebhook: %w", err)
+	}
 	if q.idempotencyKeyStmt, err = db.PrepareContext(ctx, idempotencyKey); err != nil {
 		return nil, fmt.Errorf("error preparing query IdempotencyKey: %w", err)
 	}
+	if q.indexBuyerStmt, err = db.PrepareContext(ctx, indexBuyer); err != nil {
+		return nil, fmt.Errorf("error preparing query IndexBuyer: %w", err)
+	}
 	if q.insertAlertStmt, err = db.PrepareContext(ctx, insertAlert); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertAlert: %w", err)
+	}
+	if q.insertAuditStmt, err = db.PrepareContext(ctx, insertAudit); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertAudit: %w", err)
 	}
 	if q.insertDeliveryStmt, err = db.PrepareContext(ctx, insertDelivery); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertDelivery: %w", err)
@@ -129,11 +156,20 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.lockOrderStmt, err = db.PrepareContext(ctx, lockOrder); err != nil {
 		return nil, fmt.Errorf("error preparing query LockOrder: %w", err)
 	}
+	if q.nextAuditStmt, err = db.PrepareContext(ctx, nextAudit); err != nil {
+		return nil, fmt.Errorf("error preparing query NextAudit: %w", err)
+	}
+	if q.oldestPaymentsStmt, err = db.PrepareContext(ctx, oldestPayments); err != nil {
+		return nil, fmt.Errorf("error preparing query OldestPayments: %w", err)
+	}
 	if q.paymentByIDStmt, err = db.PrepareContext(ctx, paymentByID); err != nil {
 		return nil, fmt.Errorf("error preparing query PaymentByID: %w", err)
 	}
 	if q.paymentByMerchantUIDStmt, err = db.PrepareContext(ctx, paymentByMerchantUID); err != nil {
 		return nil, fmt.Errorf("error preparing query PaymentByMerchantUID: %w", err)
+	}
+	if q.paymentsOfBuyerStmt, err = db.PrepareContext(ctx, paymentsOfBuyer); err != nil {
+		return nil, fmt.Errorf("error preparing query PaymentsOfBuyer: %w", err)
 	}
 	if q.paymentsOfOrderStmt, err = db.PrepareContext(ctx, paymentsOfOrder); err != nil {
 		return nil, fmt.Errorf("error preparing query PaymentsOfOrder: %w", err)
@@ -171,6 +207,15 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.replaceChannelsStmt, err = db.PrepareContext(ctx, replaceChannels); err != nil {
 		return nil, fmt.Errorf("error preparing query ReplaceChannels: %w", err)
 	}
+	if q.resealAttemptStmt, err = db.PrepareContext(ctx, resealAttempt); err != nil {
+		return nil, fmt.Errorf("error preparing query ResealAttempt: %w", err)
+	}
+	if q.resealPaymentStmt, err = db.PrepareContext(ctx, resealPayment); err != nil {
+		return nil, fmt.Errorf("error preparing query ResealPayment: %w", err)
+	}
+	if q.resealRefundStmt, err = db.PrepareContext(ctx, resealRefund); err != nil {
+		return nil, fmt.Errorf("error preparing query ResealRefund: %w", err)
+	}
 	if q.revokeKeyStmt, err = db.PrepareContext(ctx, revokeKey); err != nil {
 		return nil, fmt.Errorf("error preparing query RevokeKey: %w", err)
 	}
@@ -186,11 +231,17 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.saveSweepStmt, err = db.PrepareContext(ctx, saveSweep); err != nil {
 		return nil, fmt.Errorf("error preparing query SaveSweep: %w", err)
 	}
+	if q.sealKeysStmt, err = db.PrepareContext(ctx, sealKeys); err != nil {
+		return nil, fmt.Errorf("error preparing query SealKeys: %w", err)
+	}
 	if q.setAlertFailedStmt, err = db.PrepareContext(ctx, setAlertFailed); err != nil {
 		return nil, fmt.Errorf("error preparing query SetAlertFailed: %w", err)
 	}
 	if q.setAlertToldStmt, err = db.PrepareContext(ctx, setAlertTold); err != nil {
 		return nil, fmt.Errorf("error preparing query SetAlertTold: %w", err)
+	}
+	if q.setAuditHashStmt, err = db.PrepareContext(ctx, setAuditHash); err != nil {
+		return nil, fmt.Errorf("error preparing query SetAuditHash: %w", err)
 	}
 	if q.setDeliveredStmt, err = db.PrepareContext(ctx, setDelivered); err != nil {
 		return nil, fmt.Errorf("error preparing query SetDelivered: %w", err)
@@ -216,6 +267,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.unexplainedMoneyStmt, err = db.PrepareContext(ctx, unexplainedMoney); err != nil {
 		return nil, fmt.Errorf("error preparing query UnexplainedMoney: %w", err)
 	}
+	if q.unindexBuyerStmt, err = db.PrepareContext(ctx, unindexBuyer); err != nil {
+		return nil, fmt.Errorf("error preparing query UnindexBuyer: %w", err)
+	}
 	if q.untoldDeadDeliveriesStmt, err = db.PrepareContext(ctx, untoldDeadDeliveries); err != nil {
 		return nil, fmt.Errorf("error preparing query UntoldDeadDeliveries: %w", err)
 	}
@@ -225,11 +279,22 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.untoldUnknownRefundsStmt, err = db.PrepareContext(ctx, untoldUnknownRefunds); err != nil {
 		return nil, fmt.Errorf("error preparing query UntoldUnknownRefunds: %w", err)
 	}
+	if q.webhooksAboutStmt, err = db.PrepareContext(ctx, webhooksAbout); err != nil {
+		return nil, fmt.Errorf("error preparing query WebhooksAbout: %w", err)
+	}
+	if q.webhooksBeforeStmt, err = db.PrepareContext(ctx, webhooksBefore); err != nil {
+		return nil, fmt.Errorf("error preparing query WebhooksBefore: %w", err)
+	}
 	return &q, nil
 }
 
 func (q *Queries) Close() error {
 	var err error
+	if q.addSealKeyStmt != nil {
+		if cerr := q.addSealKeyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing addSealKeyStmt: %w", cerr)
+		}
+	}
 	if q.appendEventStmt != nil {
 		if cerr := q.appendEventStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing appendEventStmt: %w", cerr)
@@ -238,6 +303,16 @@ func (q *Queries) Close() error {
 	if q.attemptsOfPaymentStmt != nil {
 		if cerr := q.attemptsOfPaymentStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing attemptsOfPaymentStmt: %w", cerr)
+		}
+	}
+	if q.auditFromStmt != nil {
+		if cerr := q.auditFromStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing auditFromStmt: %w", cerr)
+		}
+	}
+	if q.auditHeadStmt != nil {
+		if cerr := q.auditHeadStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing auditHeadStmt: %w", cerr)
 		}
 	}
 	if q.beatPulseStmt != nil {
@@ -295,6 +370,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing deliveriesOfPaymentStmt: %w", cerr)
 		}
 	}
+	if q.dropSealKeyStmt != nil {
+		if cerr := q.dropSealKeyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropSealKeyStmt: %w", cerr)
+		}
+	}
 	if q.dueRefundsStmt != nil {
 		if cerr := q.dueRefundsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing dueRefundsStmt: %w", cerr)
@@ -310,14 +390,39 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing expireKeyStmt: %w", cerr)
 		}
 	}
+	if q.forgetBuyerStmt != nil {
+		if cerr := q.forgetBuyerStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing forgetBuyerStmt: %w", cerr)
+		}
+	}
+	if q.forgetRefundsStmt != nil {
+		if cerr := q.forgetRefundsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing forgetRefundsStmt: %w", cerr)
+		}
+	}
+	if q.forgetWebhookStmt != nil {
+		if cerr := q.forgetWebhookStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing forgetWebhookStmt: %w", cerr)
+		}
+	}
 	if q.idempotencyKeyStmt != nil {
 		if cerr := q.idempotencyKeyStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing idempotencyKeyStmt: %w", cerr)
 		}
 	}
+	if q.indexBuyerStmt != nil {
+		if cerr := q.indexBuyerStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing indexBuyerStmt: %w", cerr)
+		}
+	}
 	if q.insertAlertStmt != nil {
 		if cerr := q.insertAlertStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing insertAlertStmt: %w", cerr)
+		}
+	}
+	if q.insertAuditStmt != nil {
+		if cerr := q.insertAuditStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertAuditStmt: %w", cerr)
 		}
 	}
 	if q.insertDeliveryStmt != nil {
@@ -405,6 +510,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing lockOrderStmt: %w", cerr)
 		}
 	}
+	if q.nextAuditStmt != nil {
+		if cerr := q.nextAuditStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing nextAuditStmt: %w", cerr)
+		}
+	}
+	if q.oldestPaymentsStmt != nil {
+		if cerr := q.oldestPaymentsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing oldestPaymentsStmt: %w", cerr)
+		}
+	}
 	if q.paymentByIDStmt != nil {
 		if cerr := q.paymentByIDStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing paymentByIDStmt: %w", cerr)
@@ -413,6 +528,11 @@ func (q *Queries) Close() error {
 	if q.paymentByMerchantUIDStmt != nil {
 		if cerr := q.paymentByMerchantUIDStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing paymentByMerchantUIDStmt: %w", cerr)
+		}
+	}
+	if q.paymentsOfBuyerStmt != nil {
+		if cerr := q.paymentsOfBuyerStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing paymentsOfBuyerStmt: %w", cerr)
 		}
 	}
 	if q.paymentsOfOrderStmt != nil {
@@ -475,6 +595,21 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing replaceChannelsStmt: %w", cerr)
 		}
 	}
+	if q.resealAttemptStmt != nil {
+		if cerr := q.resealAttemptStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing resealAttemptStmt: %w", cerr)
+		}
+	}
+	if q.resealPaymentStmt != nil {
+		if cerr := q.resealPaymentStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing resealPaymentStmt: %w", cerr)
+		}
+	}
+	if q.resealRefundStmt != nil {
+		if cerr := q.resealRefundStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing resealRefundStmt: %w", cerr)
+		}
+	}
 	if q.revokeKeyStmt != nil {
 		if cerr := q.revokeKeyStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing revokeKeyStmt: %w", cerr)
@@ -500,6 +635,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing saveSweepStmt: %w", cerr)
 		}
 	}
+	if q.sealKeysStmt != nil {
+		if cerr := q.sealKeysStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing sealKeysStmt: %w", cerr)
+		}
+	}
 	if q.setAlertFailedStmt != nil {
 		if cerr := q.setAlertFailedStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing setAlertFailedStmt: %w", cerr)
@@ -508,6 +648,11 @@ func (q *Queries) Close() error {
 	if q.setAlertToldStmt != nil {
 		if cerr := q.setAlertToldStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing setAlertToldStmt: %w", cerr)
+		}
+	}
+	if q.setAuditHashStmt != nil {
+		if cerr := q.setAuditHashStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing setAuditHashStmt: %w", cerr)
 		}
 	}
 	if q.setDeliveredStmt != nil {
@@ -550,6 +695,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing unexplainedMoneyStmt: %w", cerr)
 		}
 	}
+	if q.unindexBuyerStmt != nil {
+		if cerr := q.unindexBuyerStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing unindexBuyerStmt: %w", cerr)
+		}
+	}
 	if q.untoldDeadDeliveriesStmt != nil {
 		if cerr := q.untoldDeadDeliveriesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing untoldDeadDeliveriesStmt: %w", cerr)
@@ -563,6 +713,16 @@ func (q *Queries) Close() error {
 	if q.untoldUnknownRefundsStmt != nil {
 		if cerr := q.untoldUnknownRefundsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing untoldUnknownRefundsStmt: %w", cerr)
+		}
+	}
+	if q.webhooksAboutStmt != nil {
+		if cerr := q.webhooksAboutStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing webhooksAboutStmt: %w", cerr)
+		}
+	}
+	if q.webhooksBeforeStmt != nil {
+		if cerr := q.webhooksBeforeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing webhooksBeforeStmt: %w", cerr)
 		}
 	}
 	return err
@@ -604,8 +764,11 @@ func (q *Queries) queryRow(ctx context.Context, stmt *sql.Stmt, query string, ar
 type Queries struct {
 	db                             DBTX
 	tx                             *sql.Tx
+	addSealKeyStmt                 *sql.Stmt
 	appendEventStmt                *sql.Stmt
 	attemptsOfPaymentStmt          *sql.Stmt
+	auditFromStmt                  *sql.Stmt
+	auditHeadStmt                  *sql.Stmt
 	beatPulseStmt                  *sql.Stmt
 	channelsOfStmt                 *sql.Stmt
 	claimDueAlertsStmt             *sql.Stmt
@@ -617,11 +780,17 @@ type Queries struct {
 	countPaymentsStmt              *sql.Stmt
 	deadDeliveriesStmt             *sql.Stmt
 	deliveriesOfPaymentStmt        *sql.Stmt
+	dropSealKeyStmt                *sql.Stmt
 	dueRefundsStmt                 *sql.Stmt
 	eventsOfPaymentStmt            *sql.Stmt
 	expireKeyStmt                  *sql.Stmt
+	forgetBuyerStmt                *sql.Stmt
+	forgetRefundsStmt              *sql.Stmt
+	forgetWebhookStmt              *sql.Stmt
 	idempotencyKeyStmt             *sql.Stmt
+	indexBuyerStmt                 *sql.Stmt
 	insertAlertStmt                *sql.Stmt
+	insertAuditStmt                *sql.Stmt
 	insertDeliveryStmt             *sql.Stmt
 	insertIdempotencyKeyStmt       *sql.Stmt
 	insertKeyStmt                  *sql.Stmt
@@ -639,8 +808,11 @@ type Queries struct {
 	listPaymentsPaidStmt           *sql.Stmt
 	listWebhooksStmt               *sql.Stmt
 	lockOrderStmt                  *sql.Stmt
+	nextAuditStmt                  *sql.Stmt
+	oldestPaymentsStmt             *sql.Stmt
 	paymentByIDStmt                *sql.Stmt
 	paymentByMerchantUIDStmt       *sql.Stmt
+	paymentsOfBuyerStmt            *sql.Stmt
 	paymentsOfOrderStmt            *sql.Stmt
 	pendingDeliveriesStmt          *sql.Stmt
 	pendingWebhooksStmt            *sql.Stmt
@@ -653,13 +825,18 @@ type Queries struct {
 	refundsUnderWayStmt            *sql.Stmt
 	refundsUnknownStmt             *sql.Stmt
 	replaceChannelsStmt            *sql.Stmt
+	resealAttemptStmt              *sql.Stmt
+	resealPaymentStmt              *sql.Stmt
+	resealRefundStmt               *sql.Stmt
 	revokeKeyStmt                  *sql.Stmt
 	saveIdempotencyKeyStmt         *sql.Stmt
 	savePaymentStmt                *sql.Stmt
 	saveRefundStmt                 *sql.Stmt
 	saveSweepStmt                  *sql.Stmt
+	sealKeysStmt                   *sql.Stmt
 	setAlertFailedStmt             *sql.Stmt
 	setAlertToldStmt               *sql.Stmt
+	setAuditHashStmt               *sql.Stmt
 	setDeliveredStmt               *sql.Stmt
 	setDeliveryFailedStmt          *sql.Stmt
 	setPaymentCheckStmt            *sql.Stmt
@@ -668,17 +845,23 @@ type Queries struct {
 	sweepsOfStoreStmt              *sql.Stmt
 	touchKeyStmt                   *sql.Stmt
 	unexplainedMoneyStmt           *sql.Stmt
+	unindexBuyerStmt               *sql.Stmt
 	untoldDeadDeliveriesStmt       *sql.Stmt
 	untoldDiscrepanciesStmt        *sql.Stmt
 	untoldUnknownRefundsStmt       *sql.Stmt
+	webhooksAboutStmt              *sql.Stmt
+	webhooksBeforeStmt             *sql.Stmt
 }
 
 func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 	return &Queries{
 		db:                             tx,
 		tx:                             tx,
+		addSealKeyStmt:                 q.addSealKeyStmt,
 		appendEventStmt:                q.appendEventStmt,
 		attemptsOfPaymentStmt:          q.attemptsOfPaymentStmt,
+		auditFromStmt:                  q.auditFromStmt,
+		auditHeadStmt:                  q.auditHeadStmt,
 		beatPulseStmt:                  q.beatPulseStmt,
 		channelsOfStmt:                 q.channelsOfStmt,
 		claimDueAlertsStmt:             q.claimDueAlertsStmt,
@@ -690,11 +873,17 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		countPaymentsStmt:              q.countPaymentsStmt,
 		deadDeliveriesStmt:             q.deadDeliveriesStmt,
 		deliveriesOfPaymentStmt:        q.deliveriesOfPaymentStmt,
+		dropSealKeyStmt:                q.dropSealKeyStmt,
 		dueRefundsStmt:                 q.dueRefundsStmt,
 		eventsOfPaymentStmt:            q.eventsOfPaymentStmt,
 		expireKeyStmt:                  q.expireKeyStmt,
+		forgetBuyerStmt:                q.forgetBuyerStmt,
+		forgetRefundsStmt:              q.forgetRefundsStmt,
+		forgetWebhookStmt:              q.forgetWebhookStmt,
 		idempotencyKeyStmt:             q.idempotencyKeyStmt,
+		indexBuyerStmt:                 q.indexBuyerStmt,
 		insertAlertStmt:                q.insertAlertStmt,
+		insertAuditStmt:                q.insertAuditStmt,
 		insertDeliveryStmt:             q.insertDeliveryStmt,
 		insertIdempotencyKeyStmt:       q.insertIdempotencyKeyStmt,
 		insertKeyStmt:                  q.insertKeyStmt,
@@ -712,8 +901,11 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		listPaymentsPaidStmt:           q.listPaymentsPaidStmt,
 		listWebhooksStmt:               q.listWebhooksStmt,
 		lockOrderStmt:                  q.lockOrderStmt,
+		nextAuditStmt:                  q.nextAuditStmt,
+		oldestPaymentsStmt:             q.oldestPaymentsStmt,
 		paymentByIDStmt:                q.paymentByIDStmt,
 		paymentByMerchantUIDStmt:       q.paymentByMerchantUIDStmt,
+		paymentsOfBuyerStmt:            q.paymentsOfBuyerStmt,
 		paymentsOfOrderStmt:            q.paymentsOfOrderStmt,
 		pendingDeliveriesStmt:          q.pendingDeliveriesStmt,
 		pendingWebhooksStmt:            q.pendingWebhooksStmt,
@@ -726,13 +918,18 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		refundsUnderWayStmt:            q.refundsUnderWayStmt,
 		refundsUnknownStmt:             q.refundsUnknownStmt,
 		replaceChannelsStmt:            q.replaceChannelsStmt,
+		resealAttemptStmt:              q.resealAttemptStmt,
+		resealPaymentStmt:              q.resealPaymentStmt,
+		resealRefundStmt:               q.resealRefundStmt,
 		revokeKeyStmt:                  q.revokeKeyStmt,
 		saveIdempotencyKeyStmt:         q.saveIdempotencyKeyStmt,
 		savePaymentStmt:                q.savePaymentStmt,
 		saveRefundStmt:                 q.saveRefundStmt,
 		saveSweepStmt:                  q.saveSweepStmt,
+		sealKeysStmt:                   q.sealKeysStmt,
 		setAlertFailedStmt:             q.setAlertFailedStmt,
 		setAlertToldStmt:               q.setAlertToldStmt,
+		setAuditHashStmt:               q.setAuditHashStmt,
 		setDeliveredStmt:               q.setDeliveredStmt,
 		setDeliveryFailedStmt:          q.setDeliveryFailedStmt,
 		setPaymentCheckStmt:            q.setPaymentCheckStmt,
@@ -741,8 +938,11 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		sweepsOfStoreStmt:              q.sweepsOfStoreStmt,
 		touchKeyStmt:                   q.touchKeyStmt,
 		unexplainedMoneyStmt:           q.unexplainedMoneyStmt,
+		unindexBuyerStmt:               q.unindexBuyerStmt,
 		untoldDeadDeliveriesStmt:       q.untoldDeadDeliveriesStmt,
 		untoldDiscrepanciesStmt:        q.untoldDiscrepanciesStmt,
 		untoldUnknownRefundsStmt:       q.untoldUnknownRefundsStmt,
+		webhooksAboutStmt:              q.webhooksAboutStmt,
+		webhooksBeforeStmt:             q.webhooksBeforeStmt,
 	}
 }

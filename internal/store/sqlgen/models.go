@@ -50,6 +50,29 @@ type Attempt struct {
 	UpdatedAt int64
 }
 
+type AuditHead struct {
+	ID   string
+	N    int64
+	Hash string
+}
+
+type AuditLog struct {
+	N       int64
+	At      int64
+	Actor   string
+	Action  string
+	Subject string
+	Detail  string
+	Prev    string
+	Hash    string
+}
+
+type BuyerIndex struct {
+	Ix        int64
+	CreatedAt int64
+	PaymentID string
+}
+
 type Channel struct {
 	Source string
 	List   string
@@ -190,6 +213,10 @@ type Refund struct {
 	Fence        int64
 	CreatedAt    int64
 	UpdatedAt    int64
+}
+
+type SealKey struct {
+	Version string
 }
 
 type Sweep struct {
