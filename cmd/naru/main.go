@@ -28,6 +28,7 @@ type cli struct {
 	Init      initCmd      `cmd:"" help:"Write .env and make the first API key. (.env와 첫 API 키 만들기)"`
 	Keys      keysCmd      `cmd:"" help:"Create, list and revoke API keys. (API 키 관리)"`
 	Reconcile reconcileCmd `cmd:"" help:"Compare what is stored with PortOne's listing, day by day. (포트원과 대사)"`
+	Import    importCmd    `cmd:"" help:"Take earlier payments of the PortOne account in. (예전 결제 가져오기)"`
 	Doctor    doctorCmd    `cmd:"" help:"Check the settings against PortOne and the database. (설정 진단)"`
 	Alerts    alertsCmd    `cmd:"" help:"Try the alerts to people. (사람에게 가는 알림)"`
 	Migrate   migrateCmd   `cmd:"" help:"Bring the database up to this version. (데이터베이스 맞추기)"`

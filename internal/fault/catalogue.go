@@ -77,6 +77,7 @@ const (
 	RefundByBalance     Code = "refund_concluded_by_balance"
 	AccountCloseFailed  Code = "virtual_account_close_failed"
 	RefundTaxFreeExcess Code = "refund_tax_free_exceeds_balance"
+	RecoveryMode        Code = "recovery_mode"
 )
 
 // Codes of the sandbox's control API.
@@ -163,6 +164,8 @@ var Catalogue = map[Code]Entry{
 	RefundByBalance:     {Conflict, "취소 사유의 표식 없이 잔액만으로 환불을 확인했습니다. 돈은 한 번만 나갔습니다. 포트원 콘솔의 취소 내역과 대조해 주세요.", "The refund was concluded from the balance, without our token in its reason. The money went once. Compare with the cancellations in PortOne's console."},
 	AccountCloseFailed:  {Upstream, "가상계좌를 닫지 못했습니다. 이 계좌로 들어오는 돈은 주문에 쓰이지 않습니다. 포트원 콘솔에서 닫아 주세요.", "The virtual account could not be closed. Money sent to it will not pay the order. Close it in PortOne's console."},
 	RefundTaxFreeExcess: {Unacceptable, "면세 금액이 환불 금액이나 남은 면세 금액보다 많습니다. 돈은 움직이지 않았습니다. tax_free를 고쳐 주세요.", "The tax-free part is more than the refund or than what remains tax-free. No money moved. Correct tax_free."},
+
+	RecoveryMode: {Unavailable, "데이터베이스를 백업에서 되돌린 뒤라 환불을 잠갔습니다. 돈은 움직이지 않았습니다. 포트원 기록을 모두 다시 읽으면 저절로 풀리니 같은 Idempotency-Key로 다시 보내 주세요.", "The database was restored from a copy, so refunds are locked. No money moved. They open by themselves once all of PortOne's record has been read again; send the same Idempotency-Key then."},
 
 	SandboxRefused:  {Unacceptable, "샌드박스가 요청을 거절했습니다. 돈은 움직이지 않았습니다. detail의 사유를 확인해 주세요.", "The sandbox refused the request. No money moved. Read the reason in detail."},
 	SandboxNotFound: {NotFound, "샌드박스에 그런 항목이 없습니다. 돈은 움직이지 않았습니다. 번호를 확인해 주세요.", "The sandbox has no such thing. No money moved. Check its id."},

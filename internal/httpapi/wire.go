@@ -35,6 +35,7 @@ type paymentJSON struct {
 	Metadata    json.RawMessage     `json:"metadata"`
 	Version     int64               `json:"version"`
 	Test        bool                `json:"test"`
+	Origin      string              `json:"origin"` // opened, or imported
 	CreatedAt   time.Time           `json:"created_at"`
 	ExpiresAt   time.Time           `json:"expires_at"`
 	PaidAt      *time.Time          `json:"paid_at"`
@@ -127,7 +128,7 @@ func shapePayment(v merchant.View) paymentJSON {
 		Captured: p.Captured.Minor(), Refunded: p.Returned.Minor(), Cancellable: p.Cancellable().Minor(),
 		ImpUID: optional(p.Bound), ReturnURL: optional(p.ReturnURL), Metadata: p.Metadata,
 		Version: p.Version, Test: p.Env == payment.Test,
-		CreatedAt: p.CreatedAt.UTC(), ExpiresAt: p.ExpiresAt.UTC(), PaidAt: moment(p.PaidAt), UpdatedAt: p.UpdatedAt.UTC(),
+		Origin: originOf(p), CreatedAt: p.CreatedAt.UTC(), ExpiresAt: p.ExpiresAt.UTC(), PaidAt: moment(p.PaidAt), UpdatedAt: p.UpdatedAt.UTC(),
 		Attempts: make([]attemptJSON, 0, len(v.Attempts)), Refunds: make([]refundJSON, 0, len(v.Refunds)),
 	}
 	if len(out.Metadata) == 0 {
@@ -253,4 +254,12 @@ func discrepancyKind(reason fault.Code) string {
 		return "virtual_account"
 	}
 	return "payment"
+}
+
+// originOf says in the API's words how a payment came to be the shop's.
+func originOf(p payment.Payment) string {
+	if p.Origin == payment.Imported {
+		return string(payment.Imported)
+	}
+	return "opened"
 }

@@ -68,14 +68,6 @@ func MerchantUID(orderRef string, entropy io.Reader) (string, error) {
 	return head + tail, nil
 }
 
-// Token returns RF and 12 base-32 characters (60 bits). It stands first in the
-// reason of a cancel, so that the cancellation can be told from others in
-// PortOne's history (SAFETY §3.3).
-func Token(entropy io.Reader) (string, error) {
-	random, err := letters(crockford, 12, entropy)
-	return "RF" + random, err
-}
-
 // Secret returns 32 random bytes as 52 base-32 characters, for API keys.
 func Secret(entropy io.Reader) (string, error) { return letters(lower, 52, entropy) }
 

@@ -59,7 +59,6 @@ func TestIDs_failWithoutEntropy(t *testing.T) {
 	for name, f := range map[string]func(io.Reader) (string, error){
 		"New":         func(r io.Reader) (string, error) { return id.New("pay", time.Unix(0, 0), r) },
 		"MerchantUID": func(r io.Reader) (string, error) { return id.MerchantUID("A", r) },
-		"Token":       id.Token,
 		"Secret":      id.Secret,
 	} {
 		if got, err := f(iotest.ErrReader(broken)); !errors.Is(err, broken) {

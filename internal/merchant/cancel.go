@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/naru-pay/naru/internal/fault"
-	"github.com/naru-pay/naru/internal/id"
 	"github.com/naru-pay/naru/internal/money"
 	"github.com/naru-pay/naru/internal/payment"
 )
@@ -100,6 +99,9 @@ func sameRequest(old payment.Refund, hash string) error {
 
 func (s *Service) intendNew(ctx context.Context, tx Tx, req CancelRequest, key, hash string) (payment.RefundID, error) {
 	now := s.Clock.Now()
+	if err := notInRecovery(ctx, tx); err != nil {
+		return "", err
+	}
 	v, err := load(ctx, tx, req.PaymentID)
 	if err != nil {
 		return "", err
@@ -128,6 +130,9 @@ func (s *Service) intendNew(ctx context.Context, tx Tx, req CancelRequest, key, 
 		return "", err
 	}
 	note := payment.Event{Type: payment.NoteRefundOpened, ImpUID: a.ImpUID, Detail: string(r.ID) + " " + r.Amount.String(), At: now}
+	if r.State == payment.RefundSucceeded {
+		note.Type = payment.NoteRefundDone // it was forgotten and is recalled
+	}
 	return r.ID, s.record(ctx, tx, v.Payment, "shop", note)
 }
 
@@ -146,15 +151,16 @@ func attemptOf(v View, uid payment.ImpUID) (payment.Attempt, bool) {
 }
 
 // openRefund gives a wish its id and first token and lets package payment
-// decide whether it can be granted.
+// decide whether it can be granted. A wish that a restored database had forgotten
+// becomes the refund that it was: nothing is sent again.
 func (s *Service) openRefund(p payment.Payment, a payment.Attempt, refunds []payment.Refund, w payment.RefundWish, now time.Time) (payment.Refund, payment.Attempt, error) {
 	rid, err := s.newID("rfd", now)
 	if err != nil {
 		return payment.Refund{}, a, err
 	}
-	if w.Token, err = id.Token(s.Entropy); err != nil {
-		return payment.Refund{}, a, err
+	w.ID, w.Token = payment.RefundID(rid), payment.TokenOf(a.ImpUID, w.IdemKey, 1)
+	if r, after, ok, err := payment.Recall(p, a, w, now); ok || err != nil {
+		return r, after, err
 	}
-	w.ID = payment.RefundID(rid)
 	return payment.OpenRefund(p, a, refunds, w, now)
 }

@@ -93,6 +93,7 @@ type Tx interface {
 	Sweeps() Sweeps
 	People() People
 	Audit() Audit
+	Recoveries() Recoveries
 }
 
 // Orders serialises what happens to one order.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"time"
 
-	"github.com/naru-pay/naru/internal/id"
 	"github.com/naru-pay/naru/internal/payment"
 )
 
@@ -19,13 +18,20 @@ const (
 
 // workRefund carries a refund under way one step on: claim, look, send, record
 // (SAFETY §3.6). It returns nil when somebody else has it or nothing is due.
+//
+// While the database recovers nothing is sent: what it believes of a refund may
+// be old, and only a look tells.
 func (s *Service) workRefund(ctx context.Context, rid payment.RefundID) error {
+	locked, err := s.inRecovery(ctx)
+	if err != nil {
+		return err
+	}
 	before, claimed, err := s.claimRefund(ctx, rid)
 	if err != nil || claimed.Fence == before.Fence {
 		return err
 	}
 	now := s.Clock.Now()
-	if before.State == payment.RefundOpened && before.Sends == 0 && now.Sub(before.BegunAt) < freshIntent {
+	if !locked && before.State == payment.RefundOpened && before.Sends == 0 && now.Sub(before.BegunAt) < freshIntent {
 		return s.sendRefund(ctx, claimed)
 	}
 	seen, err := s.Gateway.Lookup(ctx, claimed.ImpUID)
@@ -37,6 +43,9 @@ func (s *Service) workRefund(ctx context.Context, rid payment.RefundID) error {
 	}
 	switch step := before.Conclude(seen, now); step {
 	case payment.StepSend:
+		if locked {
+			return s.putBack(ctx, before, claimed, now.Add(lookAgain))
+		}
 		return s.sendRefund(ctx, claimed)
 	case payment.StepWait:
 		return s.putBack(ctx, before, claimed, before.NextLook(now))
@@ -134,10 +143,8 @@ func (s *Service) unknown(ctx context.Context, r payment.Refund) error {
 // settle stores how a refund ended, or that it begins a new generation, with
 // the attempt and the payment that it moved.
 func (s *Service) settle(ctx context.Context, r payment.Refund, step payment.Step, seen payment.Seen) error {
-	token, err := id.Token(s.Entropy)
-	if err != nil {
-		return err
-	}
+	token := payment.TokenOf(r.ImpUID, r.IdemKey, r.Generation+1) // in case another generation begins
+	var err error
 	for range applyTries {
 		err = s.Store.Update(ctx, func(tx Tx) error { return s.settleOnce(ctx, tx, r, step, seen, token) })
 		if !errors.Is(err, ErrStale) {

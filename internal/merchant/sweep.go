@@ -19,11 +19,14 @@ const (
 	SweepWeek   SweepKind = "week"
 )
 
-// sweepPlan says how far back each kind looks.
-var sweepPlan = []struct {
+// plannedSweep is a kind of sweep and how far back it looks.
+type plannedSweep struct {
 	kind SweepKind
 	back time.Duration
-}{
+}
+
+// sweepPlan says how far back each kind looks.
+var sweepPlan = []plannedSweep{
 	{SweepMinute, 15 * time.Minute},
 	{SweepHour, 26 * time.Hour},
 	{SweepNight, 8 * 24 * time.Hour},
@@ -84,8 +87,12 @@ func (s *Service) runSweeps(ctx context.Context) (int, error) {
 	for _, sw := range known {
 		later[sw.Kind] = sw.DueAt.After(now)
 	}
+	plans, err := s.sweepPlans(ctx, now)
+	if err != nil {
+		return 0, err
+	}
 	var list []Sweep
-	for _, plan := range sweepPlan {
+	for _, plan := range plans {
 		if later[plan.kind] {
 			continue
 		}
@@ -111,7 +118,7 @@ func (s *Service) claimSweep(ctx context.Context, kind SweepKind, back time.Dura
 		}
 		sw.BeganAt, sw.To = now, now.Add(-sweepSettled).Truncate(time.Second)
 		sw.From = sw.To.Add(-back)
-		sw.Cursor, sw.Span = sw.From, back
+		sw.Cursor, sw.Span = sw.From, min(back, maxSpan)
 		sw.Round, sw.Ours, sw.Outside, sw.Found, sw.Digest, sw.Previous = 0, 0, 0, 0, "", ""
 		return tx.Sweeps().Save(ctx, sw)
 	})
@@ -134,7 +141,12 @@ func (s *Service) workSweep(ctx context.Context, sw Sweep) error {
 	default:
 		after.Tries, after.Problem, after.DueAt = 0, "", now
 	}
-	err := s.Store.Update(ctx, func(tx Tx) error { return tx.Sweeps().Save(ctx, after) })
+	err := s.Store.Update(ctx, func(tx Tx) error {
+		if err := tx.Sweeps().Save(ctx, after); err != nil || !after.BeganAt.IsZero() {
+			return err
+		}
+		return endRecovery(ctx, tx, after.Kind, now)
+	})
 	if errors.Is(err, ErrStale) {
 		err = nil // the lease ran out and another server has it: it finds the same
 	}

@@ -28,6 +28,8 @@ type Listed struct {
 	MerchantUID payment.MerchantUID
 	At          time.Time // by which it is listed
 	Seen        payment.Seen
+	Name        string // what was bought, as the shop told PortOne
+	Buyer       payment.Buyer
 	Err         error
 }
 

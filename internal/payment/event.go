@@ -24,6 +24,7 @@ const (
 // The events that stay in the history.
 const (
 	NoteOpened         EventType = "note.opened"
+	NoteImported       EventType = "note.imported"
 	NoteNotRegistered  EventType = "note.not_registered"
 	NoteSeen           EventType = "note.seen"
 	NoteForeign        EventType = "note.foreign"

@@ -69,7 +69,7 @@ func Judge(c Case, now time.Time) Verdict {
 	a.Seen, a.UpdatedAt = c.Seen, now
 	v = v.judgeSeen(c, now)
 	v.News = v.News || v.Action != Leave
-	if !v.Payment.State.Payable() {
+	if !v.Payment.State.Payable() && c.Payment.Origin != Imported {
 		v.Others = closeAccounts(c.Attempts, a.ImpUID, now)
 		v.News = v.News || len(v.Others) > 0
 	}
@@ -139,6 +139,9 @@ func (c Case) wrongEnv() fault.Code {
 func (v Verdict) judgeMoney(c Case, now time.Time) Verdict {
 	if v.Attempt.Mark != Pending {
 		return v.judgeReturned(c, now)
+	}
+	if c.Payment.Origin == Imported {
+		return v.judgeImported(c, now)
 	}
 	v.Attempt.External = c.Seen.Cancelled // nothing of it can be ours yet
 	wrong := c.wrongEnv()
@@ -236,9 +239,15 @@ func (v *Verdict) closed(now time.Time) bool {
 
 // judgeIssued decides about a virtual account before anybody sees its number.
 func (v Verdict) judgeIssued(c Case, now time.Time) Verdict {
+	if c.Payment.Origin == Imported && (c.Payment.Bound != "" || c.OrderPaid || !c.Payment.State.Payable()) {
+		return v // an account that another program issued is not ours to close
+	}
 	reason := c.wrongEnv()
 	if reason == "" {
 		reason = c.mismatch()
+	}
+	if reason != "" && c.Payment.Origin == Imported {
+		return v
 	}
 	if reason != "" {
 		return v.rejectIssued(reason, now)

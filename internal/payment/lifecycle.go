@@ -14,9 +14,10 @@ type End struct {
 }
 
 // Supersede closes a payment because its order is opened again with other
-// terms. ok is false when it no longer waits for money.
+// terms. ok is false when it no longer waits for money, and for an imported one:
+// its account was issued by another program, and is not ours to close.
 func Supersede(p Payment, attempts []Attempt, now time.Time) (end End, ok bool) {
-	if !p.State.Payable() {
+	if !p.State.Payable() || p.Origin == Imported {
 		return End{}, false
 	}
 	p.State, p.ClosedCause = Closed, CauseSuperseded
@@ -31,6 +32,9 @@ func Expire(p Payment, attempts []Attempt, now time.Time) (end End, ok bool) {
 		return End{}, false
 	}
 	p.State = Expired
+	if p.Origin == Imported {
+		attempts = nil // issued by another program: not ours to close
+	}
 	return stop(p, attempts, EventExpired, now), true
 }
 

@@ -102,6 +102,7 @@ type Payment struct {
 	Metadata  json.RawMessage // the shop's own, echoed
 	Extra     json.RawMessage // further request_pay parameters
 	TermsHash string          // of everything above that the caller sent: same terms, same payment
+	Origin    Origin          // how it came to be ours; an imported payment has no terms
 
 	State      State
 	Bound      ImpUID       // the attempt that paid; written once
@@ -196,7 +197,8 @@ type Attempt struct {
 
 	// The money of this attempt. Opened and Succeeded are our own refunds;
 	// External was given back by others. All three only grow, except that
-	// Opened falls by a refund that was refused.
+	// Opened falls by a refund that was refused, and External by one of ours that
+	// a restored database had forgotten and finds again (see Recall).
 	Opened    money.Amount
 	Succeeded money.Amount
 	External  money.Amount

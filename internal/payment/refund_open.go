@@ -72,6 +72,9 @@ func taxFreePart(p Payment, a Attempt, refunds []Refund, w RefundWish) (money.Am
 			left = money.New(left.Minor()-r.TaxFree.Minor(), left.Currency())
 		}
 	}
+	if p.Origin == Imported && w.TaxFree.IsSet() {
+		left = w.Amount // PortOne tells no tax-free part: the shop alone knows what is left of it
+	}
 	if !w.TaxFree.IsSet() {
 		if w.Amount == a.Balance() && a.Seen.Amount == p.Amount {
 			return money.New(min(max(left.Minor(), 0), w.Amount.Minor()), w.Amount.Currency()), nil

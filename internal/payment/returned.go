@@ -1,7 +1,6 @@
 package payment
 
 import (
-	"strings"
 	"time"
 
 	"github.com/naru-pay/naru/internal/fault"
@@ -53,17 +52,6 @@ func (a *Attempt) unexplained(refunds []Refund) (money.Amount, error) {
 		}
 	}
 	return rest, nil
-}
-
-// cancellation finds the one that carries the token of the refund's present
-// generation: PGs may cut the reason, so the token stands first.
-func (r Refund) cancellation(s Seen) *Cancellation {
-	for i := range s.History {
-		if r.Token != "" && strings.HasPrefix(s.History[i].Reason, r.Token) {
-			return &s.History[i]
-		}
-	}
-	return nil
 }
 
 // settleReturned brings the payment's own figures and state up to its bound

@@ -43,6 +43,7 @@ func (r payments) Insert(ctx context.Context, p payment.Payment) error {
 		Reason: text(p.Reason), FailReason: text(p.FailReason), Account: account, Version: p.Version,
 		CheckAt: micros(p.CheckAt), Checks: int64(p.Checks), ExpiresAt: micros(p.ExpiresAt),
 		CreatedAt: micros(p.CreatedAt), UpdatedAt: micros(p.UpdatedAt), PaidAt: micros(p.PaidAt), ClosedCause: text(p.ClosedCause),
+		Origin: text(p.Origin),
 	}))
 	if err != nil {
 		return err
@@ -133,6 +134,7 @@ func (t *tx) paymentOf(row sqlgen.Payment) (payment.Payment, error) {
 		Returned: amount(row.Returned), Reason: fault.Code(row.Reason), FailReason: row.FailReason,
 		Version: row.Version, CheckAt: moment(row.CheckAt), Checks: int(row.Checks), ExpiresAt: moment(row.ExpiresAt),
 		CreatedAt: moment(row.CreatedAt), UpdatedAt: moment(row.UpdatedAt), PaidAt: moment(row.PaidAt), ClosedCause: payment.Cause(row.ClosedCause),
+		Origin: payment.Origin(row.Origin),
 	}
 	if err := t.openBuyer(row, &p); err != nil {
 		return p, fmt.Errorf("payment %s: %w", row.ID, err)

@@ -67,3 +67,4 @@ func (t *tx) Channels() merchant.Channels           { return channels{t} }
 func (t *tx) Sweeps() merchant.Sweeps               { return sweeps{t} }
 func (t *tx) People() merchant.People               { return people{t} }
 func (t *tx) Audit() merchant.Audit                 { return audit{t} }
+func (t *tx) Recoveries() merchant.Recoveries       { return recoveries{t} }

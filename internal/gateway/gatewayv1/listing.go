@@ -22,6 +22,8 @@ func (g *Gateway) Listing(ctx context.Context, from, to time.Time, page, limit i
 	list := merchant.Listing{Total: told.Total}
 	for _, p := range told.Payments {
 		item := merchant.Listed{ImpUID: payment.ImpUID(p.ImpUID), MerchantUID: payment.MerchantUID(p.MerchantUID), At: listedAt(p)}
+		item.Name = p.Name
+		item.Buyer = payment.Buyer{Name: p.BuyerName, Email: p.BuyerEmail, Tel: p.BuyerTel, Addr: p.BuyerAddr, Postcode: p.BuyerPostcode}
 		item.Seen, item.Err = g.seen(p)
 		list.Items = append(list.Items, item)
 	}

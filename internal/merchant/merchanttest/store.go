@@ -83,6 +83,7 @@ type tables struct {
 	channels      []merchant.ChannelInfo
 	channelsAt    time.Time
 	audit         []merchant.AuditEntry
+	recoveries    []merchant.Recovery
 }
 
 func (t tables) clone() tables {
@@ -97,6 +98,7 @@ func (t tables) clone() tables {
 	t.events = slices.Clone(t.events)
 	t.discrepancies = slices.Clone(t.discrepancies)
 	t.audit = slices.Clone(t.audit)
+	t.recoveries = slices.Clone(t.recoveries)
 	return t
 }
 
@@ -124,6 +126,7 @@ func (x tx) Channels() merchant.Channels           { return channels(x) }
 func (x tx) Sweeps() merchant.Sweeps               { return sweeps(x) }
 func (x tx) People() merchant.People               { return people(x) }
 func (x tx) Audit() merchant.Audit                 { return audit(x) }
+func (x tx) Recoveries() merchant.Recoveries       { return recoveries(x) }
 
 // newestFirst cuts a page out of rows: place names a row's place in the list.
 func newestFirst[T any](rows []T, page merchant.Page, place func(T) (time.Time, string)) []T {

@@ -78,6 +78,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.dueRefundsStmt, err = db.PrepareContext(ctx, dueRefunds); err != nil {
 		return nil, fmt.Errorf("error preparing query DueRefunds: %w", err)
 	}
+	if q.endRecoveryStmt, err = db.PrepareContext(ctx, endRecovery); err != nil {
+		return nil, fmt.Errorf("error preparing query EndRecovery: %w", err)
+	}
 	if q.eventsOfPaymentStmt, err = db.PrepareContext(ctx, eventsOfPayment); err != nil {
 		return nil, fmt.Errorf("error preparing query EventsOfPayment: %w", err)
 	}
@@ -117,6 +120,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.insertPaymentStmt, err = db.PrepareContext(ctx, insertPayment); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertPayment: %w", err)
 	}
+	if q.insertRecoveryStmt, err = db.PrepareContext(ctx, insertRecovery); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertRecovery: %w", err)
+	}
 	if q.insertRefundStmt, err = db.PrepareContext(ctx, insertRefund); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertRefund: %w", err)
 	}
@@ -150,6 +156,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.listPaymentsPaidStmt, err = db.PrepareContext(ctx, listPaymentsPaid); err != nil {
 		return nil, fmt.Errorf("error preparing query ListPaymentsPaid: %w", err)
 	}
+	if q.listRecoveriesStmt, err = db.PrepareContext(ctx, listRecoveries); err != nil {
+		return nil, fmt.Errorf("error preparing query ListRecoveries: %w", err)
+	}
 	if q.listWebhooksStmt, err = db.PrepareContext(ctx, listWebhooks); err != nil {
 		return nil, fmt.Errorf("error preparing query ListWebhooks: %w", err)
 	}
@@ -161,6 +170,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.oldestPaymentsStmt, err = db.PrepareContext(ctx, oldestPayments); err != nil {
 		return nil, fmt.Errorf("error preparing query OldestPayments: %w", err)
+	}
+	if q.openRecoveriesStmt, err = db.PrepareContext(ctx, openRecoveries); err != nil {
+		return nil, fmt.Errorf("error preparing query OpenRecoveries: %w", err)
 	}
 	if q.paymentByIDStmt, err = db.PrepareContext(ctx, paymentByID); err != nil {
 		return nil, fmt.Errorf("error preparing query PaymentByID: %w", err)
@@ -380,6 +392,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing dueRefundsStmt: %w", cerr)
 		}
 	}
+	if q.endRecoveryStmt != nil {
+		if cerr := q.endRecoveryStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing endRecoveryStmt: %w", cerr)
+		}
+	}
 	if q.eventsOfPaymentStmt != nil {
 		if cerr := q.eventsOfPaymentStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing eventsOfPaymentStmt: %w", cerr)
@@ -445,6 +462,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing insertPaymentStmt: %w", cerr)
 		}
 	}
+	if q.insertRecoveryStmt != nil {
+		if cerr := q.insertRecoveryStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertRecoveryStmt: %w", cerr)
+		}
+	}
 	if q.insertRefundStmt != nil {
 		if cerr := q.insertRefundStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing insertRefundStmt: %w", cerr)
@@ -500,6 +522,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing listPaymentsPaidStmt: %w", cerr)
 		}
 	}
+	if q.listRecoveriesStmt != nil {
+		if cerr := q.listRecoveriesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing listRecoveriesStmt: %w", cerr)
+		}
+	}
 	if q.listWebhooksStmt != nil {
 		if cerr := q.listWebhooksStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing listWebhooksStmt: %w", cerr)
@@ -518,6 +545,11 @@ func (q *Queries) Close() error {
 	if q.oldestPaymentsStmt != nil {
 		if cerr := q.oldestPaymentsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing oldestPaymentsStmt: %w", cerr)
+		}
+	}
+	if q.openRecoveriesStmt != nil {
+		if cerr := q.openRecoveriesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing openRecoveriesStmt: %w", cerr)
 		}
 	}
 	if q.paymentByIDStmt != nil {
@@ -782,6 +814,7 @@ type Queries struct {
 	deliveriesOfPaymentStmt        *sql.Stmt
 	dropSealKeyStmt                *sql.Stmt
 	dueRefundsStmt                 *sql.Stmt
+	endRecoveryStmt                *sql.Stmt
 	eventsOfPaymentStmt            *sql.Stmt
 	expireKeyStmt                  *sql.Stmt
 	forgetBuyerStmt                *sql.Stmt
@@ -795,6 +828,7 @@ type Queries struct {
 	insertIdempotencyKeyStmt       *sql.Stmt
 	insertKeyStmt                  *sql.Stmt
 	insertPaymentStmt              *sql.Stmt
+	insertRecoveryStmt             *sql.Stmt
 	insertRefundStmt               *sql.Stmt
 	insertWebhookStmt              *sql.Stmt
 	keyByHashStmt                  *sql.Stmt
@@ -806,10 +840,12 @@ type Queries struct {
 	listPaymentsStmt               *sql.Stmt
 	listPaymentsInStateStmt        *sql.Stmt
 	listPaymentsPaidStmt           *sql.Stmt
+	listRecoveriesStmt             *sql.Stmt
 	listWebhooksStmt               *sql.Stmt
 	lockOrderStmt                  *sql.Stmt
 	nextAuditStmt                  *sql.Stmt
 	oldestPaymentsStmt             *sql.Stmt
+	openRecoveriesStmt             *sql.Stmt
 	paymentByIDStmt                *sql.Stmt
 	paymentByMerchantUIDStmt       *sql.Stmt
 	paymentsOfBuyerStmt            *sql.Stmt
@@ -875,6 +911,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		deliveriesOfPaymentStmt:        q.deliveriesOfPaymentStmt,
 		dropSealKeyStmt:                q.dropSealKeyStmt,
 		dueRefundsStmt:                 q.dueRefundsStmt,
+		endRecoveryStmt:                q.endRecoveryStmt,
 		eventsOfPaymentStmt:            q.eventsOfPaymentStmt,
 		expireKeyStmt:                  q.expireKeyStmt,
 		forgetBuyerStmt:                q.forgetBuyerStmt,
@@ -888,6 +925,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		insertIdempotencyKeyStmt:       q.insertIdempotencyKeyStmt,
 		insertKeyStmt:                  q.insertKeyStmt,
 		insertPaymentStmt:              q.insertPaymentStmt,
+		insertRecoveryStmt:             q.insertRecoveryStmt,
 		insertRefundStmt:               q.insertRefundStmt,
 		insertWebhookStmt:              q.insertWebhookStmt,
 		keyByHashStmt:                  q.keyByHashStmt,
@@ -899,10 +937,12 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		listPaymentsStmt:               q.listPaymentsStmt,
 		listPaymentsInStateStmt:        q.listPaymentsInStateStmt,
 		listPaymentsPaidStmt:           q.listPaymentsPaidStmt,
+		listRecoveriesStmt:             q.listRecoveriesStmt,
 		listWebhooksStmt:               q.listWebhooksStmt,
 		lockOrderStmt:                  q.lockOrderStmt,
 		nextAuditStmt:                  q.nextAuditStmt,
 		oldestPaymentsStmt:             q.oldestPaymentsStmt,
+		openRecoveriesStmt:             q.openRecoveriesStmt,
 		paymentByIDStmt:                q.paymentByIDStmt,
 		paymentByMerchantUIDStmt:       q.paymentByMerchantUIDStmt,
 		paymentsOfBuyerStmt:            q.paymentsOfBuyerStmt,

@@ -167,6 +167,7 @@ type Payment struct {
 	UpdatedAt   int64
 	PaidAt      int64
 	ClosedCause string
+	Origin      string
 }
 
 type PaymentEvent struct {
@@ -185,6 +186,14 @@ type PaymentEvent struct {
 type Pulse struct {
 	ID string
 	At int64
+}
+
+type Recovery struct {
+	ID      string
+	Reason  string
+	SinceAt int64
+	BeganAt int64
+	EndedAt int64
 }
 
 type Refund struct {

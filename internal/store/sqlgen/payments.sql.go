@@ -15,7 +15,7 @@ WHERE payments.check_at > 0 AND payments.check_at <= $2 AND payments.id IN (
     SELECT p.id FROM payments AS p WHERE p.check_at > 0 AND p.check_at <= $2
     ORDER BY p.check_at, p.id LIMIT $3
 )
-RETURNING id, order_ref, merchant_uid, currency, amount, tax_free, store, env, pg_provider, pg_mid, pay_method, name, buyer, return_url, metadata, extra, terms_hash, state, bound, captured, returned, reason, fail_reason, account, version, check_at, checks, expires_at, created_at, updated_at, paid_at, closed_cause
+RETURNING id, order_ref, merchant_uid, currency, amount, tax_free, store, env, pg_provider, pg_mid, pay_method, name, buyer, return_url, metadata, extra, terms_hash, state, bound, captured, returned, reason, fail_reason, account, version, check_at, checks, expires_at, created_at, updated_at, paid_at, closed_cause, origin
 `
 
 type ClaimDueChecksParams struct {
@@ -66,6 +66,7 @@ func (q *Queries) ClaimDueChecks(ctx context.Context, arg ClaimDueChecksParams) 
 			&i.UpdatedAt,
 			&i.PaidAt,
 			&i.ClosedCause,
+			&i.Origin,
 		); err != nil {
 			return nil, err
 		}
@@ -85,10 +86,10 @@ const insertPayment = `-- name: InsertPayment :exec
 INSERT INTO payments (
     id, order_ref, merchant_uid, currency, amount, tax_free, store, env, pg_provider, pg_mid, pay_method, name, buyer,
     return_url, metadata, extra, terms_hash, state, bound, captured, returned, reason, fail_reason, account, version,
-    check_at, checks, expires_at, created_at, updated_at, paid_at, closed_cause
+    check_at, checks, expires_at, created_at, updated_at, paid_at, closed_cause, origin
 ) VALUES (
     $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25,
-    $26, $27, $28, $29, $30, $31, $32
+    $26, $27, $28, $29, $30, $31, $32, $33
 )
 `
 
@@ -125,6 +126,7 @@ type InsertPaymentParams struct {
 	UpdatedAt   int64
 	PaidAt      int64
 	ClosedCause string
+	Origin      string
 }
 
 // A star is written out by the generator, so that the SQL that runs names its columns.
@@ -162,12 +164,13 @@ func (q *Queries) InsertPayment(ctx context.Context, arg InsertPaymentParams) er
 		arg.UpdatedAt,
 		arg.PaidAt,
 		arg.ClosedCause,
+		arg.Origin,
 	)
 	return err
 }
 
 const listPayments = `-- name: ListPayments :many
-SELECT id, order_ref, merchant_uid, currency, amount, tax_free, store, env, pg_provider, pg_mid, pay_method, name, buyer, return_url, metadata, extra, terms_hash, state, bound, captured, returned, reason, fail_reason, account, version, check_at, checks, expires_at, created_at, updated_at, paid_at, closed_cause FROM payments
+SELECT id, order_ref, merchant_uid, currency, amount, tax_free, store, env, pg_provider, pg_mid, pay_method, name, buyer, return_url, metadata, extra, terms_hash, state, bound, captured, returned, reason, fail_reason, account, version, check_at, checks, expires_at, created_at, updated_at, paid_at, closed_cause, origin FROM payments
 WHERE (created_at, id) < (CAST($1 AS BIGINT), CAST($2 AS TEXT))
 ORDER BY created_at DESC, id DESC LIMIT $3
 `
@@ -220,6 +223,7 @@ func (q *Queries) ListPayments(ctx context.Context, arg ListPaymentsParams) ([]P
 			&i.UpdatedAt,
 			&i.PaidAt,
 			&i.ClosedCause,
+			&i.Origin,
 		); err != nil {
 			return nil, err
 		}
@@ -235,7 +239,7 @@ func (q *Queries) ListPayments(ctx context.Context, arg ListPaymentsParams) ([]P
 }
 
 const listPaymentsInState = `-- name: ListPaymentsInState :many
-SELECT id, order_ref, merchant_uid, currency, amount, tax_free, store, env, pg_provider, pg_mid, pay_method, name, buyer, return_url, metadata, extra, terms_hash, state, bound, captured, returned, reason, fail_reason, account, version, check_at, checks, expires_at, created_at, updated_at, paid_at, closed_cause FROM payments
+SELECT id, order_ref, merchant_uid, currency, amount, tax_free, store, env, pg_provider, pg_mid, pay_method, name, buyer, return_url, metadata, extra, terms_hash, state, bound, captured, returned, reason, fail_reason, account, version, check_at, checks, expires_at, created_at, updated_at, paid_at, closed_cause, origin FROM payments
 WHERE state = $1 AND (created_at, id) < (CAST($2 AS BIGINT), CAST($3 AS TEXT))
 ORDER BY created_at DESC, id DESC LIMIT $4
 `
@@ -294,6 +298,7 @@ func (q *Queries) ListPaymentsInState(ctx context.Context, arg ListPaymentsInSta
 			&i.UpdatedAt,
 			&i.PaidAt,
 			&i.ClosedCause,
+			&i.Origin,
 		); err != nil {
 			return nil, err
 		}
@@ -309,7 +314,7 @@ func (q *Queries) ListPaymentsInState(ctx context.Context, arg ListPaymentsInSta
 }
 
 const listPaymentsPaid = `-- name: ListPaymentsPaid :many
-SELECT id, order_ref, merchant_uid, currency, amount, tax_free, store, env, pg_provider, pg_mid, pay_method, name, buyer, return_url, metadata, extra, terms_hash, state, bound, captured, returned, reason, fail_reason, account, version, check_at, checks, expires_at, created_at, updated_at, paid_at, closed_cause FROM payments
+SELECT id, order_ref, merchant_uid, currency, amount, tax_free, store, env, pg_provider, pg_mid, pay_method, name, buyer, return_url, metadata, extra, terms_hash, state, bound, captured, returned, reason, fail_reason, account, version, check_at, checks, expires_at, created_at, updated_at, paid_at, closed_cause, origin FROM payments
 WHERE paid_at > 0 AND (paid_at, id) < (CAST($1 AS BIGINT), CAST($2 AS TEXT))
 ORDER BY paid_at DESC, id DESC LIMIT $3
 `
@@ -363,6 +368,7 @@ func (q *Queries) ListPaymentsPaid(ctx context.Context, arg ListPaymentsPaidPara
 			&i.UpdatedAt,
 			&i.PaidAt,
 			&i.ClosedCause,
+			&i.Origin,
 		); err != nil {
 			return nil, err
 		}
@@ -378,7 +384,7 @@ func (q *Queries) ListPaymentsPaid(ctx context.Context, arg ListPaymentsPaidPara
 }
 
 const paymentByID = `-- name: PaymentByID :one
-SELECT id, order_ref, merchant_uid, currency, amount, tax_free, store, env, pg_provider, pg_mid, pay_method, name, buyer, return_url, metadata, extra, terms_hash, state, bound, captured, returned, reason, fail_reason, account, version, check_at, checks, expires_at, created_at, updated_at, paid_at, closed_cause FROM payments WHERE id = $1
+SELECT id, order_ref, merchant_uid, currency, amount, tax_free, store, env, pg_provider, pg_mid, pay_method, name, buyer, return_url, metadata, extra, terms_hash, state, bound, captured, returned, reason, fail_reason, account, version, check_at, checks, expires_at, created_at, updated_at, paid_at, closed_cause, origin FROM payments WHERE id = $1
 `
 
 func (q *Queries) PaymentByID(ctx context.Context, id string) (Payment, error) {
@@ -417,12 +423,13 @@ func (q *Queries) PaymentByID(ctx context.Context, id string) (Payment, error) {
 		&i.UpdatedAt,
 		&i.PaidAt,
 		&i.ClosedCause,
+		&i.Origin,
 	)
 	return i, err
 }
 
 const paymentByMerchantUID = `-- name: PaymentByMerchantUID :one
-SELECT id, order_ref, merchant_uid, currency, amount, tax_free, store, env, pg_provider, pg_mid, pay_method, name, buyer, return_url, metadata, extra, terms_hash, state, bound, captured, returned, reason, fail_reason, account, version, check_at, checks, expires_at, created_at, updated_at, paid_at, closed_cause FROM payments WHERE merchant_uid = $1
+SELECT id, order_ref, merchant_uid, currency, amount, tax_free, store, env, pg_provider, pg_mid, pay_method, name, buyer, return_url, metadata, extra, terms_hash, state, bound, captured, returned, reason, fail_reason, account, version, check_at, checks, expires_at, created_at, updated_at, paid_at, closed_cause, origin FROM payments WHERE merchant_uid = $1
 `
 
 func (q *Queries) PaymentByMerchantUID(ctx context.Context, merchantUid string) (Payment, error) {
@@ -461,12 +468,13 @@ func (q *Queries) PaymentByMerchantUID(ctx context.Context, merchantUid string) 
 		&i.UpdatedAt,
 		&i.PaidAt,
 		&i.ClosedCause,
+		&i.Origin,
 	)
 	return i, err
 }
 
 const paymentsOfOrder = `-- name: PaymentsOfOrder :many
-SELECT id, order_ref, merchant_uid, currency, amount, tax_free, store, env, pg_provider, pg_mid, pay_method, name, buyer, return_url, metadata, extra, terms_hash, state, bound, captured, returned, reason, fail_reason, account, version, check_at, checks, expires_at, created_at, updated_at, paid_at, closed_cause FROM payments WHERE order_ref = $1 ORDER BY created_at, id
+SELECT id, order_ref, merchant_uid, currency, amount, tax_free, store, env, pg_provider, pg_mid, pay_method, name, buyer, return_url, metadata, extra, terms_hash, state, bound, captured, returned, reason, fail_reason, account, version, check_at, checks, expires_at, created_at, updated_at, paid_at, closed_cause, origin FROM payments WHERE order_ref = $1 ORDER BY created_at, id
 `
 
 func (q *Queries) PaymentsOfOrder(ctx context.Context, orderRef string) ([]Payment, error) {
@@ -511,6 +519,7 @@ func (q *Queries) PaymentsOfOrder(ctx context.Context, orderRef string) ([]Payme
 			&i.UpdatedAt,
 			&i.PaidAt,
 			&i.ClosedCause,
+			&i.Origin,
 		); err != nil {
 			return nil, err
 		}

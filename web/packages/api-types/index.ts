@@ -174,6 +174,8 @@ export type Payment = {
   readonly metadata: { readonly [name: string]: unknown };
   readonly name: string;
   readonly order_ref: string;
+  /** How the payment came to be the shop's. An imported one was made before this server knew of it and is never judged. */
+  readonly origin: "opened" | "imported";
   readonly paid_at: string | null;
   readonly pay_method: string;
   readonly pg: string;
