@@ -39,7 +39,7 @@ func checkPublic(all []source) []breach {
 }
 
 func publicRoom(room string) bool {
-	return within(room, "portonev1", "portonev2", "portonewebhook", "portonetest", "web", "api")
+	return within(room, "portonev1", "portonev2", "portonewebhook", "portonetest", "naruclient", "web", "api")
 }
 
 func (e *exposed) decl(d ast.Decl) {

@@ -54,7 +54,7 @@ var pureTimeless = append(slices.Clone(timeless), "AfterFunc", "NewTimer", "NewT
 // timeful are the rooms where the machine's time and chance enter.
 var timeful = []string{
 	"internal/clock", "internal/id", "cmd", // the clock and the entropy themselves, and the wiring that picks them
-	"portonev1", "portonev2", "portonewebhook", "portonetest", // public clients own their time-outs and jitter
+	"portonev1", "portonev2", "portonewebhook", "portonetest", "naruclient", // public clients own their time-outs and jitter
 	"internal/bench", "internal/gen", // run by developers
 }
 

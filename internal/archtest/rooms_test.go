@@ -78,6 +78,7 @@ var table = []row{
 	{"internal/archtest", nil, "it looks at the house from outside"},
 	{"portonev1", nil, "a shop that takes the client takes nothing else with it"},
 	{"portonev2", nil, "a shop that takes the client takes nothing else with it"},
+	{"naruclient", nil, "a shop that takes the client takes nothing else with it"},
 	{"portonewebhook", nil, "a shop that takes the client takes nothing else with it"},
 	{"portonetest", []string{"internal/sandbox", "web"}, "it starts the sandbox in a shop's test and is nothing more"},
 	{"web", nil, "the only place that embeds built files"},

@@ -232,3 +232,26 @@ func TestKeys_lastUseIsStoredByTheWorkThatIsDue(t *testing.T) {
 		}
 	}
 }
+
+// TestRoutes_thatChangeSomethingTakeAnIdempotencyKey holds the description to
+// the table: every call of the shop that changes something may be named, and
+// must be where money goes back.
+func TestRoutes_thatChangeSomethingTakeAnIdempotencyKey(t *testing.T) {
+	t.Parallel()
+	d, err := described()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range httpapi.Table() {
+		op := d.doc.Paths.Find(r.Path).GetOperation(r.Method)
+		p := op.Parameters.GetByInAndName("header", "Idempotency-Key")
+		switch {
+		case r.Scope == "" || !r.Changes:
+			if p != nil {
+				t.Errorf("%s %s takes an Idempotency-Key, and changes nothing", r.Method, r.Path)
+			}
+		case p == nil || p.Required != r.NeedsKey:
+			t.Errorf("%s %s: api/openapi.yaml must name the header Idempotency-Key (#/components/parameters/IdempotencyKey), required: %v", r.Method, r.Path, r.NeedsKey)
+		}
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -14,6 +15,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3filter"
 	"github.com/getkin/kin-openapi/routers"
 	"github.com/getkin/kin-openapi/routers/legacy"
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/naru-pay/naru/api"
 	"github.com/naru-pay/naru/internal/fault"
@@ -154,5 +156,29 @@ func TestDocs_showEveryCallAndCode(t *testing.T) {
 	}
 	if strings.Contains(page, "<script") || strings.Contains(page, "src=") {
 		t.Error("the page loads something")
+	}
+}
+
+// TestDescription_listsEveryCode holds the enumeration of codes to the
+// catalogue; those of the sandbox are no answers of this API.
+func TestDescription_listsEveryCode(t *testing.T) {
+	t.Parallel()
+	d, err := described()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want, got []string
+	for code := range fault.Catalogue {
+		if !strings.HasPrefix(string(code), "sandbox_") && code != fault.Misdirected {
+			want = append(want, string(code))
+		}
+	}
+	for _, v := range d.doc.Components.Schemas["ErrorCode"].Value.Enum {
+		text, _ := v.(string)
+		got = append(got, text)
+	}
+	slices.Sort(want)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("ErrorCode in api/openapi.yaml is not the catalogue, sorted (-catalogue +description):\n%s", diff)
 	}
 }

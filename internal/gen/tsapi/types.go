@@ -15,6 +15,7 @@ type schema struct {
 	Ref                  string             `json:"$ref"`
 	Type                 any                `json:"type"` // a name or a list of names
 	Description          string             `json:"description"`
+	Format               string             `json:"format"`
 	Enum                 []any              `json:"enum"`
 	Const                any                `json:"const"`
 	Properties           map[string]*schema `json:"properties"`

@@ -68,7 +68,71 @@ export type Discrepancy = {
   readonly state: "open" | "closed";
 };
 
-export type ErrorCode = string;
+/** What went wrong. Each has a status and a sentence in Korean and English; /api/docs lists them. 오류 코드. 상태와 한국어·영어 설명은 /api/docs에 있습니다. */
+export type ErrorCode =
+  | "amount_below_minimum"
+  | "amount_invalid"
+  | "api_key_address"
+  | "api_key_expired"
+  | "api_key_invalid"
+  | "api_key_missing"
+  | "api_key_revoked"
+  | "api_key_rotated"
+  | "api_key_scope"
+  | "bad_content_type"
+  | "bad_field"
+  | "bad_json"
+  | "bad_query"
+  | "bad_request"
+  | "body_too_large"
+  | "channel_unknown"
+  | "client_token_invalid"
+  | "currency_unsupported"
+  | "gateway_answer_unusable"
+  | "gateway_refused"
+  | "gateway_unavailable"
+  | "idempotency_answer_lost"
+  | "idempotency_key_in_progress"
+  | "idempotency_key_mismatch"
+  | "idempotency_key_missing"
+  | "internal_error"
+  | "merchant_uid_taken"
+  | "method_not_allowed"
+  | "missing_field"
+  | "nothing_to_pay"
+  | "order_already_paid"
+  | "order_not_found"
+  | "parameter_guarded"
+  | "payment_amount_mismatch"
+  | "payment_cancelled_elsewhere"
+  | "payment_channel_mismatch"
+  | "payment_currency_mismatch"
+  | "payment_duplicate"
+  | "payment_failed"
+  | "payment_foreign"
+  | "payment_late"
+  | "payment_live_money"
+  | "payment_not_found"
+  | "payment_partly_cancelled_at_first_sight"
+  | "payment_status_unknown"
+  | "payment_store_mismatch"
+  | "payment_test_money"
+  | "refund_account_required"
+  | "refund_concluded_by_balance"
+  | "refund_exceeds_balance"
+  | "refund_in_progress"
+  | "refund_needs_human"
+  | "refund_not_paid"
+  | "refund_refused"
+  | "refund_tax_free_exceeds_balance"
+  | "return_url_not_allowed"
+  | "route_not_found"
+  | "server_busy"
+  | "store_unavailable"
+  | "too_many_requests"
+  | "total_mismatch"
+  | "unknown_field"
+  | "virtual_account_close_failed";
 
 export type Event = {
   readonly actor: string;
@@ -313,6 +377,25 @@ export type RequestPay = {
   /** Until when a virtual account waits, in Korea: `YYYY-MM-DD`, `YYYYMMDD`, `YYYY-MM-DD HH:mm:ss` or `YYYYMMDDHHmmss`; at smartro_v2 a date, at kcp no blanks. Needed for `vbank` at nice_v2, smartro_v2 and ksnet. */
   readonly vbank_due?: string | null;
   readonly [name: string]: unknown;
+};
+
+/** The body of a webhook to the shop, signed by the Standard Webhooks rules. It tells which payment to ask for; nothing in it must be believed. 상점으로 보내는 웹훅의 본문 */
+export type ShopEvent = {
+  readonly created_at: Time;
+  readonly data: {
+    readonly amount: Minor;
+    readonly currency: string;
+    readonly merchant_uid: string;
+    readonly order_ref: string;
+    readonly payment_id: string;
+    readonly refunded: Minor;
+    readonly state: PaymentState;
+    readonly version: number;
+  };
+  readonly id: string;
+  /** Play money. */
+  readonly test: boolean;
+  readonly type: string;
 };
 
 export type Time = string;
