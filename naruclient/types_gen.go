@@ -423,9 +423,12 @@ type Payment struct {
 	Metadata    map[string]any `json:"metadata"`
 	Name        string         `json:"name"`
 	OrderRef    string         `json:"order_ref"`
-	PaidAt      *time.Time     `json:"paid_at"`
-	PayMethod   string         `json:"pay_method"`
-	PG          string         `json:"pg"`
+	// How the payment came to be the shop's. An imported one was made before this server knew of it
+	// and is never judged.
+	Origin    PaymentOrigin `json:"origin"`
+	PaidAt    *time.Time    `json:"paid_at"`
+	PayMethod string        `json:"pay_method"`
+	PG        string        `json:"pg"`
 	// Why money was rejected last.
 	Reason     *string      `json:"reason"`
 	ReceiptURL *string      `json:"receipt_url"`
@@ -441,6 +444,16 @@ type Payment struct {
 	Version        int64           `json:"version"`
 	VirtualAccount *VirtualAccount `json:"virtual_account"`
 }
+
+// PaymentOrigin is one of a few words. How the payment came to be the shop's. An imported one was
+// made before this server knew of it and is never judged.
+type PaymentOrigin string
+
+// The values of PaymentOrigin.
+const (
+	PaymentOriginOpened   PaymentOrigin = "opened"
+	PaymentOriginImported PaymentOrigin = "imported"
+)
 
 // PaymentState is one of a few words.
 type PaymentState string
