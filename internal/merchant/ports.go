@@ -149,7 +149,9 @@ type Refunds interface {
 	// Insert stores a new refund; ErrExists when its key is taken or another
 	// refund of the imp_uid is under way.
 	Insert(ctx context.Context, r payment.Refund) error
-	// Save stores r if the stored Fence is the one given; ErrStale otherwise.
+	// Save stores r, whatever its Fence, if the stored Fence is the one given,
+	// and counts that up; ErrStale otherwise. Of two who read the same row, one
+	// has to read it again.
 	Save(ctx context.Context, r payment.Refund, fence int64) error
 	ByID(ctx context.Context, id payment.RefundID) (payment.Refund, error)
 	ByKey(ctx context.Context, key string) (payment.Refund, error)

@@ -72,7 +72,7 @@ type Refund struct {
 	Evidence     string     // what concluded it: a cancellation id, a balance
 	UnknownSince time.Time
 	DueAt        time.Time // when the worker looks again
-	Fence        int64     // grows with each claim; a stale worker's outcome is refused
+	Fence        int64     // grows with each change; what a stale worker knows is refused
 	CreatedAt    time.Time
 	UpdatedAt    time.Time
 }

@@ -46,7 +46,7 @@ func (r refunds) Save(ctx context.Context, f payment.Refund, fence int64) error 
 		Amount: f.Amount.Minor(), TaxFree: f.TaxFree.Minor(), Reason: text(f.Reason), Account: account,
 		Generation: int64(f.Generation), Token: text(f.Token), Checksum: f.Checksum.Minor(), Sends: int64(f.Sends),
 		State: text(f.State), Refusal: text(f.Refusal), FaultCode: text(f.FaultCode), Evidence: text(f.Evidence),
-		UnknownSince: micros(f.UnknownSince), DueAt: micros(f.DueAt), Fence: f.Fence, UpdatedAt: micros(f.UpdatedAt), BegunAt: micros(f.BegunAt),
+		UnknownSince: micros(f.UnknownSince), DueAt: micros(f.DueAt), Fence: fence + 1, UpdatedAt: micros(f.UpdatedAt), BegunAt: micros(f.BegunAt),
 		ID: text(f.ID), StoredFence: fence,
 	})
 	return r.one("save refund", n, err, merchant.ErrStale)

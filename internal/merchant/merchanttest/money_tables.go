@@ -164,6 +164,7 @@ func (x refunds) Save(_ context.Context, r payment.Refund, fence int64) error {
 	if !ok || old.Fence != fence {
 		return merchant.ErrStale
 	}
+	r.Fence = fence + 1
 	x.t.refunds[r.ID] = r
 	return nil
 }

@@ -61,10 +61,11 @@ func refundSave(t *testing.T, store merchant.Store) {
 	r := insertRefund(t, store, refund(a, "x"))
 	next := wholeRefund(a)
 	next.ID, next.IdemKey, next.Initiator, next.CreatedAt = r.ID, r.IdemKey, r.Initiator, r.CreatedAt
+	next.Fence = 2
 	update(t, store, func(tx merchant.Tx) error { return tx.Refunds().Save(t.Context(), next, r.Fence) })
 	same(t, "refund", refundByID(t, store, r.ID), next)
-	next.Account, next.State, next.DueAt, next.Fence = nil, payment.RefundSucceeded, time.Time{}, 10
-	update(t, store, func(tx merchant.Tx) error { return tx.Refunds().Save(t.Context(), next, 9) })
+	next.Account, next.State, next.DueAt, next.Fence = nil, payment.RefundSucceeded, time.Time{}, 3
+	update(t, store, func(tx merchant.Tx) error { return tx.Refunds().Save(t.Context(), next, 2) })
 	same(t, "refund", refundByID(t, store, r.ID), next)
 }
 
@@ -85,12 +86,12 @@ func refundUnderWay(t *testing.T, store merchant.Store) {
 	first := insertRefund(t, store, refund(a, "one"))
 	for _, state := range []payment.RefundState{payment.RefundOpened, payment.RefundSending, payment.RefundUnknown} {
 		first.State = state
-		update(t, store, func(tx merchant.Tx) error { return tx.Refunds().Save(t.Context(), first, first.Fence) })
+		saveRefund(t, store, &first)
 		refuse(t, store, merchant.ErrExists, func(tx merchant.Tx) error { return tx.Refunds().Insert(t.Context(), refund(a, "two")) })
 	}
 	for i, state := range []payment.RefundState{payment.RefundSucceeded, payment.RefundRejected, payment.RefundHuman} {
 		first.State = state
-		update(t, store, func(tx merchant.Tx) error { return tx.Refunds().Save(t.Context(), first, first.Fence) })
+		saveRefund(t, store, &first)
 		next := insertRefund(t, store, refund(a, fmt.Sprint("next", i)))
 		refuse(t, store, merchant.ErrExists, func(tx merchant.Tx) error {
 			again := first
@@ -98,8 +99,15 @@ func refundUnderWay(t *testing.T, store merchant.Store) {
 			return tx.Refunds().Save(t.Context(), again, again.Fence)
 		})
 		next.State = payment.RefundSucceeded
-		update(t, store, func(tx merchant.Tx) error { return tx.Refunds().Save(t.Context(), next, next.Fence) })
+		saveRefund(t, store, &next)
 	}
+}
+
+// saveRefund stores what is changed of a refund and reads it back.
+func saveRefund(t *testing.T, store merchant.Store, r *payment.Refund) {
+	t.Helper()
+	update(t, store, func(tx merchant.Tx) error { return tx.Refunds().Save(t.Context(), *r, r.Fence) })
+	*r = refundByID(t, store, r.ID)
 }
 
 func refundFence(t *testing.T, store merchant.Store) {
@@ -114,6 +122,20 @@ func refundFence(t *testing.T, store merchant.Store) {
 	refuse(t, store, merchant.ErrStale, func(tx merchant.Tx) error { return tx.Refunds().Save(t.Context(), late, 3) })
 	refuse(t, store, merchant.ErrStale, func(tx merchant.Tx) error { return tx.Refunds().Save(t.Context(), refund(a, "nobody"), 1) })
 	same(t, "refund", refundByID(t, store, r.ID), claimed)
+	// The claim's holder settles it while another, whose lease has run out on a
+	// clock that goes wrong, claims what it read before.
+	settled, again := claimed, claimed
+	settled.State, settled.Fence = payment.RefundSucceeded, 3
+	again.Fence = 3
+	update(t, store, func(tx merchant.Tx) error { return tx.Refunds().Save(t.Context(), settled, claimed.Fence) })
+	refuse(t, store, merchant.ErrStale, func(tx merchant.Tx) error { return tx.Refunds().Save(t.Context(), again, claimed.Fence) })
+	same(t, "refund that was settled", refundByID(t, store, r.ID), settled)
+	// Nor does it help to leave the fence as it is.
+	settled.Fence = 1
+	update(t, store, func(tx merchant.Tx) error { return tx.Refunds().Save(t.Context(), settled, 3) })
+	if got := refundByID(t, store, r.ID).Fence; got != 4 {
+		t.Errorf("Fence %d after a save on 3, want 4", got)
+	}
 }
 
 func refundNeedsAttempt(t *testing.T, store merchant.Store) {

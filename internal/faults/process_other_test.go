@@ -1,0 +1,8 @@
+//go:build !linux
+
+package faults_test
+
+import "syscall"
+
+// tied cannot be had here.
+func tied() *syscall.SysProcAttr { return nil }
