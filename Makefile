@@ -10,7 +10,7 @@ GOSRC   = $$(find . \( -name node_modules -o -name sqlgen -o -name '.?*' \) -pru
 .DEFAULT_GOAL := help
 # Steps are listed in the order in which they make sense, cheap ones first.
 .NOTPARALLEL:
-.PHONY: help demo build release test check fmt ci setup web e2e bench soak fuzz gen go-test web-test browser-test fmt-check go-check
+.PHONY: help demo build release test check fmt ci setup web e2e bench soak fuzz faults gen go-test web-test browser-test fmt-check go-check
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z][a-z0-9-]*:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +54,9 @@ bench: ## measure payments per second, and the sandbox, next to what this machin
 
 soak: ## hold the sandbox at full load with faults on for SOAK (default 5m), then look what is left
 	$(GO) run ./internal/bench/soak -t $(SOAK)
+
+faults: ## kill, freeze, fill up and fail over for real, then look for lost or doubled money
+	NARU_FAULTS=long $(GO) test -count=1 -timeout 45m -v ./internal/faults
 
 fuzz: ## fuzz every target for FUZZ (default 1m) each
 	tools/fuzz.sh $(FUZZ)

@@ -18,7 +18,6 @@ type entry struct {
 	attempts []payment.Attempt
 	refunds  []payment.Refund
 	events   []payment.Event
-	waiting  int // events that the shop has not taken yet
 }
 
 // readBooks reads the whole database.

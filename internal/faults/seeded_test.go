@@ -32,7 +32,8 @@ func honest() world {
 				},
 				refunds: []payment.Refund{part},
 				events: []payment.Event{
-					{ID: "evt_1", Type: payment.EventPaid, Version: 2}, {ID: "evt_2", Type: payment.NoteRefundOpened, Version: 3},
+					{ID: "evt_1", Type: payment.EventPaid, Version: 2},
+					{ID: "evt_2", Type: payment.NoteRefundOpened, Version: 3},
 					{ID: "evt_3", Type: payment.EventPartlyRefunded, Version: 4},
 				},
 			},

@@ -55,7 +55,7 @@ func (s *storm) freeze(victim *server) {
 }
 
 func (s *storm) pause(least, most int) {
-	time.Sleep(time.Duration(least+s.chance.IntN(most-least)) * time.Millisecond)
+	<-time.After(time.Duration(least+s.chance.IntN(most-least)) * time.Millisecond)
 }
 
 // strike runs the experiment: clients at work, servers dying under them.
