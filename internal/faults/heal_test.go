@@ -29,7 +29,7 @@ func newScene(t testing.TB, dsn string) *scene {
 func (s *scene) heal(t testing.TB) world {
 	t.Helper()
 	var w world
-	for _, ahead := range []time.Duration{0, 5 * time.Minute, 20 * time.Minute, 2 * time.Hour, 6 * time.Hour, 30 * time.Hour} {
+	for _, ahead := range []time.Duration{5 * time.Minute, 20 * time.Minute, 2 * time.Hour, 6 * time.Hour, 30 * time.Hour} {
 		healer := serve(t, s.env, "NARU_CLOCK_AHEAD="+ahead.String())
 		quiet := soon(either(6*time.Second, 20*time.Second), func() bool {
 			if !soonStill(s.shop) {
