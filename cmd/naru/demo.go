@@ -134,7 +134,7 @@ func (c *demoCmd) server(ctx context.Context, b *box, secrets demoFile, shopURL,
 		Base: b.restURL, SDK: b.consoleURL + "/v1/iamport.js", Mode: "test", PGAPIKey: sandboxPGKey,
 	}
 	settings := serverSettings{
-		PublicURL: serverURL, SecretKey: secrets.Key, ShopOrigins: shopURL, ShopWebhook: shopURL + "/shop/webhooks",
+		PublicURL: serverURL, sealing: sealing{SecretKey: secrets.Key}, ShopOrigins: shopURL, ShopWebhook: shopURL + "/shop/webhooks",
 		WebhookSecret: secrets.Webhook, Preregister: c.Preregister,
 	}
 	return newPaymentServer(ctx, "sqlite:"+filepath.Join(c.Data, "demo.db"), account, settings, log)
@@ -189,7 +189,7 @@ func (f *demoFile) shopKey(ctx context.Context, service *merchant.Service) error
 	default:
 		return err
 	}
-	if f.APIKey, _, err = service.CreateKey(ctx, merchant.KeyWish{Name: "demo shop", Scopes: merchant.Scopes}); err != nil {
+	if f.APIKey, _, err = service.CreateKey(byHand(ctx), merchant.KeyWish{Name: "demo shop", Scopes: merchant.Scopes}); err != nil {
 		return err
 	}
 	return f.write()

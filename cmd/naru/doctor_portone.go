@@ -192,7 +192,11 @@ func (p *patient) checkDurability(i store.Inspection) {
 
 // open opens the database, which is of this version, and looks at what waits.
 func (p *patient) open(ctx context.Context) {
-	db, err := store.Open(ctx, p.dsn, store.Options{Logger: slog.New(slog.DiscardHandler)})
+	opts, err := p.options(slog.New(slog.DiscardHandler))
+	if err != nil { // which the settings' own check tells
+		opts = store.Options{Logger: slog.New(slog.DiscardHandler)}
+	}
+	db, err := openSealed(ctx, p.dsn, opts)
 	if err != nil {
 		p.say("store", wrong, "데이터베이스를 쓸 수 없습니다: "+redactError(err), "The database cannot be used, see above.")
 		return

@@ -23,7 +23,7 @@ func patientOf(w *shopWorld, change func(*patient)) *patient {
 			Imp: seeded.Imp, PGCode: "html5_inicis.INIpayTest", Key: seeded.APIKey, Secret: seeded.APISecret, Base: w.box.restURL,
 		},
 		serverSettings: serverSettings{
-			PublicURL: w.api, SecretKey: "abcdefghijklmnopqrstuvwxyz0123456789", ShopOrigins: "http://localhost:4000",
+			PublicURL: w.api, sealing: sealing{SecretKey: worldKey}, ShopOrigins: "http://localhost:4000",
 			ShopWebhook: w.shop, WebhookSecret: "whsec_" + strings.Repeat("A", 44), AlertURL: w.shop,
 		},
 		dsn: w.dsn, now: time.Now,

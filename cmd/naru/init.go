@@ -72,13 +72,13 @@ func (c *initCmd) Run(ctx context.Context) error {
 	if err := writeEnv(c.Out, settings); err != nil {
 		return err
 	}
-	ring := keyring{database: c.database, portone: c.portone, serverSettings: serverSettings{SecretKey: lookup(settings, "NARU_SECRET_KEY")}}
+	ring := keyring{database: c.database, portone: c.portone, serverSettings: serverSettings{sealing: sealing{SecretKey: lookup(settings, "NARU_SECRET_KEY")}}}
 	service, done, err := ring.open(ctx)
 	if err != nil {
 		return err
 	}
 	defer done()
-	secret, _, err := service.CreateKey(ctx, merchant.KeyWish{Name: "init", Scopes: merchant.ShopScopes, ExpiresAt: clock.System{}.Now().Add(merchant.KeyLife)})
+	secret, _, err := service.CreateKey(byHand(ctx), merchant.KeyWish{Name: "init", Scopes: merchant.ShopScopes, ExpiresAt: clock.System{}.Now().Add(merchant.KeyLife)})
 	if err != nil {
 		return err
 	}

@@ -88,7 +88,7 @@ func (c *keysCreateCmd) Run(ctx context.Context) error {
 	for _, scope := range c.Scope {
 		wish.Scopes = append(wish.Scopes, merchant.Scope(scope))
 	}
-	secret, key, err := service.CreateKey(ctx, wish)
+	secret, key, err := service.CreateKey(byHand(ctx), wish)
 	if fault.CodeOf(err) == fault.BadField {
 		return usage("키를 만들 수 없습니다: --allow 값을 확인하세요 (%s)", err)
 	}
@@ -273,7 +273,7 @@ func (c *keysRotateCmd) Run(ctx context.Context) error {
 		return err
 	}
 	defer done()
-	secret, key, err := service.RotateKey(ctx, c.ID, merchant.Rotation{Grace: grace, ExpiresAt: expires})
+	secret, key, err := service.RotateKey(byHand(ctx), c.ID, merchant.Rotation{Grace: grace, ExpiresAt: expires})
 	switch {
 	case errors.Is(err, merchant.ErrNotFound):
 		return noSuchKey(c.ID)
@@ -307,7 +307,7 @@ func (c *keysRevokeCmd) Run(ctx context.Context) error {
 		return err
 	}
 	defer db.Close()
-	if err := merchant.RevokeKey(ctx, db, c.ID, clock.System{}.Now()); errors.Is(err, merchant.ErrNotFound) {
+	if err := merchant.RevokeKey(byHand(ctx), db, c.ID, clock.System{}.Now()); errors.Is(err, merchant.ErrNotFound) {
 		return noSuchKey(c.ID)
 	} else if err != nil {
 		return fmt.Errorf("revoke %s: %w", c.ID, err)

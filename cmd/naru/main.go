@@ -31,6 +31,9 @@ type cli struct {
 	Import    importCmd    `cmd:"" help:"Take earlier payments of the PortOne account in. (예전 결제 가져오기)"`
 	Doctor    doctorCmd    `cmd:"" help:"Check the settings against PortOne and the database. (설정 진단)"`
 	Alerts    alertsCmd    `cmd:"" help:"Try the alerts to people. (사람에게 가는 알림)"`
+	Secrets   secretsCmd   `cmd:"" help:"Rotate the key that seals secrets and buyers' data. (봉인 키 교체)"`
+	Privacy   privacyCmd   `cmd:"" help:"Forget buyers: all of long ago, or one. (개인정보 파기와 삭제)"`
+	Audit     auditCmd     `cmd:"" help:"Check and read the log of what people did. (감사 기록)"`
 	Migrate   migrateCmd   `cmd:"" help:"Bring the database up to this version. (데이터베이스 맞추기)"`
 	Version   versionCmd   `cmd:"" help:"Print the version. (버전)"`
 }

@@ -15,8 +15,8 @@ import (
 // serverSettings is what the payment server needs beside its database and its
 // PortOne account.
 type serverSettings struct {
-	PublicURL     string `name:"public-url" help:"Address of this server as browsers and PortOne reach it." env:"NARU_PUBLIC_URL" placeholder:"URL"`
-	SecretKey     string `name:"secret-key" help:"At least 32 characters; better by the environment or _FILE." env:"NARU_SECRET_KEY" placeholder:"KEY"`
+	PublicURL string `name:"public-url" help:"Address of this server as browsers and PortOne reach it." env:"NARU_PUBLIC_URL" placeholder:"URL"`
+	sealing
 	ShopOrigins   string `name:"shop-origins" help:"Where the shop lives: for return URLs and the browser's calls, comma-separated." env:"NARU_SHOP_ORIGINS" placeholder:"ORIGIN,…"`
 	ShopWebhook   string `name:"shop-webhook-url" help:"Where the shop is told what happened." env:"NARU_SHOP_WEBHOOK_URL" placeholder:"URL"`
 	WebhookSecret string `name:"shop-webhook-secret" help:"whsec_…, signs what the shop is told." env:"NARU_SHOP_WEBHOOK_SECRET" placeholder:"SECRET"`

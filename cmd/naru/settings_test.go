@@ -37,7 +37,7 @@ func TestEnv_mustBeSaidForPortOneItself(t *testing.T) {
 func TestMerchantConfig_namesWhatIsMissing(t *testing.T) {
 	t.Parallel()
 	good := portone{Imp: "imp12345678", PGCode: "html5_inicis.INIpayTest", Key: "k", Secret: "s", Base: "http://localhost:4201"}
-	settings := serverSettings{SecretKey: strings.Repeat("k", 32), ShopOrigins: "http://localhost:3000, https://shop.example"}
+	settings := serverSettings{sealing: sealing{SecretKey: strings.Repeat("k", 32)}, ShopOrigins: "http://localhost:3000, https://shop.example"}
 	if c, err := merchantConfig(good, settings); err != nil || len(c.ShopOrigins) != 2 || c.Default.MID != "INIpayTest" {
 		t.Errorf("good settings: %+v, %v", c, err)
 	}

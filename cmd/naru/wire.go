@@ -58,7 +58,11 @@ func newPaymentServerBy(ctx context.Context, now clock.Clock, dsn string, p port
 	}
 	var shop *outbox.Outbox
 	var people *alert.Alerter
-	db, err := store.Open(ctx, dsn, store.Options{Logger: log})
+	opts, err := s.options(log)
+	if err != nil {
+		return nil, err
+	}
+	db, err := openSealed(ctx, dsn, opts)
 	if err != nil {
 		return nil, err
 	}
@@ -100,6 +104,17 @@ func merchantConfig(p portone, s serverSettings) (merchant.Config, error) {
 	if err != nil {
 		return merchant.Config{}, err
 	}
+	if err := s.strong(env); err != nil {
+		return merchant.Config{}, err
+	}
+	var otherKeys [][]byte
+	for _, secret := range s.others() {
+		other, err := tokenKey(secret)
+		if err != nil {
+			return merchant.Config{}, err
+		}
+		otherKeys = append(otherKeys, other)
+	}
 	from, err := origins(s.ShopOrigins)
 	if err != nil {
 		return merchant.Config{}, err
@@ -112,7 +127,7 @@ func merchantConfig(p portone, s serverSettings) (merchant.Config, error) {
 	}
 	return merchant.Config{
 		Imp: p.Imp, Env: env, Default: p.channel(), SDKURL: p.SDK, PublicURL: s.PublicURL, ShopOrigins: from,
-		TokenKey: key, Register: s.Preregister, TellShop: s.ShopWebhook != "",
+		TokenKey: key, OtherTokenKeys: otherKeys, Register: s.Preregister, TellShop: s.ShopWebhook != "",
 	}, nil
 }
 

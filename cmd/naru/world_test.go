@@ -148,7 +148,7 @@ func (w *shopWorld) serve() string {
 		SDK: w.box.consoleURL + "/v1/iamport.js", PGAPIKey: sandboxPGKey,
 	}
 	settings := serverSettings{
-		PublicURL: api, SecretKey: strings.Repeat("k", 32), ShopOrigins: "http://localhost:4000", Preregister: w.preregister,
+		PublicURL: api, sealing: sealing{SecretKey: worldKey}, ShopOrigins: "http://localhost:4000", Preregister: w.preregister,
 		ShopWebhook: w.shop, WebhookSecret: "whsec_" + strings.Repeat("A", 44),
 	}
 	var now clock.Clock = clock.System{}
@@ -173,6 +173,9 @@ func (w *shopWorld) serve() string {
 	w.run(tasks...)
 	return api
 }
+
+// worldKey is the worlds' NARU_SECRET_KEY.
+const worldKey = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 // answer is a decoded JSON answer.
 type answer map[string]any

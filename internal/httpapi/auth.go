@@ -52,7 +52,9 @@ func (a *server) withKey(scope merchant.Scope, next handler) handler {
 			err = fault.New(fault.KeyScope)
 		}
 		if err == nil {
-			_, err = a.Service.Admit(r.Context(), secret, scope, address(r))
+			var k merchant.Key
+			k, err = a.Service.Admit(r.Context(), secret, scope, address(r))
+			r = r.WithContext(merchant.WithActor(r.Context(), k.ID))
 		}
 		if err != nil {
 			return a.stranger(r, err)

@@ -178,3 +178,45 @@ func ActorOf(ctx context.Context) string {
 	}
 	return "unknown"
 }
+
+// AuditEnd returns the end of the audit log.
+func AuditEnd(ctx context.Context, store Store) (AuditHead, error) {
+	var head AuditHead
+	err := store.View(ctx, func(tx Tx) error {
+		var err error
+		head, err = tx.Audit().Head(ctx)
+		return err
+	})
+	return head, err
+}
+
+// AuditLines calls fn for each line from the nth on, oldest first.
+func AuditLines(ctx context.Context, store Store, n int64, fn func(AuditEntry) error) error {
+	for {
+		var list []AuditEntry
+		err := store.View(ctx, func(tx Tx) error {
+			var err error
+			list, err = tx.Audit().From(ctx, n, auditPage)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		for _, e := range list {
+			if err := fn(e); err != nil {
+				return err
+			}
+			n = e.N + 1
+		}
+		if len(list) < auditPage {
+			return nil
+		}
+	}
+}
+
+// NoteRotation notes that everything was sealed anew.
+func NoteRotation(ctx context.Context, store Store, values int, now time.Time) error {
+	return store.Update(ctx, func(tx Tx) error {
+		return note(ctx, tx, now, AuditKeysRotated, "", fmt.Sprintf("%d values", values))
+	})
+}

@@ -129,11 +129,14 @@ func (s *Service) intendNew(ctx context.Context, tx Tx, req CancelRequest, key, 
 	if err := tx.Refunds().Insert(ctx, r); err != nil {
 		return "", err
 	}
-	note := payment.Event{Type: payment.NoteRefundOpened, ImpUID: a.ImpUID, Detail: string(r.ID) + " " + r.Amount.String(), At: now}
+	event := payment.Event{Type: payment.NoteRefundOpened, ImpUID: a.ImpUID, Detail: string(r.ID) + " " + r.Amount.String(), At: now}
 	if r.State == payment.RefundSucceeded {
-		note.Type = payment.NoteRefundDone // it was forgotten and is recalled
+		event.Type = payment.NoteRefundDone // it was forgotten and is recalled
 	}
-	return r.ID, s.record(ctx, tx, v.Payment, "shop", note)
+	if err := s.record(ctx, tx, v.Payment, "shop", event); err != nil {
+		return "", err
+	}
+	return r.ID, note(ctx, tx, now, AuditRefundAsked, string(r.ID), string(r.PaymentID)+" "+r.Amount.String())
 }
 
 // boundAttempt returns the attempt that paid the payment.

@@ -38,7 +38,12 @@ func (s *Service) CreateKey(ctx context.Context, wish KeyWish) (secret string, k
 	if err != nil {
 		return "", Key{}, err
 	}
-	return secret, k, s.Store.Update(ctx, func(tx Tx) error { return tx.Keys().Insert(ctx, k) })
+	return secret, k, s.Store.Update(ctx, func(tx Tx) error {
+		if err := tx.Keys().Insert(ctx, k); err != nil {
+			return err
+		}
+		return note(ctx, tx, k.CreatedAt, AuditKeyMade, k.ID, scopesText(k.Scopes))
+	})
 }
 
 func (s *Service) newKey(wish KeyWish) (secret string, k Key, err error) {
@@ -190,5 +195,10 @@ func ListKeys(ctx context.Context, store Store) ([]Key, error) {
 
 // RevokeKey ends a key at once; ErrNotFound when there is none.
 func RevokeKey(ctx context.Context, store Store, kid string, now time.Time) error {
-	return store.Update(ctx, func(tx Tx) error { return tx.Keys().Revoke(ctx, kid, now) })
+	return store.Update(ctx, func(tx Tx) error {
+		if err := tx.Keys().Revoke(ctx, kid, now); err != nil {
+			return err
+		}
+		return note(ctx, tx, now, AuditKeyRevoked, kid, "")
+	})
 }

@@ -50,7 +50,10 @@ func (s *Service) RotateKey(ctx context.Context, kid string, r Rotation) (secret
 				return err
 			}
 		}
-		return tx.Keys().Expire(ctx, old.ID, now.Add(r.Grace))
+		if err := tx.Keys().Expire(ctx, old.ID, now.Add(r.Grace)); err != nil {
+			return err
+		}
+		return note(ctx, tx, now, AuditKeyMade, k.ID, scopesText(k.Scopes)+" replaces "+old.ID)
 	})
 	if err != nil {
 		return "", Key{}, err

@@ -33,8 +33,10 @@ type Config struct {
 	ShopOrigins []string        // where return URLs may lead
 	TTL         time.Duration   // how long a payment waits for the buyer; 0: one hour
 	TokenKey    []byte          // signs client tokens, at least 32 bytes
-	Register    bool            // tell PortOne the amount before the window opens
-	TellShop    bool            // there is an address to send events to
+	// OtherTokenKeys check client tokens while keys are rotated.
+	OtherTokenKeys [][]byte
+	Register       bool // tell PortOne the amount before the window opens
+	TellShop       bool // there is an address to send events to
 }
 
 // Deps are the adapters that the use cases act through.
@@ -84,7 +86,7 @@ func New(c Config, d Deps) (*Service, error) {
 		d.Log = slog.New(slog.DiscardHandler)
 	}
 	s := &Service{Config: c, Deps: d}
-	s.Store = witness{d.Store, s.tellChange}
+	s.Store = witness{d.Store, s.tellChange, s.tellAudit}
 	return s, nil
 }
 

@@ -21,13 +21,23 @@ const TokenLife = 7 * 24 * time.Hour
 // complete that one payment until it expires.
 func (s *Service) Token(pid payment.ID, expires time.Time) string {
 	claim := string(pid) + "." + strconv.FormatInt(expires.Unix(), 36)
-	return "ct_" + claim + "." + s.sign(claim)
+	return "ct_" + claim + "." + sign(s.TokenKey, claim)
 }
 
-func (s *Service) sign(claim string) string {
-	mac := hmac.New(sha256.New, s.TokenKey)
+func sign(key []byte, claim string) string {
+	mac := hmac.New(sha256.New, key)
 	mac.Write([]byte("client token\n" + claim))
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
+}
+
+// signed reports whether a key of ours made the signature.
+func (s *Service) signed(claim, signature string) bool {
+	for _, key := range append([][]byte{s.TokenKey}, s.OtherTokenKeys...) {
+		if hmac.Equal([]byte(signature), []byte(sign(key, claim))) {
+			return true
+		}
+	}
+	return false
 }
 
 // TokenPayment returns the payment of a client token; its error has the code
@@ -40,7 +50,7 @@ func (s *Service) TokenPayment(token string) (payment.ID, error) {
 		return "", refused
 	}
 	claim, signature := rest[:at], rest[at+1:]
-	if !hmac.Equal([]byte(signature), []byte(s.sign(claim))) {
+	if !s.signed(claim, signature) {
 		return "", refused
 	}
 	pid, expires, _ := strings.Cut(claim, ".")

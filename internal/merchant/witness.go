@@ -20,15 +20,17 @@ const (
 // refused, leaves none.
 type witness struct {
 	Store
-	tell func(context.Context, payment.Event)
+	tell  func(context.Context, payment.Event)
+	audit func(context.Context, AuditEntry)
 }
 
 // Update implements Store.
 func (w witness) Update(ctx context.Context, fn func(Tx) error) error {
 	var seen []payment.Event
+	var audited []AuditEntry
 	err := w.Store.Update(ctx, func(tx Tx) error {
-		seen = seen[:0] // it may be run again
-		return fn(witnessedTx{tx, &seen})
+		seen, audited = seen[:0], audited[:0] // it may be run again
+		return fn(witnessedTx{tx, &seen, &audited})
 	})
 	if err != nil {
 		return err
@@ -36,12 +38,39 @@ func (w witness) Update(ctx context.Context, fn func(Tx) error) error {
 	for _, e := range seen {
 		w.tell(ctx, e)
 	}
+	for _, e := range audited {
+		w.audit(ctx, e)
+	}
 	return nil
 }
 
 type witnessedTx struct {
 	Tx
-	seen *[]payment.Event
+	seen    *[]payment.Event
+	audited *[]AuditEntry
+}
+
+// Audit implements Tx.
+func (t witnessedTx) Audit() Audit { return witnessedAudit{t.Tx.Audit(), t.audited} }
+
+type witnessedAudit struct {
+	Audit
+	audited *[]AuditEntry
+}
+
+// Append implements Audit.
+func (a witnessedAudit) Append(ctx context.Context, e AuditEntry) (AuditEntry, error) {
+	e, err := a.Audit.Append(ctx, e)
+	if err == nil {
+		*a.audited = append(*a.audited, e)
+	}
+	return e, err
+}
+
+// tellAudit writes the line of one stored line of the audit log. Its hash, kept
+// where the log is shipped to, tells of a log that was written anew.
+func (s *Service) tellAudit(ctx context.Context, e AuditEntry) {
+	s.Log.InfoContext(ctx, "audited", "n", e.N, keyActor, e.Actor, "action", e.Action, "subject", e.Subject, "hash", e.Hash)
 }
 
 // Events implements Tx.
