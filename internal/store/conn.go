@@ -15,6 +15,7 @@ import (
 // here is short and bounded by limits instead.
 type liteConn struct {
 	conn  *sql.Conn
+	asked bool // set whenever anything is asked of SQLite
 	stmts map[string]*sql.Stmt
 	q     *sqlgen.Queries
 }
@@ -29,7 +30,9 @@ func newLiteConn(ctx context.Context, db *sql.DB) (*liteConn, error) {
 	return c, nil
 }
 
+// prepared notes that somebody asks, and returns the statement.
 func (c *liteConn) prepared(ctx context.Context, query string) (*sql.Stmt, error) {
+	c.asked = true
 	if s, ok := c.stmts[query]; ok {
 		return s, nil
 	}

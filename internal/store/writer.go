@@ -37,9 +37,15 @@ type panicked struct {
 // Error gives the panic's value and where it happened.
 func (p *panicked) Error() string { return fmt.Sprintf("%v\n\nin the writer:\n%s", p.value, p.stack) }
 
+// carefulFor is for how many groups, after a function failed that had written,
+// each function gets a savepoint.
+const carefulFor = 32
+
 // writer is the only one who writes to a SQLite file in this process. Whatever
-// waits, up to groupMost functions, runs in one transaction, each within a
-// savepoint of its own, and is answered after the one commit.
+// waits, up to groupMost functions, runs in one transaction and is answered
+// after the one commit. A function that fails after it wrote takes nobody with
+// it: the group runs again with a savepoint around each, and so do the next
+// few. While nobody fails there are none, for they are two statements of seven.
 type writer struct {
 	conn     *liteConn
 	stored   func(int) // told how many functions a commit held
@@ -48,6 +54,7 @@ type writer struct {
 	finished chan struct{}
 
 	// Of the loop alone.
+	careful int // groups that still get savepoints
 	group   []*job
 	running *job // whose fn is being called
 }
@@ -189,12 +196,23 @@ func (e *beginError) Unwrap() error { return e.error }
 // attempt runs the functions in one transaction and commits it. Its error is
 // that of the transaction; those of the functions are in the jobs.
 func (w *writer) attempt(group []*job) error {
-	if err := w.conn.do("BEGIN IMMEDIATE"); err != nil {
-		return &beginError{fault.Wrap(fault.StoreUnavailable, fmt.Errorf("begin: %w", err))}
+	if err := w.begin(); err != nil {
+		return err
 	}
-	for _, j := range group {
-		if err := w.one(j); err != nil {
-			_ = w.conn.do("ROLLBACK") // SQLite may have done it already
+	if w.careful == 0 && !w.together(group) {
+		_ = w.conn.do("ROLLBACK") // SQLite may have done it already
+		if len(group) == 1 {
+			return nil
+		}
+		w.careful = carefulFor
+		if err := w.begin(); err != nil {
+			return err
+		}
+	}
+	if w.careful > 0 {
+		w.careful--
+		if err := w.apart(group); err != nil {
+			_ = w.conn.do("ROLLBACK")
 			return unavailable("run within the group", err)
 		}
 	}
@@ -206,27 +224,56 @@ func (w *writer) attempt(group []*job) error {
 	return nil
 }
 
+func (w *writer) begin() error {
+	if err := w.conn.do("BEGIN IMMEDIATE"); err != nil {
+		return &beginError{fault.Wrap(fault.StoreUnavailable, fmt.Errorf("begin: %w", err))}
+	}
+	return nil
+}
+
+// together runs the jobs as they come. It stops, and answers false, where one
+// fails that has asked SQLite for anything: what it wrote must not be stored.
+func (w *writer) together(group []*job) bool {
+	for _, j := range group {
+		w.conn.asked = false
+		w.run(j)
+		if j.err != nil && w.conn.asked {
+			return false
+		}
+	}
+	return true
+}
+
+// apart runs each job within a savepoint. Its error means that the transaction
+// is lost, not that a job failed.
+func (w *writer) apart(group []*job) error {
+	for _, j := range group {
+		if err := w.conn.do("SAVEPOINT fn"); err != nil {
+			return err
+		}
+		if w.run(j); j.err != nil {
+			if err := w.conn.do("ROLLBACK TO fn"); err != nil {
+				return errors.Join(err, j.err)
+			}
+		}
+		if err := w.conn.do("RELEASE fn"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // unavailable is the answer when the transaction itself failed.
 func unavailable(doing string, err error) error {
 	return fault.Wrap(fault.StoreUnavailable, fmt.Errorf("%s: %w", doing, err))
 }
 
-// one runs a job within a savepoint. Its error means that the transaction is
-// lost, not that the job failed.
-func (w *writer) one(j *job) error {
+// run calls the job's function unless its caller has gone.
+func (w *writer) run(j *job) {
 	j.panics = nil
-	if j.err = j.ctx.Err(); j.err != nil {
-		return nil
+	if j.err = j.ctx.Err(); j.err == nil {
+		j.err = w.call(j)
 	}
-	if err := w.conn.do("SAVEPOINT fn"); err != nil {
-		return err
-	}
-	if j.err = w.call(j); j.err != nil {
-		if err := w.conn.do("ROLLBACK TO fn"); err != nil {
-			return errors.Join(err, j.err)
-		}
-	}
-	return w.conn.do("RELEASE fn")
 }
 
 // call runs the function; a panic is kept for its caller.

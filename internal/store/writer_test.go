@@ -87,6 +87,44 @@ func TestWriter_commitsWhatWaitsTogether(t *testing.T) {
 	}
 }
 
+func TestWriter_storesNothingOfWhoFailsAndAllOfTheOthers(t *testing.T) {
+	t.Parallel()
+	db := openFile(t)
+	ordered := func(ref string, err error) func(merchant.Tx) error {
+		return func(tx merchant.Tx) error { // a second effect of it would fail
+			return errors.Join(lock(t.Context(), ref)(tx), orphan(t.Context(), ref)(tx), err)
+		}
+	}
+	refused := errors.New("refused")
+	for round := range 3 { // the first fails where nobody is careful, the others where everybody is
+		name := func(ref string) string { return fmt.Sprint(ref, round) }
+		errs, _ := together(t, db,
+			ordered(name("a"), nil),
+			ordered(name("gone"), refused),
+			func(merchant.Tx) error { return refused },
+			ordered(name("b"), nil),
+		)
+		if errs[0] != nil || !errors.Is(errs[1], refused) || !errors.Is(errs[2], refused) || errs[3] != nil {
+			t.Errorf("errors %v, want those of the second and the third alone", errs)
+		}
+		for ref, want := range map[string]bool{"a": true, "gone": false, "b": true} {
+			err := db.View(t.Context(), func(tx merchant.Tx) error {
+				_, err := tx.Payments().ByID(t.Context(), payment.ID("pay_"+name(ref)))
+				return err
+			})
+			if stored := err == nil; stored != want {
+				t.Errorf("%s: %v, want stored %t", name(ref), err, want)
+			}
+		}
+	}
+	if err := db.Update(t.Context(), ordered("alone", refused)); !errors.Is(err, refused) {
+		t.Errorf("alone: %v", err)
+	}
+	if err := db.Update(t.Context(), ordered("alone", nil)); err != nil {
+		t.Errorf("something of who failed alone was stored: %v", err)
+	}
+}
+
 func TestWriter_runsAGroupAgainOneByOneWhenItsCommitFails(t *testing.T) {
 	t.Parallel()
 	db := openFile(t)
