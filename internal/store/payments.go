@@ -15,7 +15,8 @@ import (
 type orders struct{ *tx }
 
 func (o orders) Lock(ctx context.Context, ref payment.OrderRef, now time.Time) error {
-	return o.done("lock order", o.q.LockOrder(ctx, sqlgen.LockOrderParams{OrderRef: text(ref), At: micros(now)}))
+	n, err := o.q.LockOrder(ctx, sqlgen.LockOrderParams{OrderRef: text(ref), At: micros(now)})
+	return o.one("lock order", n, err, merchant.ErrStale)
 }
 
 type payments struct{ *tx }

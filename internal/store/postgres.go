@@ -161,7 +161,7 @@ func (p *postgres) update(ctx context.Context, fn func(merchant.Tx) error) error
 
 // within runs fn between begin and end on one connection; after an error, or a
 // panic, it rolls back instead.
-func (p *postgres) within(ctx context.Context, begin string, fn func(merchant.Tx) error, end func(context.Context, connection) error) (err error) {
+func (p *postgres) within(ctx context.Context, begin string, fn func(merchant.Tx) error, end func(context.Context, *pipeline) error) (err error) {
 	if err := p.begin(); err != nil {
 		return err
 	}
@@ -179,14 +179,15 @@ func (p *postgres) within(ctx context.Context, begin string, fn func(merchant.Tx
 	}()
 	letGo := conn.bound(ctx)
 	defer letGo()
-	err = (&tx{q: sqlgen.New(conn)}).run(fn)
+	line := &pipeline{connection: conn}
+	err = (&tx{q: sqlgen.New(line)}).run(fn)
 	letGo()
 	ended = true
-	if err != nil {
+	if err = line.blame(err); err != nil {
 		p.rollback(ctx, conn)
 		return p.late(ctx, "", err)
 	}
-	return end(ctx, conn)
+	return end(ctx, line)
 }
 
 // connection is one on which a transaction has begun.
@@ -293,9 +294,9 @@ func (p *postgres) rollback(ctx context.Context, conn connection) {
 }
 
 // leave ends a transaction that only read, once what it read is durable.
-func (p *postgres) leave(ctx context.Context, conn connection) error {
+func (p *postgres) leave(ctx context.Context, conn *pipeline) error {
 	if !conn.guarded {
-		p.rollback(ctx, conn)
+		p.rollback(ctx, conn.connection)
 		return nil
 	}
 	if err := p.finish(ctx, conn); err != nil {
@@ -309,23 +310,20 @@ func (p *postgres) leave(ctx context.Context, conn connection) error {
 }
 
 // commit ends the transaction durably. Any failure leaves its outcome unknown,
-// except one that PostgreSQL names as a conflict.
-func (p *postgres) commit(ctx context.Context, conn connection) error {
+// except what PostgreSQL says of a change, or names as a conflict.
+func (p *postgres) commit(ctx context.Context, conn *pipeline) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), commitWithin)
 	defer cancel()
 	err := p.finish(ctx, conn)
 	switch {
 	case err == nil:
 		return nil
-	case errors.Is(err, errNotReplicated):
+	case errors.Is(err, errNotReplicated), errors.Is(err, errUnknownCommit):
 		drop(conn.Conn)
 		return err
-	case isRetryable(err):
-		p.rollback(ctx, conn)
-		return err
 	}
-	drop(conn.Conn)
-	return errors.Join(errUnknownCommit, err)
+	p.rollback(ctx, conn.connection)
+	return mapped(err)
 }
 
 // finish commits. A transaction that wrote nothing waits for no standby, so one
@@ -334,13 +332,13 @@ func (p *postgres) commit(ctx context.Context, conn connection) error {
 //
 // A warning means that the standby did not confirm: PostgreSQL commits all the
 // same when the wait for it is cancelled (01000), and tells nobody else.
-func (p *postgres) finish(ctx context.Context, conn connection) error {
-	words := "COMMIT"
+func (p *postgres) finish(ctx context.Context, conn *pipeline) error {
+	words := []string{"COMMIT"}
 	if conn.guarded {
-		words = "SELECT pg_logical_emit_message(true, 'naru', ''); COMMIT"
+		words = []string{"SELECT pg_logical_emit_message(true, 'naru', '')", "COMMIT"}
 	}
 	p.warned.Delete(conn.server)
-	_, err := conn.ExecContext(ctx, words)
+	err := conn.flush(ctx, words...)
 	if _, warned := p.warned.LoadAndDelete(conn.server); warned && err == nil {
 		return errNotReplicated
 	}

@@ -9,7 +9,7 @@ import (
 	"context"
 )
 
-const lockOrder = `-- name: LockOrder :exec
+const lockOrder = `-- name: LockOrder :execrows
 INSERT INTO orders (order_ref, version, created_at, updated_at)
 VALUES ($1, 1, $2, $2)
 ON CONFLICT (order_ref) DO UPDATE SET version = orders.version + 1, updated_at = excluded.updated_at
@@ -20,8 +20,11 @@ type LockOrderParams struct {
 	At       int64
 }
 
-// The upsert takes the row's lock, so a second transaction about the order waits.
-func (q *Queries) LockOrder(ctx context.Context, arg LockOrderParams) error {
-	_, err := q.exec(ctx, q.lockOrderStmt, lockOrder, arg.OrderRef, arg.At)
-	return err
+// The upsert takes the row's lock, so a second transaction about the order waits; that it is asked for its rows has it sent at once.
+func (q *Queries) LockOrder(ctx context.Context, arg LockOrderParams) (int64, error) {
+	result, err := q.exec(ctx, q.lockOrderStmt, lockOrder, arg.OrderRef, arg.At)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
