@@ -213,10 +213,11 @@ func (c *crowd) insist(chance *rand.Rand, path, idem string, body any) (r reply,
 			left--
 		}
 		status, _, raw, err := c.send("POST", c.servers[chance.IntN(len(c.servers))]+path, idem, body)
-		if err == nil && status < 500 && status != http.StatusTooManyRequests && status != http.StatusConflict {
+		busy := status == http.StatusConflict && bytes.Contains(raw, []byte("in_progress"))
+		if err == nil && !busy && status < 500 && status != http.StatusTooManyRequests {
 			return r, json.Unmarshal(raw, &r) == nil && status/100 == 2
 		}
-		if status != http.StatusConflict {
+		if !busy {
 			c.refused.Add(1)
 		}
 		select {

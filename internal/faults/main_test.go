@@ -19,6 +19,10 @@ var binary string
 
 func TestMain(m *testing.M) {
 	flag.Parse()
+	if !long {
+		// Short forms mostly wait: for leases, for limits, for a standby.
+		_ = flag.Set("test.parallel", "4")
+	}
 	dir, err := os.MkdirTemp("", "naru-faults-")
 	if err == nil {
 		binary = filepath.Join(dir, "naru")

@@ -91,6 +91,15 @@ func (p *process) stop() {
 	}
 }
 
+func (p *process) running() bool {
+	select {
+	case <-p.ended:
+		return false
+	default:
+		return true
+	}
+}
+
 func (p *process) signal(s syscall.Signal) { _ = p.cmd.Process.Signal(s) }
 
 // memory returns the most memory that the process ever held, in bytes.
