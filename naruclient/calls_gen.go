@@ -7,6 +7,24 @@ import (
 	"iter"
 )
 
+// ApprovePayment: PortOne's question before it approves (confirm_url). 승인 전 확인
+//
+// Answered with 200 only when `imp_uid`, `merchant_uid` and `amount` are those of a payment that
+// may still be paid and the shop, at `NARU_APPROVE_URL`, holds the goods. PortOne takes any other
+// answer for a refusal and shows `reason` to the buyer. The same call again gets the same answer
+// and asks the shop once. The shop receives `{"id", "type": "payment.approve", "created_at",
+// "test", "data": {payment_id, order_ref, merchant_uid, imp_uid, amount, currency, late,
+// metadata}}`, signed as its webhooks are, and answers within three seconds `200 {"approved":
+// true}` or `{"approved": false, "reason": "재고 부족"}`. What it holds under `id` it may let go when
+// an event of the payment lists that id in `data.released_holds`; such an event may overtake the
+// question, so an id that was released is answered with no. `late` means that the money of a
+// payment that had ended is there, and goes back unless the shop says yes.
+//
+// POST /api/approve/portone
+func (c *Client) ApprovePayment(ctx context.Context, body ApproveCall, options ...Option) (Approval, error) {
+	return call[Approval](ctx, c, request{op: "approvePayment", method: "POST", path: expand("/api/approve/portone"), body: body}, options)
+}
+
 // ListDiscrepancies: What does not match and a person has to see, newest first. 맞지 않는 것
 //
 // GET /api/discrepancies

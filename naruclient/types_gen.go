@@ -8,6 +8,17 @@ import (
 	"time"
 )
 
+// Approval is as api/openapi.yaml describes it.
+type Approval struct {
+	Approved bool       `json:"approved"`
+	Code     *ErrorCode `json:"code,omitempty"`
+	// What the buyer sees of a refusal.
+	Reason *string `json:"reason,omitempty"`
+}
+
+// ApproveCall has any members. What PortOne sends; it may send more.
+type ApproveCall map[string]any
+
 // Attempt is as api/openapi.yaml describes it.
 type Attempt struct {
 	Amount    int64          `json:"amount"`
@@ -141,6 +152,8 @@ const (
 	CodeAPIKeyRevoked                      ErrorCode = "api_key_revoked"
 	CodeAPIKeyRotated                      ErrorCode = "api_key_rotated"
 	CodeAPIKeyScope                        ErrorCode = "api_key_scope"
+	CodeApprovalRefused                    ErrorCode = "approval_refused"
+	CodeApprovalUnanswered                 ErrorCode = "approval_unanswered"
 	CodeBadContentType                     ErrorCode = "bad_content_type"
 	CodeBadField                           ErrorCode = "bad_field"
 	CodeBadJson                            ErrorCode = "bad_json"
@@ -170,12 +183,16 @@ const (
 	CodePaymentChannelMismatch             ErrorCode = "payment_channel_mismatch"
 	CodePaymentCurrencyMismatch            ErrorCode = "payment_currency_mismatch"
 	CodePaymentDuplicate                   ErrorCode = "payment_duplicate"
+	CodePaymentEscrowMismatch              ErrorCode = "payment_escrow_mismatch"
 	CodePaymentFailed                      ErrorCode = "payment_failed"
 	CodePaymentForeign                     ErrorCode = "payment_foreign"
 	CodePaymentLate                        ErrorCode = "payment_late"
 	CodePaymentLiveMoney                   ErrorCode = "payment_live_money"
 	CodePaymentNotFound                    ErrorCode = "payment_not_found"
 	CodePaymentPartlyCancelledAtFirstSight ErrorCode = "payment_partly_cancelled_at_first_sight"
+	CodePaymentQuoteForeign                ErrorCode = "payment_quote_foreign"
+	CodePaymentQuoteInvalid                ErrorCode = "payment_quote_invalid"
+	CodePaymentQuoteMissing                ErrorCode = "payment_quote_missing"
 	CodePaymentStatusUnknown               ErrorCode = "payment_status_unknown"
 	CodePaymentStoreMismatch               ErrorCode = "payment_store_mismatch"
 	CodePaymentTestMoney                   ErrorCode = "payment_test_money"

@@ -145,6 +145,7 @@ func (p *patient) checkTelling() {
 	default:
 		p.say("shop_webhook", healthy, "상점 웹훅이 설정되어 있습니다.", "The shop's webhook is set.")
 	}
+	p.checkApproving()
 	if list, err := origins(p.ShopOrigins); err == nil && len(list) == 0 {
 		p.say("shop_origins", warned, "NARU_SHOP_ORIGINS가 없어 return_url과 브라우저 호출을 쓸 수 없습니다.", "NARU_SHOP_ORIGINS is not set: no return_url and no calls of a browser.")
 	}
@@ -156,6 +157,22 @@ func (p *patient) checkTelling() {
 		p.say("alerts", wrong, "알림 주소가 틀렸습니다: "+err.Error(), "The address of alerts is wrong, see above.")
 	default:
 		p.say("alerts", healthy, "사람에게 알릴 주소가 있습니다. naru alerts test로 시험해 보세요.", "There is an address for alerts. Try it: naru alerts test.")
+	}
+}
+
+// checkApproving looks at who decides before money moves.
+func (p *patient) checkApproving() {
+	_, err := outbox.NewApprover(p.ApproveURL, p.WebhookSecret, nil)
+	switch {
+	case p.ApproveURL == "":
+		p.say("approve_url", healthy, "NARU_APPROVE_URL이 없어 승인 전에 재고를 묻지 않습니다.", "NARU_APPROVE_URL is not set: nobody is asked before a payment is approved.")
+	case err != nil:
+		p.say("approve_url", wrong, "승인 전에 물어볼 상점 설정이 틀렸습니다: "+err.Error(), "The shop's approve URL is wrong, see above.")
+	case p.live && strings.HasPrefix(p.ApproveURL, "http://"):
+		p.say("approve_url", warned, "승인을 묻는 상점 주소가 https가 아닙니다. 안쪽 네트워크에서만 쓰세요.", "The shop's approve URL is not https: use that inside a network only.")
+	default:
+		p.say("approve_url", unchecked, "승인 전에 상점에 묻습니다. 포트원 고객센터에 confirm_url(컨펌 프로세스)을 켜 달라고 했는지 봐 주세요. 켜지 않으면 아무것도 묻지 않습니다.",
+			"The shop is asked before approval. See that PortOne's support has enabled confirm_url: without that nothing is asked.")
 	}
 }
 

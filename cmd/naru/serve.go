@@ -20,6 +20,7 @@ type serverSettings struct {
 	ShopOrigins   string `name:"shop-origins" help:"Where the shop lives: for return URLs and the browser's calls, comma-separated." env:"NARU_SHOP_ORIGINS" placeholder:"ORIGIN,…"`
 	ShopWebhook   string `name:"shop-webhook-url" help:"Where the shop is told what happened." env:"NARU_SHOP_WEBHOOK_URL" placeholder:"URL"`
 	WebhookSecret string `name:"shop-webhook-secret" help:"whsec_…, signs what the shop is told." env:"NARU_SHOP_WEBHOOK_SECRET" placeholder:"SECRET"`
+	ApproveURL    string `name:"approve-url" help:"Asked before PortOne approves a payment: holds the goods or refuses, within three seconds." env:"NARU_APPROVE_URL" placeholder:"URL"`
 	AlertURL      string `name:"alert-url" help:"Where people are told what needs them; takes Slack's incoming webhooks." env:"NARU_ALERT_URL" placeholder:"URL"`
 	MetricsToken  string `name:"metrics-token" help:"Reads /metrics and nothing else, at least 16 characters; API keys read it, too." env:"NARU_METRICS_TOKEN" placeholder:"SECRET"`
 	Preregister   bool   `name:"preregister" help:"Tell PortOne the amount before the window opens, so that a forged one is refused there." env:"NARU_PREREGISTER" default:"true" negatable:""`

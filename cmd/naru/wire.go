@@ -58,6 +58,10 @@ func newPaymentServerBy(ctx context.Context, now clock.Clock, dsn string, p port
 	}
 	var shop *outbox.Outbox
 	var people *alert.Alerter
+	approver, err := approverOf(s, now)
+	if err != nil {
+		return nil, err
+	}
 	opts, err := s.options(log)
 	if err != nil {
 		return nil, err
@@ -70,7 +74,7 @@ func newPaymentServerBy(ctx context.Context, now clock.Clock, dsn string, p port
 	gateway := measured{gatewayv1.New(client, p.Imp, p.PGAPIKey), ops.metrics}
 	service, err := merchant.New(config, merchant.Deps{
 		Store: db, Gateway: gateway, Register: gateway, Lister: gateway, Listing: gateway, Clock: now, Log: log,
-		Changed: ops.changed,
+		Approver: approver, Changed: ops.changed,
 	})
 	if err == nil && s.ShopWebhook != "" {
 		shop, err = outbox.New(outbox.Config{URL: s.ShopWebhook, Secret: s.WebhookSecret}, db, now, log)
@@ -122,6 +126,9 @@ func merchantConfig(p portone, s serverSettings) (merchant.Config, error) {
 	if s.ShopWebhook != "" && s.WebhookSecret == "" {
 		return merchant.Config{}, usage("NARU_SHOP_WEBHOOK_URL은 있는데 NARU_SHOP_WEBHOOK_SECRET이 없습니다. 상점이 우리와 남을 가릴 수 없습니다 (NARU_SHOP_WEBHOOK_URL is set, but NARU_SHOP_WEBHOOK_SECRET is not: the shop could not tell us from a stranger)")
 	}
+	if s.ApproveURL != "" && s.WebhookSecret == "" {
+		return merchant.Config{}, usage("NARU_APPROVE_URL은 있는데 NARU_SHOP_WEBHOOK_SECRET이 없습니다. 상점이 우리와 남을 가릴 수 없습니다 (NARU_APPROVE_URL is set, but NARU_SHOP_WEBHOOK_SECRET is not: the shop could not tell us from a stranger)")
+	}
 	if n := len(s.MetricsToken); n > 0 && n < metricsTokenLeast {
 		return merchant.Config{}, usage("NARU_METRICS_TOKEN은 %[1]d자 이상이어야 합니다. 누구나 맞혀 볼 수 있기 때문입니다 (NARU_METRICS_TOKEN must have at least %[1]d characters: anyone may guess at it)", metricsTokenLeast)
 	}
@@ -129,6 +136,18 @@ func merchantConfig(p portone, s serverSettings) (merchant.Config, error) {
 		Imp: p.Imp, Env: env, Default: p.channel(), SDKURL: p.SDK, PublicURL: s.PublicURL, ShopOrigins: from,
 		TokenKey: key, OtherTokenKeys: otherKeys, Register: s.Preregister, TellShop: s.ShopWebhook != "",
 	}, nil
+}
+
+// approverOf asks the shop at NARU_APPROVE_URL; nil without one.
+func approverOf(s serverSettings, now clock.Clock) (merchant.Approver, error) {
+	if s.ApproveURL == "" {
+		return nil, nil
+	}
+	approver, err := outbox.NewApprover(s.ApproveURL, s.WebhookSecret, now)
+	if err != nil {
+		return nil, usageError{err}
+	}
+	return approver, nil
 }
 
 // Close lets go of the database.

@@ -44,6 +44,7 @@ type shopWorld struct {
 	clock       *clock.Turned // nil: the machine's
 	idle        bool          // servers do nothing by themselves
 	servers     []*paymentServer
+	change      func(*serverSettings) // of each server; nil: none
 }
 
 // heard is the shop's side: events by id, so that a repeat counts once.
@@ -85,6 +86,15 @@ func onBothEngines(t *testing.T, preregister bool, story func(*shopWorld), prepa
 		t.Parallel()
 		story(newShopWorld(t, pgtest.DSN(t), preregister, prepare...))
 	})
+}
+
+// dsnOf names a new database of an engine.
+func dsnOf(t *testing.T, engine string) string {
+	t.Helper()
+	if engine == "postgres" {
+		return pgtest.DSN(t)
+	}
+	return "sqlite:" + filepath.Join(t.TempDir(), "naru.db")
 }
 
 // newShopWorld starts a world; prepare changes its sandbox before the payment
@@ -150,6 +160,9 @@ func (w *shopWorld) serve() string {
 	settings := serverSettings{
 		PublicURL: api, sealing: sealing{SecretKey: worldKey}, ShopOrigins: "http://localhost:4000", Preregister: w.preregister,
 		ShopWebhook: w.shop, WebhookSecret: "whsec_" + strings.Repeat("A", 44),
+	}
+	if w.change != nil {
+		w.change(&settings)
 	}
 	var now clock.Clock = clock.System{}
 	if w.clock != nil {

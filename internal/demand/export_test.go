@@ -56,3 +56,8 @@ func quoted(words []string) string {
 	}
 	return "`" + strings.Join(words, "`, `") + "`"
 }
+
+// Unasked tells where nobody is asked before an approval.
+func Unasked() string {
+	return quoted(neverAsk) + "; gift cards (" + quoted(giftCards) + ") at " + quoted(danal) + "."
+}

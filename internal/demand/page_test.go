@@ -41,9 +41,15 @@ the older one is closed.
 |---|---|
 `
 
+const pageAsks = `
+## Asked before approval
+
+Where ` + "`NARU_APPROVE_URL`" + ` is set, ` + "`confirm_url`" + ` goes into ` + "`checkout.request`" + `, except where PortOne approves without asking
+(승인 전에 묻지 않는 PG): `
+
 func TestPage_tellsTheTable(t *testing.T) {
 	t.Parallel()
-	want := pageHead + strings.Join(demand.Lines(), "\n") + "\n" + pageParams + strings.Join(demand.Types(), "\n") + "\n"
+	want := pageHead + strings.Join(demand.Lines(), "\n") + "\n" + pageParams + strings.Join(demand.Types(), "\n") + "\n" + pageAsks + demand.Unasked() + "\n"
 	if *update {
 		if err := os.WriteFile(page, []byte(want), 0o644); err != nil {
 			t.Fatal(err)

@@ -54,6 +54,7 @@ const (
 	AmountMismatch     Code = "payment_amount_mismatch"
 	CurrencyMismatch   Code = "payment_currency_mismatch"
 	ChannelMismatch    Code = "payment_channel_mismatch"
+	EscrowMismatch     Code = "payment_escrow_mismatch"
 	StoreMismatch      Code = "payment_store_mismatch"
 	TestMoney          Code = "payment_test_money"
 	LiveMoney          Code = "payment_live_money"
@@ -64,6 +65,15 @@ const (
 	CancelledElsewhere Code = "payment_cancelled_elsewhere"
 	StatusUnknown      Code = "payment_status_unknown"
 	PaymentFailed      Code = "payment_failed"
+	QuoteMissing       Code = "payment_quote_missing"
+	QuoteInvalid       Code = "payment_quote_invalid"
+	QuoteForeign       Code = "payment_quote_foreign"
+)
+
+// Codes about the approval, which PortOne asks for before money moves.
+const (
+	ApprovalRefused    Code = "approval_refused"
+	ApprovalUnanswered Code = "approval_unanswered"
 )
 
 // Codes about refunds.
@@ -144,6 +154,10 @@ var Catalogue = map[Code]Entry{
 	AmountMismatch:     {Conflict, "낸 금액이 주문 금액과 다릅니다. 주문은 결제되지 않았고 낸 돈은 전부 돌려드립니다. 새 결제로 다시 시도해 주세요.", "The amount paid is not the order's. The order is not paid and the money goes back whole. Try again with a new payment."},
 	CurrencyMismatch:   {Conflict, "낸 통화가 주문 통화와 다릅니다. 주문은 결제되지 않았고 낸 돈은 전부 돌려드립니다. 새 결제로 다시 시도해 주세요.", "The currency paid is not the order's. The order is not paid and the money goes back whole. Try again with a new payment."},
 	ChannelMismatch:    {Conflict, "주문이 정한 채널로 낸 돈이 아닙니다. 주문은 결제되지 않았고 낸 돈은 전부 돌려드립니다. 새 결제로 다시 시도해 주세요.", "The money came through another channel than the order's. The order is not paid and the money goes back whole. Try again with a new payment."},
+	EscrowMismatch:     {Conflict, "에스크로 여부가 주문과 다른 결제입니다. 주문은 결제되지 않았고 낸 돈은 전부 돌려드립니다. 새 결제로 다시 시도해 주세요.", "The payment is in escrow and the order is not, or the reverse. The order is not paid and the money goes back whole. Try again with a new payment."},
+	QuoteMissing:       {Conflict, "견적 없이 낸 돈이라 주문 조건과 견줄 수 없습니다. 주문은 결제되지 않았고 낸 돈은 전부 돌려드립니다. 새 결제로 다시 시도해 주세요.", "The money came without its quote, so it cannot be compared with any order. The order is not paid and the money goes back whole. Try again with a new payment."},
+	QuoteInvalid:       {Conflict, "견적이 바뀌었거나 이 서버가 만든 것이 아닙니다. 주문은 결제되지 않았고 낸 돈은 전부 돌려드립니다. 새 결제로 다시 시도해 주세요.", "The quote was changed, or this server did not make it. The order is not paid and the money goes back whole. Try again with a new payment."},
+	QuoteForeign:       {Conflict, "다른 결제의 견적을 달고 온 돈입니다. 주문은 결제되지 않았고 낸 돈은 전부 돌려드립니다. 새 결제로 다시 시도해 주세요.", "The money came with the quote of another payment. The order is not paid and the money goes back whole. Try again with a new payment."},
 	StoreMismatch:      {Conflict, "다른 포트원 계정의 결제입니다. 주문은 결제되지 않았고 그 돈은 건드리지 않았습니다. 설정을 확인해 주세요.", "The payment belongs to another PortOne account. The order is not paid and that money was left alone. Check the settings."},
 	TestMoney:          {Conflict, "테스트 채널로 낸 돈입니다. 주문은 결제되지 않았고 운영자가 확인해야 합니다.", "That was paid with test money. The order is not paid; an operator must look."},
 	LiveMoney:          {Conflict, "테스트 주문에 실제 돈이 들어왔습니다. 자동으로 취소하지 않았으니 운영자가 바로 확인해야 합니다.", "Real money came for a test order. It was not cancelled by itself; an operator must look now."},
@@ -154,6 +168,9 @@ var Catalogue = map[Code]Entry{
 	CancelledElsewhere: {Conflict, "확인하기 전에 다른 곳에서 전액 취소되었습니다. 주문은 결제되지 않았습니다. 새 결제로 다시 시도해 주세요.", "The payment was cancelled elsewhere before it was seen. The order is not paid. Try again with a new payment."},
 	StatusUnknown:      {Upstream, "포트원이 모르는 상태를 알려 왔습니다. 결제를 확정하지도 취소하지도 않았습니다. 운영자가 확인해야 합니다.", "PortOne reported an unknown status. The payment was neither confirmed nor cancelled. An operator must look."},
 	PaymentFailed:      {Conflict, "결제가 승인되지 않았습니다. 빠져나간 돈은 없습니다. 다른 수단으로 다시 시도해 주세요.", "The payment was not approved. No money was taken. Try again or with another method."},
+
+	ApprovalRefused:    {Conflict, "상점이 이 결제를 승인하지 않았습니다. 돈은 빠져나가지 않았습니다. 사유를 확인해 주세요.", "The shop did not approve the payment. No money was taken. Read the reason."},
+	ApprovalUnanswered: {Unavailable, "상점이 제때 대답하지 않아 결제를 멈췄습니다. 돈은 빠져나가지 않았습니다. 잠시 뒤 다시 시도해 주세요.", "The shop did not answer in time, so the payment was stopped. No money was taken. Try again in a moment."},
 
 	RefundNotPaid:       {Conflict, "결제된 돈이 없어 환불할 수 없습니다. 돈은 움직이지 않았습니다. 결제 상태를 확인해 주세요.", "Nothing was paid, so nothing can be given back. No money moved. Check the payment's state."},
 	RefundTooMuch:       {Unacceptable, "환불할 수 있는 금액보다 많습니다. 돈은 움직이지 않았습니다. 남은 금액 안에서 요청해 주세요.", "That is more than can be given back. No money moved. Ask for no more than what remains."},

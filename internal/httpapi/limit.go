@@ -21,6 +21,7 @@ type Rate struct{ PerSecond, Burst int }
 // IPv6 /64 network.
 type Limits struct {
 	Webhook Rate // PortOne sends from few addresses
+	Approve Rate // and asks from them
 	Return  Rate // mobile carriers put many phones behind one address
 	Browser Rate // calls with a client token
 	BadKey  Rate // calls with a missing or wrong API key
@@ -29,12 +30,13 @@ type Limits struct {
 // DefaultLimits let a busy shop through and keep one address from filling the
 // disk.
 var DefaultLimits = Limits{
-	Webhook: Rate{200, 2000}, Return: Rate{50, 500}, Browser: Rate{100, 2000}, BadKey: Rate{10, 100},
+	Webhook: Rate{200, 2000}, Approve: Rate{100, 1000}, Return: Rate{50, 500}, Browser: Rate{100, 2000}, BadKey: Rate{10, 100},
 }
 
 func (l Limits) orDefault() Limits {
 	for _, pair := range []struct{ have, usual *Rate }{
 		{&l.Webhook, &DefaultLimits.Webhook},
+		{&l.Approve, &DefaultLimits.Approve},
 		{&l.Return, &DefaultLimits.Return},
 		{&l.Browser, &DefaultLimits.Browser},
 		{&l.BadKey, &DefaultLimits.BadKey},

@@ -67,6 +67,7 @@ var table = []route{
 	keyed(http.MethodGet, "/api/discrepancies", merchant.ScopeRead, (*server).listDiscrepancies),
 	public(http.MethodGet, "/api/return", (*server).returnBuyer),
 	public(http.MethodPost, "/api/webhooks/portone", (*server).takeWebhook),
+	public(http.MethodPost, "/api/approve/portone", (*server).approvePayment),
 	public(http.MethodGet, "/api/openapi.json", (*server).describe),
 	public(http.MethodGet, "/api/docs", (*server).docs),
 	public(http.MethodGet, "/healthz", (*server).health),

@@ -42,11 +42,12 @@ type Deps struct {
 // server answers requests.
 type server struct {
 	Deps
-	router   *chi.Mux
-	webhooks *limiter
-	returns  *limiter
-	browsers *limiter
-	badKeys  *limiter
+	router    *chi.Mux
+	webhooks  *limiter
+	approvals *limiter
+	returns   *limiter
+	browsers  *limiter
+	badKeys   *limiter
 }
 
 // New returns the handler of everything under /api, /healthz, /readyz and
@@ -65,7 +66,8 @@ func New(d Deps) http.Handler {
 	a := &server{
 		Deps: d, router: chi.NewRouter(),
 		webhooks: newLimiter(limits.Webhook, d.Clock), returns: newLimiter(limits.Return, d.Clock),
-		browsers: newLimiter(limits.Browser, d.Clock), badKeys: newLimiter(limits.BadKey, d.Clock),
+		approvals: newLimiter(limits.Approve, d.Clock),
+		browsers:  newLimiter(limits.Browser, d.Clock), badKeys: newLimiter(limits.BadKey, d.Clock),
 	}
 	a.routes()
 	return a.around(a.router)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/url"
 
+	"github.com/naru-pay/naru/internal/demand"
 	"github.com/naru-pay/naru/internal/money"
 	"github.com/naru-pay/naru/internal/payment"
 )
@@ -45,5 +46,8 @@ func (s *Service) requestPay(p payment.Payment, token string) (json.RawMessage, 
 	}
 	request["m_redirect_url"] = s.PublicURL + "/api/return?t=" + url.QueryEscape(token)
 	request["notice_url"] = s.PublicURL + "/api/webhooks/portone"
+	if s.Approver != nil && demand.AsksFirst(p.Channel, p.PayMethod) {
+		request["confirm_url"] = s.PublicURL + "/api/approve/portone"
+	}
 	return json.Marshal(request)
 }

@@ -95,8 +95,16 @@ const applyTries = 20
 // apply judges one sight of a payment and stores the verdict. It is the only
 // way in which anything seen at PortOne changes a payment.
 func (s *Service) apply(ctx context.Context, pid payment.ID, seen payment.Seen, actor string) (View, error) {
+	asked := false
 	for range applyTries {
-		v, verdict, err := s.applyOnce(ctx, pid, seen, actor)
+		v, verdict, err := s.applyOnce(ctx, pid, seen, actor, asked)
+		if errors.Is(err, errAskShop) {
+			if err := s.askLate(ctx, pid, seen.ImpUID); err != nil {
+				return View{}, err
+			}
+			asked = true
+			continue
+		}
 		if errors.Is(err, ErrStale) || errors.Is(err, ErrExists) {
 			continue // another judgement came first: look at what it stored
 		}
@@ -108,7 +116,7 @@ func (s *Service) apply(ctx context.Context, pid payment.ID, seen payment.Seen, 
 	return View{}, fault.Wrap(fault.ServerBusy, fmt.Errorf("payment %s kept changing", pid))
 }
 
-func (s *Service) applyOnce(ctx context.Context, pid payment.ID, seen payment.Seen, actor string) (View, payment.Verdict, error) {
+func (s *Service) applyOnce(ctx context.Context, pid payment.ID, seen payment.Seen, actor string, asked bool) (View, payment.Verdict, error) {
 	now := s.Clock.Now()
 	var v View
 	var verdict payment.Verdict
@@ -116,6 +124,9 @@ func (s *Service) applyOnce(ctx context.Context, pid payment.ID, seen payment.Se
 		c, judged, err := judgeStored(ctx, tx, pid, seen, now)
 		v = View{Payment: c.Payment, Attempts: c.Attempts, Refunds: c.Refunds}
 		verdict = judged
+		if err == nil && !asked && s.asksFirst(c, judged, now) {
+			return errAskShop
+		}
 		return err
 	}
 	// Most looks find nothing new: they cost no write.
@@ -168,6 +179,10 @@ func loadCase(ctx context.Context, tx Tx, pid payment.ID, seen payment.Seen) (pa
 	others, err := tx.Payments().OfOrder(ctx, v.Payment.OrderRef)
 	for _, o := range others {
 		c.OrderPaid = c.OrderPaid || (o.ID != pid && o.State.HoldsMoney())
+		c.OrderOpen = c.OrderOpen || (o.ID != pid && o.State.Payable())
+	}
+	if err == nil && v.Payment.Bound == "" && !v.Payment.State.Payable() {
+		c.Held, err = held(ctx, tx, pid, seen.ImpUID)
 	}
 	return c, err
 }
@@ -192,6 +207,9 @@ func (s *Service) store(ctx context.Context, tx Tx, v payment.Verdict, actor str
 		if err := tx.Attempts().Put(ctx, a); err != nil {
 			return payment.Payment{}, err
 		}
+	}
+	if err := s.endHolds(ctx, tx, v.Payment, v.Event, now); err != nil {
+		return payment.Payment{}, err
 	}
 	if v.Event != nil {
 		v.Notes = append(v.Notes, *v.Event)

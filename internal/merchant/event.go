@@ -28,6 +28,8 @@ type ShopEventData struct {
 	Refunded    int64               `json:"refunded"`
 	Currency    string              `json:"currency"`
 	Version     int64               `json:"version"`
+	// ReleasedHolds are the ids of questions whose goods the shop may let go.
+	ReleasedHolds []string `json:"released_holds,omitempty"`
 }
 
 func eventBody(p payment.Payment, e payment.Event) ([]byte, error) {
@@ -35,7 +37,7 @@ func eventBody(p payment.Payment, e payment.Event) ([]byte, error) {
 		ID: e.ID, Type: e.Type, CreatedAt: e.At, Test: p.Env == payment.Test,
 		Data: ShopEventData{
 			PaymentID: p.ID, OrderRef: p.OrderRef, MerchantUID: p.MerchantUID, State: p.State, Amount: p.Amount.Minor(),
-			Refunded: p.Returned.Minor(), Currency: string(p.Amount.Currency()), Version: p.Version,
+			Refunded: p.Returned.Minor(), Currency: string(p.Amount.Currency()), Version: p.Version, ReleasedHolds: e.Released,
 		},
 	})
 }

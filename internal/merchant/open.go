@@ -192,6 +192,9 @@ func (s *Service) storeEnd(ctx context.Context, tx Tx, end payment.End, actor st
 			return err
 		}
 	}
+	if err := s.endHolds(ctx, tx, end.Payment, &end.Event, now); err != nil {
+		return err
+	}
 	return s.record(ctx, tx, end.Payment, actor, end.Event)
 }
 

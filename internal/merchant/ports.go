@@ -94,6 +94,7 @@ type Tx interface {
 	People() People
 	Audit() Audit
 	Recoveries() Recoveries
+	Holds() Holds
 }
 
 // Orders serialises what happens to one order.

@@ -49,6 +49,7 @@ type Deps struct {
 	Clock    clock.Clock
 	Entropy  io.Reader // nil: the system's
 	Log      *slog.Logger
+	Approver Approver                // asked before money is taken; nil: nobody is
 	Changed  func(payment.EventType) // hears of every stored line of history; may be nil
 }
 

@@ -27,6 +27,9 @@ const (
 	NoteImported       EventType = "note.imported"
 	NoteNotRegistered  EventType = "note.not_registered"
 	NoteSeen           EventType = "note.seen"
+	NoteAsked          EventType = "note.approval_asked"
+	NoteApproved       EventType = "note.approval_held"
+	NoteVetoed         EventType = "note.approval_refused"
 	NoteForeign        EventType = "note.foreign"
 	NoteRefundOpened   EventType = "note.refund_opened"
 	NoteRefundUnknown  EventType = "note.refund_unknown"
@@ -51,6 +54,7 @@ type Event struct {
 	Reason    fault.Code
 	Detail    string
 	At        time.Time
+	Released  []string // ids of the holds that the shop may let go; the history does not keep them
 }
 
 // Discrepancy is something that does not match and that a person has to see.

@@ -14,6 +14,7 @@ type Action string
 // The actions.
 const (
 	Accept       Action = "accept"        // the payment is paid
+	AcceptLate   Action = "accept_late"   // it is, though it had ended: the shop still holds the goods
 	Wait         Action = "wait"          // for the deposit, or for the buyer
 	Fail         Action = "fail"          // this attempt came to nothing
 	GiveBack     Action = "give_back"     // money came that may not stay
@@ -23,13 +24,15 @@ const (
 	Leave        Action = "leave"         // nothing to decide
 )
 
-// Case is everything that Judge looks at: the stored side, the seen side, and
-// whether another payment of the order holds its money.
+// Case is everything that Judge looks at: the stored side, the seen side, how
+// the order's other payments stand, and what the shop said.
 type Case struct {
 	Payment   Payment
 	Attempts  []Attempt // of this payment
 	Refunds   []Refund  // of this payment
 	OrderPaid bool      // by another payment
+	OrderOpen bool      // another payment of the order waits for money
+	Held      bool      // asked about this attempt's late money, the shop holds the goods
 	Seen      Seen
 }
 
@@ -114,12 +117,16 @@ func (c Case) stored() (Attempt, bool) {
 func (c Case) mismatch() fault.Code {
 	p, s := c.Payment, c.Seen
 	switch {
+	case p.TermsFault != "":
+		return p.TermsFault
 	case s.Amount.Currency() != p.Amount.Currency():
 		return fault.CurrencyMismatch
 	case s.Amount != p.Amount:
 		return fault.AmountMismatch
 	case s.Channel != p.Channel:
 		return fault.ChannelMismatch
+	case s.Escrow != p.Escrow():
+		return fault.EscrowMismatch
 	}
 	return ""
 }
@@ -157,6 +164,8 @@ func (v Verdict) judgeMoney(c Case, now time.Time) Verdict {
 		return v.giveBack(Mismatch, unmatched, now)
 	case c.Payment.Bound != "" || c.OrderPaid:
 		return v.giveBack(Duplicate, fault.DuplicatePayment, now)
+	case c.sellableLate():
+		return v.acceptLate(c, now)
 	case !c.Payment.State.Payable():
 		return v.giveBack(Late, fault.LatePayment, now)
 	case c.Seen.Cancelled.IsPositive():
@@ -175,6 +184,24 @@ func (v Verdict) accept(c Case, now time.Time) Verdict {
 	p.Reason, p.FailReason, p.Account = "", "", nil
 	p.PaidAt, p.CheckAt = c.Seen.PaidAt, time.Time{}
 	v.tell(EventPaid, "", now)
+	return v
+}
+
+// sellableLate reports whether money may be accepted though its payment has
+// ended (SAFETY §3.1a): the shop was asked and still holds the goods, and no
+// other payment of the order is or may yet be paid. A payment whose money was
+// rejected is used up.
+func (c Case) sellableLate() bool {
+	p := c.Payment
+	ended := p.State == Expired || (p.State == Closed && p.ClosedCause == CauseSuperseded)
+	return ended && c.Held && !c.OrderOpen && !c.Seen.Cancelled.IsPositive()
+}
+
+func (v Verdict) acceptLate(c Case, now time.Time) Verdict {
+	v = v.accept(c, now)
+	v.Action, v.Reason = AcceptLate, fault.LatePayment
+	v.Payment.ClosedCause = ""
+	v.tell(EventPaid, fault.LatePayment, now)
 	return v
 }
 

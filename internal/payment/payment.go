@@ -9,6 +9,7 @@
 package payment
 
 import (
+	"bytes"
 	"encoding/json"
 	"time"
 
@@ -103,6 +104,10 @@ type Payment struct {
 	Extra     json.RawMessage // further request_pay parameters
 	TermsHash string          // of everything above that the caller sent: same terms, same payment
 	Origin    Origin          // how it came to be ours; an imported payment has no terms
+	// TermsFault is why the terms are not known of a payment that was recorded
+	// after its money moved: what stands above is then what was seen, and no
+	// money for it may stay. It is empty for every other.
+	TermsFault fault.Code
 
 	State      State
 	Bound      ImpUID       // the attempt that paid; written once
@@ -130,6 +135,17 @@ const (
 	CauseSuperseded Cause = "superseded" // the order was opened again with other terms
 	CauseRejected   Cause = "rejected"   // money came that was not accepted, the merchant_uid is used up
 )
+
+// Escrow reports whether the order asked for an escrow payment.
+func (p Payment) Escrow() bool {
+	if !bytes.Contains(p.Extra, []byte(`"escrow"`)) {
+		return false
+	}
+	var asked struct {
+		Escrow any `json:"escrow"`
+	}
+	return json.Unmarshal(p.Extra, &asked) == nil && asked.Escrow == true
+}
 
 // Cancellable returns what may still be given back of the confirmed money.
 func (p Payment) Cancellable() money.Amount {

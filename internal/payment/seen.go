@@ -57,6 +57,11 @@ type Seen struct {
 	History     []Cancellation `json:"history,omitempty"`
 	PaidAt      time.Time      `json:"paid_at,omitzero"`
 	ChangedAt   time.Time      `json:"changed_at,omitzero"` // the latest time that PortOne names
+	Escrow      bool           `json:"escrow,omitempty"`
+
+	// Only looked at, never stored.
+	CustomData string    `json:"-"` // as the browser sent it, JSON
+	StartedAt  time.Time `json:"-"` // when the window was opened
 }
 
 // Cancellation is one entry of PortOne's cancel_history.

@@ -2,6 +2,7 @@ package simtest
 
 import (
 	"encoding/json"
+	"reflect"
 	"strconv"
 
 	"github.com/naru-pay/naru/internal/merchant"
@@ -74,7 +75,7 @@ func (w *World) shopHears(e merchant.ShopEvent, header string) {
 	}
 	old, again := w.shop.ids[e.ID]
 	if again {
-		if old.Type != e.Type || old.Data != e.Data {
+		if old.Type != e.Type || !reflect.DeepEqual(old.Data, e.Data) {
 			w.violate("B16", "event %s was told twice and differently", e.ID)
 		}
 		w.reach("shop told twice")

@@ -44,7 +44,8 @@ func (r payments) Insert(ctx context.Context, p payment.Payment) error {
 		Reason: text(p.Reason), FailReason: text(p.FailReason), Account: account, Version: p.Version,
 		CheckAt: micros(p.CheckAt), Checks: int64(p.Checks), ExpiresAt: micros(p.ExpiresAt),
 		CreatedAt: micros(p.CreatedAt), UpdatedAt: micros(p.UpdatedAt), PaidAt: micros(p.PaidAt), ClosedCause: text(p.ClosedCause),
-		Origin: text(p.Origin),
+		Origin:     text(p.Origin),
+		TermsFault: text(p.TermsFault),
 	}))
 	if err != nil {
 		return err
@@ -135,7 +136,8 @@ func (t *tx) paymentOf(row sqlgen.Payment) (payment.Payment, error) {
 		Returned: amount(row.Returned), Reason: fault.Code(row.Reason), FailReason: row.FailReason,
 		Version: row.Version, CheckAt: moment(row.CheckAt), Checks: int(row.Checks), ExpiresAt: moment(row.ExpiresAt),
 		CreatedAt: moment(row.CreatedAt), UpdatedAt: moment(row.UpdatedAt), PaidAt: moment(row.PaidAt), ClosedCause: payment.Cause(row.ClosedCause),
-		Origin: payment.Origin(row.Origin),
+		Origin:     payment.Origin(row.Origin),
+		TermsFault: fault.Code(row.TermsFault),
 	}
 	if err := t.openBuyer(row, &p); err != nil {
 		return p, fmt.Errorf("payment %s: %w", row.ID, err)

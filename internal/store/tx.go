@@ -64,6 +64,7 @@ func (t *tx) Inbox() merchant.Inbox                 { return inbox{t} }
 func (t *tx) Discrepancies() merchant.Discrepancies { return discrepancies{t} }
 func (t *tx) Keys() merchant.Keys                   { return keys{t} }
 func (t *tx) Channels() merchant.Channels           { return channels{t} }
+func (t *tx) Holds() merchant.Holds                 { return holds{t} }
 func (t *tx) Sweeps() merchant.Sweeps               { return sweeps{t} }
 func (t *tx) People() merchant.People               { return people{t} }
 func (t *tx) Audit() merchant.Audit                 { return audit{t} }

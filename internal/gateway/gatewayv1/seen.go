@@ -1,6 +1,7 @@
 package gatewayv1
 
 import (
+	"slices"
 	"time"
 
 	"github.com/naru-pay/naru/internal/fault"
@@ -35,6 +36,7 @@ func (g *Gateway) seen(p portonev1.Payment) (payment.Seen, error) {
 		PayMethod: p.PayMethod, Wallet: p.EmbPGProvider, PGTID: p.PGTID, CardName: p.CardName, CardNumber: maskedCard(p.CardNumber),
 		CardQuota: p.CardQuota, Approval: p.ApplyNum, ReceiptURL: p.ReceiptURL, FailReason: p.FailReason,
 		Account: account(p), History: history, PaidAt: p.PaidAt, ChangedAt: changedAt(p),
+		Escrow: p.Escrow, CustomData: p.CustomData, StartedAt: p.StartedAt,
 	}
 	if p.PaidAt.IsZero() {
 		s.Cancelled = money.Zero(currency) // an account closed before its deposit: no money went back
@@ -60,7 +62,7 @@ func check(s payment.Seen) error {
 // status tells V1's words apart: ready with an account is issued, cancelled with
 // money left is partly cancelled.
 func status(p portonev1.Payment, s payment.Seen) payment.Status {
-	if p.CustomerUIDUsage == "issue" || (p.CustomerUID != "" && p.CustomerUIDUsage == "") {
+	if stored := p.CustomerUIDUsage == "issue" || (p.CustomerUID != "" && p.CustomerUIDUsage == ""); stored && !chargesToo(p, s) {
 		return payment.SeenUnknown // a card was stored, which reads "paid" though nothing was charged (v1.md §1.6)
 	}
 	switch p.Status {
@@ -86,6 +88,17 @@ func status(p portonev1.Payment, s payment.Seen) payment.Status {
 		return payment.SeenFailed
 	}
 	return payment.SeenUnknown
+}
+
+// chargers are the PGs whose window charges the amount when it stores a card
+// (v1.md §4.6).
+var chargers = []string{"danal", "danal_tpay", "kakaopay", "mobilians", "paymentwall", "settle_acc"}
+
+// chargesToo reports whether a window that stored a card charged its amount as
+// well: its PG does so, PortOne says that this was the storing itself, and there
+// are an amount, a time of payment and the PG's own transaction.
+func chargesToo(p portonev1.Payment, s payment.Seen) bool {
+	return slices.Contains(chargers, p.PGProvider) && p.CustomerUIDUsage == "issue" && s.Captured.IsPositive() && p.PGTID != ""
 }
 
 func partOrWhole(s payment.Seen) payment.Status {

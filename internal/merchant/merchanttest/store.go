@@ -78,6 +78,7 @@ type tables struct {
 	notes         map[string]merchant.Note
 	keys          map[string]merchant.Key
 	sweeps        map[sweepKey]merchant.Sweep
+	holds         map[string]payment.Hold
 	events        []payment.Event
 	discrepancies []payment.Discrepancy
 	channels      []merchant.ChannelInfo
@@ -95,6 +96,7 @@ func (t tables) clone() tables {
 	t.notes = copied(t.notes)
 	t.keys = copied(t.keys)
 	t.sweeps = copied(t.sweeps)
+	t.holds = copied(t.holds)
 	t.events = slices.Clone(t.events)
 	t.discrepancies = slices.Clone(t.discrepancies)
 	t.audit = slices.Clone(t.audit)
@@ -123,6 +125,7 @@ func (x tx) Inbox() merchant.Inbox                 { return inbox(x) }
 func (x tx) Discrepancies() merchant.Discrepancies { return discrepancies(x) }
 func (x tx) Keys() merchant.Keys                   { return keys(x) }
 func (x tx) Channels() merchant.Channels           { return channels(x) }
+func (x tx) Holds() merchant.Holds                 { return holds(x) }
 func (x tx) Sweeps() merchant.Sweeps               { return sweeps(x) }
 func (x tx) People() merchant.People               { return people(x) }
 func (x tx) Audit() merchant.Audit                 { return audit(x) }

@@ -4,10 +4,10 @@
 INSERT INTO payments (
     id, order_ref, merchant_uid, currency, amount, tax_free, store, env, pg_provider, pg_mid, pay_method, name, buyer,
     return_url, metadata, extra, terms_hash, state, bound, captured, returned, reason, fail_reason, account, version,
-    check_at, checks, expires_at, created_at, updated_at, paid_at, closed_cause, origin
+    check_at, checks, expires_at, created_at, updated_at, paid_at, closed_cause, origin, terms_fault
 ) VALUES (
     $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25,
-    $26, $27, $28, $29, $30, $31, $32, $33
+    $26, $27, $28, $29, $30, $31, $32, $33, $34
 );
 
 -- name: SavePayment :execrows

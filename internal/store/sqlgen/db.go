@@ -96,6 +96,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.forgetWebhookStmt, err = db.PrepareContext(ctx, forgetWebhook); err != nil {
 		return nil, fmt.Errorf("error preparing query ForgetWebhook: %w", err)
 	}
+	if q.holdsOfPaymentStmt, err = db.PrepareContext(ctx, holdsOfPayment); err != nil {
+		return nil, fmt.Errorf("error preparing query HoldsOfPayment: %w", err)
+	}
 	if q.idempotencyKeyStmt, err = db.PrepareContext(ctx, idempotencyKey); err != nil {
 		return nil, fmt.Errorf("error preparing query IdempotencyKey: %w", err)
 	}
@@ -110,6 +113,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.insertDeliveryStmt, err = db.PrepareContext(ctx, insertDelivery); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertDelivery: %w", err)
+	}
+	if q.insertHoldStmt, err = db.PrepareContext(ctx, insertHold); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertHold: %w", err)
 	}
 	if q.insertIdempotencyKeyStmt, err = db.PrepareContext(ctx, insertIdempotencyKey); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertIdempotencyKey: %w", err)
@@ -230,6 +236,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.revokeKeyStmt, err = db.PrepareContext(ctx, revokeKey); err != nil {
 		return nil, fmt.Errorf("error preparing query RevokeKey: %w", err)
+	}
+	if q.saveHoldStmt, err = db.PrepareContext(ctx, saveHold); err != nil {
+		return nil, fmt.Errorf("error preparing query SaveHold: %w", err)
 	}
 	if q.saveIdempotencyKeyStmt, err = db.PrepareContext(ctx, saveIdempotencyKey); err != nil {
 		return nil, fmt.Errorf("error preparing query SaveIdempotencyKey: %w", err)
@@ -422,6 +431,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing forgetWebhookStmt: %w", cerr)
 		}
 	}
+	if q.holdsOfPaymentStmt != nil {
+		if cerr := q.holdsOfPaymentStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing holdsOfPaymentStmt: %w", cerr)
+		}
+	}
 	if q.idempotencyKeyStmt != nil {
 		if cerr := q.idempotencyKeyStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing idempotencyKeyStmt: %w", cerr)
@@ -445,6 +459,11 @@ func (q *Queries) Close() error {
 	if q.insertDeliveryStmt != nil {
 		if cerr := q.insertDeliveryStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing insertDeliveryStmt: %w", cerr)
+		}
+	}
+	if q.insertHoldStmt != nil {
+		if cerr := q.insertHoldStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertHoldStmt: %w", cerr)
 		}
 	}
 	if q.insertIdempotencyKeyStmt != nil {
@@ -647,6 +666,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing revokeKeyStmt: %w", cerr)
 		}
 	}
+	if q.saveHoldStmt != nil {
+		if cerr := q.saveHoldStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing saveHoldStmt: %w", cerr)
+		}
+	}
 	if q.saveIdempotencyKeyStmt != nil {
 		if cerr := q.saveIdempotencyKeyStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing saveIdempotencyKeyStmt: %w", cerr)
@@ -820,11 +844,13 @@ type Queries struct {
 	forgetBuyerStmt                *sql.Stmt
 	forgetRefundsStmt              *sql.Stmt
 	forgetWebhookStmt              *sql.Stmt
+	holdsOfPaymentStmt             *sql.Stmt
 	idempotencyKeyStmt             *sql.Stmt
 	indexBuyerStmt                 *sql.Stmt
 	insertAlertStmt                *sql.Stmt
 	insertAuditStmt                *sql.Stmt
 	insertDeliveryStmt             *sql.Stmt
+	insertHoldStmt                 *sql.Stmt
 	insertIdempotencyKeyStmt       *sql.Stmt
 	insertKeyStmt                  *sql.Stmt
 	insertPaymentStmt              *sql.Stmt
@@ -865,6 +891,7 @@ type Queries struct {
 	resealPaymentStmt              *sql.Stmt
 	resealRefundStmt               *sql.Stmt
 	revokeKeyStmt                  *sql.Stmt
+	saveHoldStmt                   *sql.Stmt
 	saveIdempotencyKeyStmt         *sql.Stmt
 	savePaymentStmt                *sql.Stmt
 	saveRefundStmt                 *sql.Stmt
@@ -917,11 +944,13 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		forgetBuyerStmt:                q.forgetBuyerStmt,
 		forgetRefundsStmt:              q.forgetRefundsStmt,
 		forgetWebhookStmt:              q.forgetWebhookStmt,
+		holdsOfPaymentStmt:             q.holdsOfPaymentStmt,
 		idempotencyKeyStmt:             q.idempotencyKeyStmt,
 		indexBuyerStmt:                 q.indexBuyerStmt,
 		insertAlertStmt:                q.insertAlertStmt,
 		insertAuditStmt:                q.insertAuditStmt,
 		insertDeliveryStmt:             q.insertDeliveryStmt,
+		insertHoldStmt:                 q.insertHoldStmt,
 		insertIdempotencyKeyStmt:       q.insertIdempotencyKeyStmt,
 		insertKeyStmt:                  q.insertKeyStmt,
 		insertPaymentStmt:              q.insertPaymentStmt,
@@ -962,6 +991,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		resealPaymentStmt:              q.resealPaymentStmt,
 		resealRefundStmt:               q.resealRefundStmt,
 		revokeKeyStmt:                  q.revokeKeyStmt,
+		saveHoldStmt:                   q.saveHoldStmt,
 		saveIdempotencyKeyStmt:         q.saveIdempotencyKeyStmt,
 		savePaymentStmt:                q.savePaymentStmt,
 		saveRefundStmt:                 q.saveRefundStmt,

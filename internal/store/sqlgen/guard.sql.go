@@ -184,7 +184,7 @@ func (q *Queries) NextAudit(ctx context.Context) (NextAuditRow, error) {
 }
 
 const oldestPayments = `-- name: OldestPayments :many
-SELECT id, order_ref, merchant_uid, currency, amount, tax_free, store, env, pg_provider, pg_mid, pay_method, name, buyer, return_url, metadata, extra, terms_hash, state, bound, captured, returned, reason, fail_reason, account, version, check_at, checks, expires_at, created_at, updated_at, paid_at, closed_cause, origin FROM payments
+SELECT id, order_ref, merchant_uid, currency, amount, tax_free, store, env, pg_provider, pg_mid, pay_method, name, buyer, return_url, metadata, extra, terms_hash, state, bound, captured, returned, reason, fail_reason, account, version, check_at, checks, expires_at, created_at, updated_at, paid_at, closed_cause, terms_fault, origin FROM payments
 WHERE (created_at, id) > (CAST($1 AS BIGINT), CAST($2 AS TEXT))
     AND created_at < $3
 ORDER BY created_at, id LIMIT $4
@@ -244,6 +244,7 @@ func (q *Queries) OldestPayments(ctx context.Context, arg OldestPaymentsParams) 
 			&i.UpdatedAt,
 			&i.PaidAt,
 			&i.ClosedCause,
+			&i.TermsFault,
 			&i.Origin,
 		); err != nil {
 			return nil, err
@@ -260,7 +261,7 @@ func (q *Queries) OldestPayments(ctx context.Context, arg OldestPaymentsParams) 
 }
 
 const paymentsOfBuyer = `-- name: PaymentsOfBuyer :many
-SELECT p.id, p.order_ref, p.merchant_uid, p.currency, p.amount, p.tax_free, p.store, p.env, p.pg_provider, p.pg_mid, p.pay_method, p.name, p.buyer, p.return_url, p.metadata, p.extra, p.terms_hash, p.state, p.bound, p.captured, p.returned, p.reason, p.fail_reason, p.account, p.version, p.check_at, p.checks, p.expires_at, p.created_at, p.updated_at, p.paid_at, p.closed_cause, p.origin FROM buyer_index AS b JOIN payments AS p ON p.id = b.payment_id
+SELECT p.id, p.order_ref, p.merchant_uid, p.currency, p.amount, p.tax_free, p.store, p.env, p.pg_provider, p.pg_mid, p.pay_method, p.name, p.buyer, p.return_url, p.metadata, p.extra, p.terms_hash, p.state, p.bound, p.captured, p.returned, p.reason, p.fail_reason, p.account, p.version, p.check_at, p.checks, p.expires_at, p.created_at, p.updated_at, p.paid_at, p.closed_cause, p.terms_fault, p.origin FROM buyer_index AS b JOIN payments AS p ON p.id = b.payment_id
 WHERE b.ix = $1
     AND (b.created_at, b.payment_id) < (CAST($2 AS BIGINT), CAST($3 AS TEXT))
 ORDER BY b.created_at DESC, b.payment_id DESC LIMIT $4
@@ -320,6 +321,7 @@ func (q *Queries) PaymentsOfBuyer(ctx context.Context, arg PaymentsOfBuyerParams
 			&i.UpdatedAt,
 			&i.PaidAt,
 			&i.ClosedCause,
+			&i.TermsFault,
 			&i.Origin,
 		); err != nil {
 			return nil, err

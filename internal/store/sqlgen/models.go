@@ -89,6 +89,17 @@ type Discrepancy struct {
 	ClosedAt  int64
 }
 
+type Hold struct {
+	ID        string
+	PaymentID string
+	ImpUID    string
+	Late      int64
+	State     string
+	Reason    string
+	AskedAt   int64
+	UpdatedAt int64
+}
+
 type IdempotencyKey struct {
 	IdemKey     string
 	Fingerprint string
@@ -167,6 +178,7 @@ type Payment struct {
 	UpdatedAt   int64
 	PaidAt      int64
 	ClosedCause string
+	TermsFault  string
 	Origin      string
 }
 

@@ -15,7 +15,7 @@ WHERE payments.check_at > 0 AND payments.check_at <= $2 AND payments.id IN (
     SELECT p.id FROM payments AS p WHERE p.check_at > 0 AND p.check_at <= $2
     ORDER BY p.check_at, p.id LIMIT $3
 )
-RETURNING id, order_ref, merchant_uid, currency, amount, tax_free, store, env, pg_provider, pg_mid, pay_method, name, buyer, return_url, metadata, extra, terms_hash, state, bound, captured, returned, reason, fail_reason, account, version, check_at, checks, expires_at, created_at, updated_at, paid_at, closed_cause, origin
+RETURNING id, order_ref, merchant_uid, currency, amount, tax_free, store, env, pg_provider, pg_mid, pay_method, name, buyer, return_url, metadata, extra, terms_hash, state, bound, captured, returned, reason, fail_reason, account, version, check_at, checks, expires_at, created_at, updated_at, paid_at, closed_cause, terms_fault, origin
 `
 
 type ClaimDueChecksParams struct {
@@ -66,6 +66,7 @@ func (q *Queries) ClaimDueChecks(ctx context.Context, arg ClaimDueChecksParams) 
 			&i.UpdatedAt,
 			&i.PaidAt,
 			&i.ClosedCause,
+			&i.TermsFault,
 			&i.Origin,
 		); err != nil {
 			return nil, err
@@ -86,10 +87,10 @@ const insertPayment = `-- name: InsertPayment :exec
 INSERT INTO payments (
     id, order_ref, merchant_uid, currency, amount, tax_free, store, env, pg_provider, pg_mid, pay_method, name, buyer,
     return_url, metadata, extra, terms_hash, state, bound, captured, returned, reason, fail_reason, account, version,
-    check_at, checks, expires_at, created_at, updated_at, paid_at, closed_cause, origin
+    check_at, checks, expires_at, created_at, updated_at, paid_at, closed_cause, origin, terms_fault
 ) VALUES (
     $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25,
-    $26, $27, $28, $29, $30, $31, $32, $33
+    $26, $27, $28, $29, $30, $31, $32, $33, $34
 )
 `
 
@@ -127,6 +128,7 @@ type InsertPaymentParams struct {
 	PaidAt      int64
 	ClosedCause string
 	Origin      string
+	TermsFault  string
 }
 
 // A star is written out by the generator, so that the SQL that runs names its columns.
@@ -165,12 +167,13 @@ func (q *Queries) InsertPayment(ctx context.Context, arg InsertPaymentParams) er
 		arg.PaidAt,
 		arg.ClosedCause,
 		arg.Origin,
+		arg.TermsFault,
 	)
 	return err
 }
 
 const listPayments = `-- name: ListPayments :many
-SELECT id, order_ref, merchant_uid, currency, amount, tax_free, store, env, pg_provider, pg_mid, pay_method, name, buyer, return_url, metadata, extra, terms_hash, state, bound, captured, returned, reason, fail_reason, account, version, check_at, checks, expires_at, created_at, updated_at, paid_at, closed_cause, origin FROM payments
+SELECT id, order_ref, merchant_uid, currency, amount, tax_free, store, env, pg_provider, pg_mid, pay_method, name, buyer, return_url, metadata, extra, terms_hash, state, bound, captured, returned, reason, fail_reason, account, version, check_at, checks, expires_at, created_at, updated_at, paid_at, closed_cause, terms_fault, origin FROM payments
 WHERE (created_at, id) < (CAST($1 AS BIGINT), CAST($2 AS TEXT))
 ORDER BY created_at DESC, id DESC LIMIT $3
 `
@@ -223,6 +226,7 @@ func (q *Queries) ListPayments(ctx context.Context, arg ListPaymentsParams) ([]P
 			&i.UpdatedAt,
 			&i.PaidAt,
 			&i.ClosedCause,
+			&i.TermsFault,
 			&i.Origin,
 		); err != nil {
 			return nil, err
@@ -239,7 +243,7 @@ func (q *Queries) ListPayments(ctx context.Context, arg ListPaymentsParams) ([]P
 }
 
 const listPaymentsInState = `-- name: ListPaymentsInState :many
-SELECT id, order_ref, merchant_uid, currency, amount, tax_free, store, env, pg_provider, pg_mid, pay_method, name, buyer, return_url, metadata, extra, terms_hash, state, bound, captured, returned, reason, fail_reason, account, version, check_at, checks, expires_at, created_at, updated_at, paid_at, closed_cause, origin FROM payments
+SELECT id, order_ref, merchant_uid, currency, amount, tax_free, store, env, pg_provider, pg_mid, pay_method, name, buyer, return_url, metadata, extra, terms_hash, state, bound, captured, returned, reason, fail_reason, account, version, check_at, checks, expires_at, created_at, updated_at, paid_at, closed_cause, terms_fault, origin FROM payments
 WHERE state = $1 AND (created_at, id) < (CAST($2 AS BIGINT), CAST($3 AS TEXT))
 ORDER BY created_at DESC, id DESC LIMIT $4
 `
@@ -298,6 +302,7 @@ func (q *Queries) ListPaymentsInState(ctx context.Context, arg ListPaymentsInSta
 			&i.UpdatedAt,
 			&i.PaidAt,
 			&i.ClosedCause,
+			&i.TermsFault,
 			&i.Origin,
 		); err != nil {
 			return nil, err
@@ -314,7 +319,7 @@ func (q *Queries) ListPaymentsInState(ctx context.Context, arg ListPaymentsInSta
 }
 
 const listPaymentsPaid = `-- name: ListPaymentsPaid :many
-SELECT id, order_ref, merchant_uid, currency, amount, tax_free, store, env, pg_provider, pg_mid, pay_method, name, buyer, return_url, metadata, extra, terms_hash, state, bound, captured, returned, reason, fail_reason, account, version, check_at, checks, expires_at, created_at, updated_at, paid_at, closed_cause, origin FROM payments
+SELECT id, order_ref, merchant_uid, currency, amount, tax_free, store, env, pg_provider, pg_mid, pay_method, name, buyer, return_url, metadata, extra, terms_hash, state, bound, captured, returned, reason, fail_reason, account, version, check_at, checks, expires_at, created_at, updated_at, paid_at, closed_cause, terms_fault, origin FROM payments
 WHERE paid_at > 0 AND (paid_at, id) < (CAST($1 AS BIGINT), CAST($2 AS TEXT))
 ORDER BY paid_at DESC, id DESC LIMIT $3
 `
@@ -368,6 +373,7 @@ func (q *Queries) ListPaymentsPaid(ctx context.Context, arg ListPaymentsPaidPara
 			&i.UpdatedAt,
 			&i.PaidAt,
 			&i.ClosedCause,
+			&i.TermsFault,
 			&i.Origin,
 		); err != nil {
 			return nil, err
@@ -384,7 +390,7 @@ func (q *Queries) ListPaymentsPaid(ctx context.Context, arg ListPaymentsPaidPara
 }
 
 const paymentByID = `-- name: PaymentByID :one
-SELECT id, order_ref, merchant_uid, currency, amount, tax_free, store, env, pg_provider, pg_mid, pay_method, name, buyer, return_url, metadata, extra, terms_hash, state, bound, captured, returned, reason, fail_reason, account, version, check_at, checks, expires_at, created_at, updated_at, paid_at, closed_cause, origin FROM payments WHERE id = $1
+SELECT id, order_ref, merchant_uid, currency, amount, tax_free, store, env, pg_provider, pg_mid, pay_method, name, buyer, return_url, metadata, extra, terms_hash, state, bound, captured, returned, reason, fail_reason, account, version, check_at, checks, expires_at, created_at, updated_at, paid_at, closed_cause, terms_fault, origin FROM payments WHERE id = $1
 `
 
 func (q *Queries) PaymentByID(ctx context.Context, id string) (Payment, error) {
@@ -423,13 +429,14 @@ func (q *Queries) PaymentByID(ctx context.Context, id string) (Payment, error) {
 		&i.UpdatedAt,
 		&i.PaidAt,
 		&i.ClosedCause,
+		&i.TermsFault,
 		&i.Origin,
 	)
 	return i, err
 }
 
 const paymentByMerchantUID = `-- name: PaymentByMerchantUID :one
-SELECT id, order_ref, merchant_uid, currency, amount, tax_free, store, env, pg_provider, pg_mid, pay_method, name, buyer, return_url, metadata, extra, terms_hash, state, bound, captured, returned, reason, fail_reason, account, version, check_at, checks, expires_at, created_at, updated_at, paid_at, closed_cause, origin FROM payments WHERE merchant_uid = $1
+SELECT id, order_ref, merchant_uid, currency, amount, tax_free, store, env, pg_provider, pg_mid, pay_method, name, buyer, return_url, metadata, extra, terms_hash, state, bound, captured, returned, reason, fail_reason, account, version, check_at, checks, expires_at, created_at, updated_at, paid_at, closed_cause, terms_fault, origin FROM payments WHERE merchant_uid = $1
 `
 
 func (q *Queries) PaymentByMerchantUID(ctx context.Context, merchantUid string) (Payment, error) {
@@ -468,13 +475,14 @@ func (q *Queries) PaymentByMerchantUID(ctx context.Context, merchantUid string) 
 		&i.UpdatedAt,
 		&i.PaidAt,
 		&i.ClosedCause,
+		&i.TermsFault,
 		&i.Origin,
 	)
 	return i, err
 }
 
 const paymentsOfOrder = `-- name: PaymentsOfOrder :many
-SELECT id, order_ref, merchant_uid, currency, amount, tax_free, store, env, pg_provider, pg_mid, pay_method, name, buyer, return_url, metadata, extra, terms_hash, state, bound, captured, returned, reason, fail_reason, account, version, check_at, checks, expires_at, created_at, updated_at, paid_at, closed_cause, origin FROM payments WHERE order_ref = $1 ORDER BY created_at, id
+SELECT id, order_ref, merchant_uid, currency, amount, tax_free, store, env, pg_provider, pg_mid, pay_method, name, buyer, return_url, metadata, extra, terms_hash, state, bound, captured, returned, reason, fail_reason, account, version, check_at, checks, expires_at, created_at, updated_at, paid_at, closed_cause, terms_fault, origin FROM payments WHERE order_ref = $1 ORDER BY created_at, id
 `
 
 func (q *Queries) PaymentsOfOrder(ctx context.Context, orderRef string) ([]Payment, error) {
@@ -519,6 +527,7 @@ func (q *Queries) PaymentsOfOrder(ctx context.Context, orderRef string) ([]Payme
 			&i.UpdatedAt,
 			&i.PaidAt,
 			&i.ClosedCause,
+			&i.TermsFault,
 			&i.Origin,
 		); err != nil {
 			return nil, err

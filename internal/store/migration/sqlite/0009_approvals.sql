@@ -1,0 +1,20 @@
+-- +goose Up
+-- What the shop said before an attempt was approved, so that the hold that it
+-- made is told released once. Times are microseconds since the epoch.
+
+CREATE TABLE holds (
+    id         TEXT NOT NULL PRIMARY KEY CHECK (id <> ''),
+    payment_id TEXT NOT NULL REFERENCES payments (id),
+    imp_uid    TEXT NOT NULL CHECK (imp_uid <> ''),
+    late       INTEGER NOT NULL CHECK (late IN (0, 1)),
+    state      TEXT NOT NULL CHECK (state IN ('asked', 'held', 'refused', 'released', 'taken')),
+    reason     TEXT NOT NULL,
+    asked_at   INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX holds_attempt ON holds (payment_id, imp_uid, late);
+
+-- Why the terms of a payment that was recorded after its money moved are not
+-- known; '' when they are.
+ALTER TABLE payments ADD COLUMN terms_fault TEXT NOT NULL DEFAULT '';
