@@ -196,6 +196,7 @@ const (
 	CodePaymentStatusUnknown               ErrorCode = "payment_status_unknown"
 	CodePaymentStoreMismatch               ErrorCode = "payment_store_mismatch"
 	CodePaymentTestMoney                   ErrorCode = "payment_test_money"
+	CodeRecoveryMode                       ErrorCode = "recovery_mode"
 	CodeRefundAccountRequired              ErrorCode = "refund_account_required"
 	CodeRefundConcludedByBalance           ErrorCode = "refund_concluded_by_balance"
 	CodeRefundExceedsBalance               ErrorCode = "refund_exceeds_balance"

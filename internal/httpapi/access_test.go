@@ -244,6 +244,11 @@ func TestRoutes_thatChangeSomethingTakeAnIdempotencyKey(t *testing.T) {
 	}
 	for _, r := range httpapi.Table() {
 		op := d.doc.Paths.Find(r.Path).GetOperation(r.Method)
+		for _, status := range r.Problems() {
+			if op.Responses.Status(status) == nil {
+				t.Errorf("%s %s: api/openapi.yaml does not describe the status %d, which its entrance may answer", r.Method, r.Path, status)
+			}
+		}
 		p := op.Parameters.GetByInAndName("header", "Idempotency-Key")
 		switch {
 		case r.Scope == "" || !r.Changes:

@@ -15,9 +15,6 @@ import (
 // before it survives what PGs cut off.
 const mostReason = 200
 
-// idempotencyHeader names a refund wish once and for all.
-const idempotencyHeader = "Idempotency-Key"
-
 type canceledJSON struct {
 	Refund  refundJSON  `json:"refund"`
 	Payment paymentJSON `json:"payment"`
@@ -34,10 +31,6 @@ func (a *server) cancelPayment(w http.ResponseWriter, r *http.Request) error {
 	if _, err := query(r); err != nil {
 		return err
 	}
-	key, err := idempotencyKey(r)
-	if err != nil {
-		return err
-	}
 	wish, err := decodeCancel(w, r)
 	if err != nil {
 		return err
@@ -46,7 +39,7 @@ func (a *server) cancelPayment(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	out, err := a.Service.Cancel(r.Context(), wish.request(pid, v.Payment.Amount.Currency(), key))
+	out, err := a.Service.Cancel(r.Context(), wish.request(pid, v.Payment.Amount.Currency(), r.Header.Get(idempotencyHeader)))
 	if err != nil {
 		return err
 	}
@@ -56,26 +49,6 @@ func (a *server) cancelPayment(w http.ResponseWriter, r *http.Request) error {
 		w.Header().Set("Retry-After", strconv.Itoa(pollAfter))
 	}
 	return problem.WriteJSON(w, status, canceledJSON{Refund: shapeRefund(out.Refund), Payment: shapePayment(out.View)})
-}
-
-func idempotencyKey(r *http.Request) (string, error) {
-	values := r.Header.Values(idempotencyHeader)
-	if len(values) == 0 || values[0] == "" {
-		return "", fault.Field(fault.IdempotencyMissing, idempotencyHeader, "a fresh value for each refund")
-	}
-	if len(values) > 1 || len(values[0]) > 255 || !plainKey(values[0]) {
-		return "", fault.Field(fault.BadField, idempotencyHeader, "one header of 1 to 255 visible ASCII characters")
-	}
-	return values[0], nil
-}
-
-func plainKey(s string) bool {
-	for i := range len(s) {
-		if s[i] < 0x21 || s[i] > 0x7e {
-			return false
-		}
-	}
-	return true
 }
 
 // cancelWish is a request for money back before its currency is known.

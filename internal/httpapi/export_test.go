@@ -8,6 +8,18 @@ type Route struct {
 	NeedsKey            bool // an Idempotency-Key
 }
 
+// Problems are the statuses that the entrance of a route may answer.
+func (r Route) Problems() []int {
+	switch {
+	case r.Scope == "":
+		return nil
+	case r.Changes:
+		return []int{400, 401, 403, 409, 413, 422, 429, 500, 503}
+	default:
+		return []int{401, 403, 429, 500, 503}
+	}
+}
+
 // Table returns every route.
 func Table() []Route {
 	var out []Route

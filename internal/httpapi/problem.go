@@ -13,7 +13,7 @@ import (
 
 // patience is how many seconds to wait before the same request may succeed.
 var patience = map[fault.Code]int{
-	fault.RefundInProgress: 1, fault.TooManyRequests: 1, fault.ServerBusy: 1,
+	fault.RefundInProgress: 1, fault.IdempotencyRunning: 1, fault.TooManyRequests: 1, fault.ServerBusy: 1,
 	fault.StoreUnavailable: 2, fault.GatewayUnavailable: 2, fault.GatewayUnusable: 5,
 }
 

@@ -90,7 +90,10 @@ func (a *server) register() {
 
 // guarded is a route's operation behind its admission.
 func (a *server) guarded(r route) handler {
-	h := func(w http.ResponseWriter, req *http.Request) error { return r.do(a, w, req) }
+	h := handler(func(w http.ResponseWriter, req *http.Request) error { return r.do(a, w, req) })
+	if r.scope != "" && r.method != http.MethodGet {
+		h = a.once(r, h)
+	}
 	switch r.who {
 	case shop:
 		return a.withKey(r.scope, h)

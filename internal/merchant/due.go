@@ -34,7 +34,7 @@ type Duty struct {
 // listing tells.
 func (s *Service) Duties() []Duty {
 	list := []Duty{{"webhooks", s.runNotes}, {"refunds", s.runRefunds}, {"closings", s.runClosings}, {"checks", s.runChecks}}
-	list = append(list, Duty{"key uses", s.runKeyUses})
+	list = append(list, Duty{"key uses", s.runKeyUses}, Duty{"old answers", s.runPurge})
 	if s.Listing != nil {
 		list = append(list, Duty{"sweeps", s.runSweeps})
 	}

@@ -89,6 +89,7 @@ type Tx interface {
 	Inbox() Inbox
 	Discrepancies() Discrepancies
 	Keys() Keys
+	Idempotency() Idempotency
 	Channels() Channels
 	Sweeps() Sweeps
 	People() People

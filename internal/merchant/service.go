@@ -61,7 +61,9 @@ type Service struct {
 	mu     sync.Mutex // guards awaken
 	awaken []chan struct{}
 
-	used keyUses
+	used   keyUses
+	wishes wishes
+	purge  alarm
 }
 
 // The shortest key that signs client tokens.

@@ -15,9 +15,10 @@ const (
 	keyReason  = "reason"
 )
 
-// witness is the store with one line of the log for every line of history that
-// it stored, once the change is durable: a function that was run again, or
-// refused, leaves none.
+// witness is the store that stores a request's Idempotency-Key with the
+// request's first effect, and writes one line of the log for every line of
+// history that it stored, once the change is durable: a function that was run
+// again, or refused, leaves none.
 type witness struct {
 	Store
 	tell  func(context.Context, payment.Event)
@@ -28,12 +29,21 @@ type witness struct {
 func (w witness) Update(ctx context.Context, fn func(Tx) error) error {
 	var seen []payment.Event
 	var audited []AuditEntry
+	wish := claimOf(ctx)
 	err := w.Store.Update(ctx, func(tx Tx) error {
 		seen, audited = seen[:0], audited[:0] // it may be run again
+		if wish != nil {
+			if err := wish.begin(ctx, tx); err != nil {
+				return err
+			}
+		}
 		return fn(witnessedTx{tx, &seen, &audited})
 	})
 	if err != nil {
 		return err
+	}
+	if wish != nil {
+		wish.begun = true
 	}
 	for _, e := range seen {
 		w.tell(ctx, e)

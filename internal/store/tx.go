@@ -63,6 +63,7 @@ func (t *tx) Outbox() merchant.Outbox               { return outbox{t} }
 func (t *tx) Inbox() merchant.Inbox                 { return inbox{t} }
 func (t *tx) Discrepancies() merchant.Discrepancies { return discrepancies{t} }
 func (t *tx) Keys() merchant.Keys                   { return keys{t} }
+func (t *tx) Idempotency() merchant.Idempotency     { return idempotency{t} }
 func (t *tx) Channels() merchant.Channels           { return channels{t} }
 func (t *tx) Holds() merchant.Holds                 { return holds{t} }
 func (t *tx) Sweeps() merchant.Sweeps               { return sweeps{t} }

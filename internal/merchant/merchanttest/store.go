@@ -77,6 +77,7 @@ type tables struct {
 	deliveries    map[string]delivery
 	notes         map[string]merchant.Note
 	keys          map[string]merchant.Key
+	wishes        map[string]merchant.IdemRow
 	sweeps        map[sweepKey]merchant.Sweep
 	holds         map[string]payment.Hold
 	events        []payment.Event
@@ -95,6 +96,7 @@ func (t tables) clone() tables {
 	t.deliveries = copied(t.deliveries)
 	t.notes = copied(t.notes)
 	t.keys = copied(t.keys)
+	t.wishes = copied(t.wishes)
 	t.sweeps = copied(t.sweeps)
 	t.holds = copied(t.holds)
 	t.events = slices.Clone(t.events)
@@ -124,6 +126,7 @@ func (x tx) Outbox() merchant.Outbox               { return outbox(x) }
 func (x tx) Inbox() merchant.Inbox                 { return inbox(x) }
 func (x tx) Discrepancies() merchant.Discrepancies { return discrepancies(x) }
 func (x tx) Keys() merchant.Keys                   { return keys(x) }
+func (x tx) Idempotency() merchant.Idempotency     { return idempotency(x) }
 func (x tx) Channels() merchant.Channels           { return channels(x) }
 func (x tx) Holds() merchant.Holds                 { return holds(x) }
 func (x tx) Sweeps() merchant.Sweeps               { return sweeps(x) }

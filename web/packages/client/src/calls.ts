@@ -332,6 +332,7 @@ export const codes = [
   "payment_status_unknown",
   "payment_store_mismatch",
   "payment_test_money",
+  "recovery_mode",
   "refund_account_required",
   "refund_concluded_by_balance",
   "refund_exceeds_balance",
