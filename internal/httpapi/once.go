@@ -43,11 +43,11 @@ func (a *server) once(route route, next handler) handler {
 		}
 		wish := merchant.Wish{Key: key, Fingerprint: fingerprint(r, body), Resumable: route.again != remembered}
 		kept := &kept{header: w.Header()}
-		answer, replayed, err := a.Service.Once(r.Context(), wish, func(ctx context.Context) (merchant.Answer, error) {
+		answer, replayed, err := a.Service.Once(r.Context(), wish, func(ctx context.Context) (merchant.Reply, error) {
 			repeatable := r.WithContext(ctx)
 			repeatable.Body = io.NopCloser(bytes.NewReader(body))
 			err := next(kept, repeatable)
-			return merchant.Answer{Status: kept.status, Body: kept.body.Bytes()}, err
+			return merchant.Reply{Status: kept.status, Body: kept.body.Bytes()}, err
 		})
 		if err != nil {
 			return err

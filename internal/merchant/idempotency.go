@@ -28,15 +28,15 @@ type Wish struct {
 	Resumable bool
 }
 
-// Answer is what a wish was answered with.
-type Answer struct {
+// Reply is what a wish was answered with.
+type Reply struct {
 	Status int
 	Body   []byte
 }
 
 // final reports whether the answer is the last word about its wish. What was
 // refused had no effect, and 202 says that the outcome is still to come.
-func (a Answer) final() bool {
+func (a Reply) final() bool {
 	return a.Status >= http.StatusOK && a.Status < http.StatusMultipleChoices && a.Status != http.StatusAccepted
 }
 
@@ -71,15 +71,15 @@ type Idempotency interface {
 // nothing, or an effect that is known. Another body is refused with
 // idempotency_key_mismatch, a wish that is under way with
 // idempotency_key_in_progress. What do refuses is not kept.
-func (s *Service) Once(ctx context.Context, w Wish, do func(context.Context) (Answer, error)) (Answer, bool, error) {
+func (s *Service) Once(ctx context.Context, w Wish, do func(context.Context) (Reply, error)) (Reply, bool, error) {
 	leave, err := s.wishes.enter(w)
 	if err != nil {
-		return Answer{}, false, err
+		return Reply{}, false, err
 	}
 	defer leave()
 	c, err := s.newClaim(w)
 	if err != nil {
-		return Answer{}, false, err
+		return Reply{}, false, err
 	}
 	kept, replay, err := s.recall(ctx, w, c)
 	if err != nil || replay {
@@ -125,7 +125,7 @@ func (s *Service) newClaim(w Wish) (*claim, error) {
 
 // recall finds what became of the wish before, and lets the claim take over what
 // was left behind.
-func (s *Service) recall(ctx context.Context, w Wish, c *claim) (Answer, bool, error) {
+func (s *Service) recall(ctx context.Context, w Wish, c *claim) (Reply, bool, error) {
 	var row IdemRow
 	err := s.Store.View(ctx, func(tx Tx) error {
 		var err error
@@ -134,23 +134,23 @@ func (s *Service) recall(ctx context.Context, w Wish, c *claim) (Answer, bool, e
 	})
 	switch {
 	case errors.Is(err, ErrNotFound):
-		return Answer{}, false, nil
+		return Reply{}, false, nil
 	case err != nil:
-		return Answer{}, false, err
+		return Reply{}, false, err
 	case row.Fingerprint != w.Fingerprint:
-		return Answer{}, false, fault.New(fault.IdempotencyMismatch)
+		return Reply{}, false, fault.New(fault.IdempotencyMismatch)
 	case row.Status != 0 && !row.Unreadable:
-		return Answer{Status: row.Status, Body: row.Answer}, true, nil
+		return Reply{Status: row.Status, Body: row.Answer}, true, nil
 	case row.Status == 0 && row.HeldUntil.After(s.Clock.Now()):
-		return Answer{}, false, fault.New(fault.IdempotencyRunning)
+		return Reply{}, false, fault.New(fault.IdempotencyRunning)
 	case !w.Resumable:
-		return Answer{}, false, fault.New(fault.IdempotencyLost)
+		return Reply{}, false, fault.New(fault.IdempotencyLost)
 	case row.Status != 0: // the stored answer stays, for who has its key
 		c.begun = true
-		return Answer{}, false, nil
+		return Reply{}, false, nil
 	}
 	c.row.CreatedAt, c.stored, c.from = row.CreatedAt, true, row.Fence
-	return Answer{}, false, nil
+	return Reply{}, false, nil
 }
 
 // begin stores the claim's row in the transaction of an effect, unless it is
@@ -179,7 +179,7 @@ func (c *claim) begin(ctx context.Context, tx Tx) error {
 
 // keepAnswer stores the answer. An effect that is done is answered even when
 // that fails; then a repetition finds no answer.
-func (s *Service) keepAnswer(ctx context.Context, c *claim, answer Answer) error {
+func (s *Service) keepAnswer(ctx context.Context, c *claim, answer Reply) error {
 	done := c.row
 	done.Status, done.Answer, done.HeldUntil = answer.Status, answer.Body, time.Time{}
 	err := s.Store.Update(ctx, func(tx Tx) error {

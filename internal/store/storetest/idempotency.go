@@ -97,8 +97,8 @@ var errBroken = errors.New("broken on purpose")
 func wishRolledBack(t *testing.T, store merchant.Store) {
 	s := server(t, store, clock.NewManual(at(1)))
 	w := merchant.Wish{Key: "a", Fingerprint: "f"}
-	_, _, err := s.Once(t.Context(), w, func(ctx context.Context) (merchant.Answer, error) {
-		return merchant.Answer{}, s.Store.Update(ctx, func(tx merchant.Tx) error {
+	_, _, err := s.Once(t.Context(), w, func(ctx context.Context) (merchant.Reply, error) {
+		return merchant.Reply{}, s.Store.Update(ctx, func(tx merchant.Tx) error {
 			if err := tx.Discrepancies().Raise(ctx, payment.Discrepancy{ID: "dsc_x", PaymentID: "pay_x", Reason: "x", CreatedAt: at(1)}); err != nil {
 				return err
 			}
@@ -129,10 +129,10 @@ func wishCrowd(t *testing.T, store merchant.Store) {
 				name := fmt.Sprint("k", key)
 				s := servers[(caller+key)%len(servers)]
 				for answers[key][caller] == nil {
-					answer, _, err := s.Once(t.Context(), merchant.Wish{Key: name, Fingerprint: "f"}, func(ctx context.Context) (merchant.Answer, error) {
+					answer, _, err := s.Once(t.Context(), merchant.Wish{Key: name, Fingerprint: "f"}, func(ctx context.Context) (merchant.Reply, error) {
 						run := runs.Add(1)
 						err := effect(ctx, s.Store, payment.ID("pay_"+name), fmt.Sprint("run_", run))
-						return merchant.Answer{Status: 201, Body: fmt.Append(nil, "answer of run ", run)}, err
+						return merchant.Reply{Status: 201, Body: fmt.Append(nil, "answer of run ", run)}, err
 					})
 					switch {
 					case err == nil:

@@ -116,26 +116,26 @@ func (m wishModel) request(t *testing.T, r *rapid.T, s *merchant.Service, frail 
 	before := effects(t, frail.Store, of)
 	acted := false // this run has an effect
 	ran := false
-	answer, replayed, err := s.Once(t.Context(), w, func(ctx context.Context) (merchant.Answer, error) {
+	answer, replayed, err := s.Once(t.Context(), w, func(ctx context.Context) (merchant.Reply, error) {
 		ran = true
 		if end == refused {
-			return merchant.Answer{}, errBroken
+			return merchant.Reply{}, errBroken
 		}
 		if found := w.Resumable && m.effects[w.Key] > 0; end != idle && !found {
 			acted = true
 			if err := effect(ctx, s.Store, of, name); err != nil {
-				return merchant.Answer{}, err
+				return merchant.Reply{}, err
 			}
 		}
 		switch end {
 		case failed:
-			return merchant.Answer{}, errBroken
+			return merchant.Reply{}, errBroken
 		case pending:
-			return merchant.Answer{Status: 202, Body: []byte("wait")}, nil
+			return merchant.Reply{Status: 202, Body: []byte("wait")}, nil
 		case forgetful:
 			frail.dead = true
 		}
-		return merchant.Answer{Status: 200, Body: []byte("answer of " + name)}, nil
+		return merchant.Reply{Status: 200, Body: []byte("answer of " + name)}, nil
 	})
 	frail.dead = false
 	if ran != (code == "" && kept == "") || replayed != (kept != "") || (kept != "" && string(answer.Body) != kept) || (code != "" && fault.CodeOf(err) != code) {
