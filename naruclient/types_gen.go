@@ -532,6 +532,7 @@ type ReadinessProblemsItemCode string
 const (
 	ReadinessProblemsItemCodeStoreAway       ReadinessProblemsItemCode = "store_away"
 	ReadinessProblemsItemCodeChannelsUnknown ReadinessProblemsItemCode = "channels_unknown"
+	ReadinessProblemsItemCodeRecovering      ReadinessProblemsItemCode = "recovering"
 	ReadinessProblemsItemCodeLoopStopped     ReadinessProblemsItemCode = "loop_stopped"
 )
 

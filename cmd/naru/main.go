@@ -34,6 +34,9 @@ type cli struct {
 	Secrets   secretsCmd   `cmd:"" help:"Rotate the key that seals secrets and buyers' data. (봉인 키 교체)"`
 	Privacy   privacyCmd   `cmd:"" help:"Forget buyers: all of long ago, or one. (개인정보 파기와 삭제)"`
 	Audit     auditCmd     `cmd:"" help:"Check and read the log of what people did. (감사 기록)"`
+	Backup    backupCmd    `cmd:"" help:"Copy the database while the server runs. (백업)"`
+	Restore   restoreCmd   `cmd:"" help:"Put a copy in the database's place; refunds stay locked until PortOne was read again. (복원)"`
+	Recovery  recoveryCmd  `cmd:"" help:"What a restore locks, and how far it is. (복원 뒤 환불 잠금)"`
 	Migrate   migrateCmd   `cmd:"" help:"Bring the database up to this version. (데이터베이스 맞추기)"`
 	Version   versionCmd   `cmd:"" help:"Print the version. (버전)"`
 }

@@ -42,7 +42,7 @@ func figures(f merchant.Figures) telemetry.Figures {
 		Payments: map[string]int64{},
 		Money:    telemetry.Waiting{Many: f.UnderWay.Many + f.Unexplained.Many, Since: f.UnexplainedSince()},
 		UnderWay: waiting(f.UnderWay), Unknown: waiting(f.Unknown), Webhooks: waiting(f.Webhooks),
-		Deliveries: waiting(f.Deliveries), Dead: waiting(f.Dead),
+		Deliveries: waiting(f.Deliveries), Dead: waiting(f.Dead), Recovering: waiting(f.Recovering),
 	}
 	for state, n := range f.Payments {
 		out.Payments[string(state)] = n

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -115,6 +116,7 @@ func (c *reconcileCmd) reconcile(ctx context.Context, s *merchant.Service, req m
 // progress draws a bar on a terminal.
 type progress struct {
 	out   io.Writer
+	unit  string // of what is counted; empty: payments
 	drawn string
 }
 
@@ -123,7 +125,7 @@ const barWidth = 30
 func (p *progress) show(percent int, payments int64) {
 	percent = min(max(percent, 0), 100)
 	full := percent * barWidth / 100
-	line := fmt.Sprintf("\r[%s%s] %3d%%  %d건", strings.Repeat("#", full), strings.Repeat(".", barWidth-full), percent, payments)
+	line := fmt.Sprintf("\r[%s%s] %3d%%  %d%s", strings.Repeat("#", full), strings.Repeat(".", barWidth-full), percent, payments, cmp.Or(p.unit, "건"))
 	if line != p.drawn {
 		p.drawn = line
 		fmt.Fprint(p.out, line)

@@ -32,6 +32,7 @@ var titles = map[merchant.AlertKind]string{
 	merchant.AlertRefundHuman:   "사람이 마무리해야 하는 환불 %d건",
 	merchant.AlertRefundUnknown: "30분 넘게 결과를 모르는 환불 %d건",
 	merchant.AlertDeadLetter:    "상점에 끝내 전하지 못한 소식 %d건",
+	merchant.AlertRecovery:      "백업에서 되돌린 데이터베이스, 환불 잠금 %d건",
 	merchant.AlertDuty:          "15분 넘게 실패하는 작업 %d개",
 }
 
@@ -39,6 +40,7 @@ var titles = map[merchant.AlertKind]string{
 var todo = map[merchant.AlertKind]string{
 	merchant.AlertRefundUnknown: "두 번 나가지 않게 서버가 계속 확인합니다. 포트원 콘솔의 취소 내역을 보고, 직접 취소하지는 마세요.",
 	merchant.AlertDeadLetter:    "상점 웹훅 주소와 서버를 확인하고, 빠진 주문은 결제 조회로 맞춰 주세요. 돈은 그대로입니다.",
+	merchant.AlertRecovery:      "포트원 기록을 모두 다시 읽으면 환불이 저절로 열립니다. naru recovery status로 얼마나 왔는지 볼 수 있습니다. 결제는 그대로 받습니다.",
 	merchant.AlertDuty:          "포트원 접속과 서버 로그를 확인해 주세요. naru doctor가 설정을 살펴 줍니다. 결제는 잃지 않으며 풀리면 이어서 합니다.",
 }
 

@@ -56,6 +56,10 @@ var (
 		Code: "channels_unknown", Serving: true, Korean: "포트원의 채널 목록을 아직 읽지 못해 기본 채널로만 결제를 받습니다. naru doctor로 키를 확인해 주세요.",
 		English: "PortOne's channels were never read, so only the default channel serves. Check the keys with naru doctor.",
 	}
+	recovering = problemJSON{
+		Code: "recovering", Serving: true, Korean: "데이터베이스를 백업에서 되돌려 포트원 기록을 다시 읽는 중입니다. 다 읽을 때까지 환불이 잠깁니다. naru recovery status로 볼 수 있습니다.",
+		English: "The database was restored from a copy and PortOne's record is being read again. Refunds are locked until then. See naru recovery status.",
+	}
 	loopStopped = problemJSON{
 		Code: "loop_stopped", Korean: "스스로 하는 일(환불, 확인, 알림 등)이 10분 넘게 멈췄습니다. 로그를 보고 다시 시작해 주세요.",
 		English: "Work that is due by itself (refunds, checks, notices) has stood still for ten minutes. Read the log and restart.",
@@ -84,6 +88,11 @@ func (a *server) ready(w http.ResponseWriter, r *http.Request) error {
 		out.Problems = append(out.Problems, storeAway)
 	case out.Channels.ReadAt == nil:
 		out.Problems = append(out.Problems, channelsUnknown)
+	}
+	if err == nil {
+		if open, err := a.Service.Recoveries(ctx, true); err == nil && len(open) > 0 {
+			out.Problems = append(out.Problems, recovering)
+		}
 	}
 	if a.Silent != nil {
 		if silent := a.Silent(); len(silent) > 0 {

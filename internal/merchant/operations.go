@@ -31,6 +31,7 @@ type Figures struct {
 	Webhooks    Backlog // PortOne's, noted and not yet looked into
 	Deliveries  Backlog // events that the shop is still to be told
 	Dead        Backlog // events that the shop was never told, given up
+	Recovering  Backlog // recoveries under way: refunds are locked
 }
 
 // UnexplainedSince returns since when the oldest money waits to be explained: a
@@ -54,6 +55,7 @@ const (
 	AlertRefundHuman   AlertKind = "refund_human"   // a refund that nobody but a person can conclude
 	AlertRefundUnknown AlertKind = "refund_unknown" // a refund whose outcome is unknown for long
 	AlertDeadLetter    AlertKind = "dead_letter"    // an event that the shop was never told
+	AlertRecovery      AlertKind = "recovery"       // the database was put back from a copy: refunds are locked
 	AlertDuty          AlertKind = "duty"           // work that keeps failing, such as a sweep
 )
 

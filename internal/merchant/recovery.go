@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/naru-pay/naru/internal/fault"
+	"github.com/naru-pay/naru/internal/id"
 )
 
 // Recovery is a time in which the database is known to have forgotten something:
@@ -29,6 +30,8 @@ type Recoveries interface {
 	List(ctx context.Context, open bool) ([]Recovery, error)
 	// End ends one; ErrNotFound when it is not open.
 	End(ctx context.Context, id string, now time.Time) error
+	// Newest returns the last moment that the store knows of; zero: nothing.
+	Newest(ctx context.Context) (time.Time, error)
 }
 
 // recoverySweep begins the kind of a recovery's sweep; its id follows.
@@ -38,24 +41,30 @@ const recoverySweep = "recovery "
 // by it: as far back as the hourly sweeps look.
 const unseen = 26 * time.Hour
 
-// BeginRecovery locks refunds until all that changed at PortOne since then was
-// read again. It is for a database that was put back by other means than naru
-// restore, which does it by itself.
-func (s *Service) BeginRecovery(ctx context.Context, since time.Time, reason string) (Recovery, error) {
-	now := s.Clock.Now()
-	if !since.Before(now) {
-		return Recovery{}, fault.Newf(fault.BadRequest, "a copy of %s cannot have been made before now, %s", since, now)
+// BeginRecovery marks a store as put back from a copy: refunds are locked until
+// all that changed at PortOne since then was read again. A zero since is the
+// last moment that the store knows of. A copy that naru backup makes bears the
+// mark already, so that it is in recovery however it is put back.
+func BeginRecovery(ctx context.Context, store Store, since, now time.Time, reason string) (Recovery, error) {
+	if since.After(now) {
+		return Recovery{}, fault.Newf(fault.BadRequest, "a copy made at %s cannot be put back at %s", since, now)
 	}
-	rid, err := s.newID("rcv", now)
+	rid, err := id.New("rcv", now, id.System)
 	if err != nil {
 		return Recovery{}, err
 	}
 	r := Recovery{ID: rid, Reason: reason, Since: since, BeganAt: now}
-	err = s.Store.Update(ctx, func(tx Tx) error { return tx.Recoveries().Insert(ctx, r) })
-	if err == nil {
-		s.wakeUp()
-	}
-	return r, err
+	return r, store.Update(ctx, func(tx Tx) error {
+		if since.IsZero() {
+			if r.Since, err = tx.Recoveries().Newest(ctx); err != nil {
+				return err
+			}
+			if r.Since.IsZero() || r.Since.After(now) {
+				r.Since = now // nothing is known, or another clock was ahead
+			}
+		}
+		return tx.Recoveries().Insert(ctx, r)
+	})
 }
 
 // Recoveries lists them, oldest first; open lists only those that have no end.
@@ -104,4 +113,19 @@ func endRecovery(ctx context.Context, tx Tx, kind SweepKind, now time.Time) erro
 		return nil // ended by another server
 	}
 	return err
+}
+
+// RecoverySweep returns where the sweep of a recovery stands, its zero value
+// when no server has begun it. One account's listing is read for all that a
+// database holds, so it is looked for under any account.
+func RecoverySweep(ctx context.Context, tx Tx, r Recovery) (Sweep, error) {
+	return tx.Sweeps().OfKind(ctx, SweepKind(recoverySweep+r.ID))
+}
+
+// Percent is how much of a sweep is done: its window is read at least twice.
+func (s Sweep) Percent() int {
+	if s.BeganAt.IsZero() {
+		return 0
+	}
+	return min(share(s.Cursor.Sub(s.From), s.To.Sub(s.From), 50)+50*min(s.Round, 1), 99)
 }

@@ -67,4 +67,7 @@ type Sweeps interface {
 	Save(ctx context.Context, s Sweep) error
 	// OfStore lists the kinds that were ever claimed, by their names.
 	OfStore(ctx context.Context, store string) ([]Sweep, error)
+	// OfKind returns the one of a kind that only one account has, its zero value
+	// when it was never claimed.
+	OfKind(ctx context.Context, kind SweepKind) (Sweep, error)
 }

@@ -29,6 +29,7 @@ func (a alerts) Untold(ctx context.Context, since, unknown time.Time, limit int)
 			func(ctx context.Context) ([]merchant.Alert, error) { return r.untoldDiscrepancies(ctx, since, limit) },
 			func(ctx context.Context) ([]merchant.Alert, error) { return r.untoldRefunds(ctx, unknown, limit) },
 			func(ctx context.Context) ([]merchant.Alert, error) { return r.untoldDead(ctx, since, limit) },
+			r.untoldRecoveries,
 		} {
 			found, err := read(ctx)
 			if err != nil {

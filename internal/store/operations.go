@@ -66,12 +66,22 @@ func (t *tx) backlogs(ctx context.Context, f *merchant.Figures) error {
 	if err != nil {
 		return t.done("count dead deliveries", err)
 	}
+	recovering, err := t.q.OpenRecoveries(ctx)
+	if err != nil {
+		return t.done("read recoveries", err)
+	}
 	f.UnderWay = backlog(underWay.Many, underWay.Oldest)
 	f.Unknown = backlog(unknown.Many, unknown.Oldest)
 	f.Unexplained = backlog(unexplained.Many, unexplained.Oldest)
 	f.Webhooks = backlog(webhooks.Many, webhooks.Oldest)
 	f.Deliveries = backlog(deliveries.Many, deliveries.Oldest)
 	f.Dead = backlog(dead.Many, dead.Oldest)
+	for i, row := range recovering {
+		if i == 0 {
+			f.Recovering.Oldest = moment(row.BeganAt)
+		}
+		f.Recovering.Many++
+	}
 	return nil
 }
 

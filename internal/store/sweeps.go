@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"time"
 
 	"github.com/naru-pay/naru/internal/merchant"
@@ -43,4 +45,15 @@ func sweepOf(row sqlgen.Sweep) (merchant.Sweep, error) {
 		Cursor: moment(row.CursorAt), Span: time.Duration(row.Span) * time.Microsecond, Round: int(row.Round),
 		Ours: row.Ours, Outside: row.Outside, Found: row.Found, Digest: row.Digest, Previous: row.Previous, DoneAt: moment(row.DoneAt),
 	}, nil
+}
+
+func (r sweeps) OfKind(ctx context.Context, kind merchant.SweepKind) (merchant.Sweep, error) {
+	row, err := r.q.SweepOfKind(ctx, text(kind))
+	if errors.Is(err, sql.ErrNoRows) {
+		return merchant.Sweep{}, nil
+	}
+	if err != nil {
+		return merchant.Sweep{}, r.done("read sweep", err)
+	}
+	return sweepOf(row)
 }

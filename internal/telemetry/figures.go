@@ -26,6 +26,7 @@ type Figures struct {
 	Webhooks   Waiting          // of PortOne's
 	Deliveries Waiting          // to the shop
 	Dead       Waiting          // never delivered to the shop
+	Recovering Waiting          // recoveries of a restored database, while which refunds are locked
 }
 
 // figuresFor is how long figures are given again without asking the store, so
@@ -58,24 +59,27 @@ func described(name, help string, labels ...string) *prometheus.Desc {
 }
 
 var (
-	storeUp     = described("naru_store_up", "1 when the store answered this scrape.")
-	byState     = described("naru_payments", "Payments opened in the last 24 hours, and all that are open or await a deposit, by state; counted to 100000.", "state")
-	moneyMany   = described("naru_unexplained_money", "Refunds under way, and discrepancies that a person must see; counted to 100000.")
-	moneyAge    = described("naru_unexplained_money_oldest_seconds", "How long the oldest money waits to be explained; 0 without any.")
-	refunds     = described("naru_refunds_under_way", "Refunds that may still move money; counted to 100000.")
-	unknowns    = described("naru_refunds_unknown", "Refunds whose outcome is not known; counted to 100000.")
-	unknownAge  = described("naru_refunds_unknown_oldest_seconds", "How long the oldest of them is unknown; 0 without any.")
-	hooks       = described("naru_webhooks_pending", "Webhooks of PortOne's that wait to be looked into; counted to 100000.")
-	hooksAge    = described("naru_webhooks_lag_seconds", "How long the oldest of them waits; 0 without any.")
-	pending     = described("naru_outbox_pending", "Events that the shop is still to be told; counted to 100000.")
-	pendingAge  = described("naru_outbox_lag_seconds", "How long the oldest of them waits; 0 without any.")
-	deadLetters = described("naru_outbox_dead_letters", "Events that the shop was never told, given up after five days; counted to 100000.")
+	storeUp       = described("naru_store_up", "1 when the store answered this scrape.")
+	byState       = described("naru_payments", "Payments opened in the last 24 hours, and all that are open or await a deposit, by state; counted to 100000.", "state")
+	moneyMany     = described("naru_unexplained_money", "Refunds under way, and discrepancies that a person must see; counted to 100000.")
+	moneyAge      = described("naru_unexplained_money_oldest_seconds", "How long the oldest money waits to be explained; 0 without any.")
+	refunds       = described("naru_refunds_under_way", "Refunds that may still move money; counted to 100000.")
+	unknowns      = described("naru_refunds_unknown", "Refunds whose outcome is not known; counted to 100000.")
+	unknownAge    = described("naru_refunds_unknown_oldest_seconds", "How long the oldest of them is unknown; 0 without any.")
+	hooks         = described("naru_webhooks_pending", "Webhooks of PortOne's that wait to be looked into; counted to 100000.")
+	hooksAge      = described("naru_webhooks_lag_seconds", "How long the oldest of them waits; 0 without any.")
+	pending       = described("naru_outbox_pending", "Events that the shop is still to be told; counted to 100000.")
+	pendingAge    = described("naru_outbox_lag_seconds", "How long the oldest of them waits; 0 without any.")
+	deadLetters   = described("naru_outbox_dead_letters", "Events that the shop was never told, given up after five days; counted to 100000.")
+	recovering    = described("naru_recovery", "Recoveries under way: above 0 the database was restored from a copy, and refunds are locked.")
+	recoveringAge = described("naru_recovery_seconds", "How long the oldest of them lasts; 0 without any.")
 )
 
 // Describe implements prometheus.Collector.
 func (w *watcher) Describe(ch chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
 		storeUp, byState, moneyMany, moneyAge, refunds, unknowns, unknownAge, hooks, hooksAge, pending, pendingAge, deadLetters,
+		recovering, recoveringAge,
 	} {
 		ch <- d
 	}
@@ -111,6 +115,8 @@ func (w *watcher) Collect(ch chan<- prometheus.Metric) {
 	gauge(pending, float64(f.Deliveries.Many))
 	gauge(pendingAge, age(f.Deliveries))
 	gauge(deadLetters, float64(f.Dead.Many))
+	gauge(recovering, float64(f.Recovering.Many))
+	gauge(recoveringAge, age(f.Recovering))
 }
 
 // figures returns what was read, at most figuresFor ago; a failure is kept as

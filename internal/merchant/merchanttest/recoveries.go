@@ -37,3 +37,18 @@ func (x recoveries) End(_ context.Context, id string, now time.Time) error {
 	}
 	return merchant.ErrNotFound
 }
+
+func (x recoveries) Newest(context.Context) (time.Time, error) {
+	var newest time.Time
+	for _, p := range x.t.payments {
+		if p.UpdatedAt.After(newest) {
+			newest = p.UpdatedAt
+		}
+	}
+	for _, s := range x.t.sweeps {
+		if s.DoneAt.After(newest) {
+			newest = s.DoneAt
+		}
+	}
+	return newest, nil
+}

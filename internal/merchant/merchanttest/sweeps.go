@@ -46,3 +46,12 @@ func (x sweeps) OfStore(_ context.Context, store string) ([]merchant.Sweep, erro
 	slices.SortFunc(list, func(a, b merchant.Sweep) int { return cmp.Compare(a.Kind, b.Kind) })
 	return list, nil
 }
+
+func (x sweeps) OfKind(_ context.Context, kind merchant.SweepKind) (merchant.Sweep, error) {
+	for key, s := range x.t.sweeps {
+		if key.kind == kind {
+			return s, nil
+		}
+	}
+	return merchant.Sweep{}, nil
+}

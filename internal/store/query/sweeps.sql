@@ -18,3 +18,6 @@ WHERE store = sqlc.arg(store) AND kind = sqlc.arg(kind) AND fence = sqlc.arg(fen
 
 -- name: SweepsOfStore :many
 SELECT * FROM sweeps WHERE store = $1 ORDER BY kind;
+
+-- name: SweepOfKind :one
+SELECT * FROM sweeps WHERE kind = sqlc.arg(kind) ORDER BY store LIMIT 1;

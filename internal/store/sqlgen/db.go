@@ -171,6 +171,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.lockOrderStmt, err = db.PrepareContext(ctx, lockOrder); err != nil {
 		return nil, fmt.Errorf("error preparing query LockOrder: %w", err)
 	}
+	if q.newestMomentStmt, err = db.PrepareContext(ctx, newestMoment); err != nil {
+		return nil, fmt.Errorf("error preparing query NewestMoment: %w", err)
+	}
 	if q.nextAuditStmt, err = db.PrepareContext(ctx, nextAudit); err != nil {
 		return nil, fmt.Errorf("error preparing query NextAudit: %w", err)
 	}
@@ -279,6 +282,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.setWebhookDoneStmt, err = db.PrepareContext(ctx, setWebhookDone); err != nil {
 		return nil, fmt.Errorf("error preparing query SetWebhookDone: %w", err)
 	}
+	if q.sweepOfKindStmt, err = db.PrepareContext(ctx, sweepOfKind); err != nil {
+		return nil, fmt.Errorf("error preparing query SweepOfKind: %w", err)
+	}
 	if q.sweepsOfStoreStmt, err = db.PrepareContext(ctx, sweepsOfStore); err != nil {
 		return nil, fmt.Errorf("error preparing query SweepsOfStore: %w", err)
 	}
@@ -296,6 +302,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.untoldDiscrepanciesStmt, err = db.PrepareContext(ctx, untoldDiscrepancies); err != nil {
 		return nil, fmt.Errorf("error preparing query UntoldDiscrepancies: %w", err)
+	}
+	if q.untoldRecoveriesStmt, err = db.PrepareContext(ctx, untoldRecoveries); err != nil {
+		return nil, fmt.Errorf("error preparing query UntoldRecoveries: %w", err)
 	}
 	if q.untoldUnknownRefundsStmt, err = db.PrepareContext(ctx, untoldUnknownRefunds); err != nil {
 		return nil, fmt.Errorf("error preparing query UntoldUnknownRefunds: %w", err)
@@ -556,6 +565,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing lockOrderStmt: %w", cerr)
 		}
 	}
+	if q.newestMomentStmt != nil {
+		if cerr := q.newestMomentStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing newestMomentStmt: %w", cerr)
+		}
+	}
 	if q.nextAuditStmt != nil {
 		if cerr := q.nextAuditStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing nextAuditStmt: %w", cerr)
@@ -736,6 +750,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing setWebhookDoneStmt: %w", cerr)
 		}
 	}
+	if q.sweepOfKindStmt != nil {
+		if cerr := q.sweepOfKindStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing sweepOfKindStmt: %w", cerr)
+		}
+	}
 	if q.sweepsOfStoreStmt != nil {
 		if cerr := q.sweepsOfStoreStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing sweepsOfStoreStmt: %w", cerr)
@@ -764,6 +783,11 @@ func (q *Queries) Close() error {
 	if q.untoldDiscrepanciesStmt != nil {
 		if cerr := q.untoldDiscrepanciesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing untoldDiscrepanciesStmt: %w", cerr)
+		}
+	}
+	if q.untoldRecoveriesStmt != nil {
+		if cerr := q.untoldRecoveriesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing untoldRecoveriesStmt: %w", cerr)
 		}
 	}
 	if q.untoldUnknownRefundsStmt != nil {
@@ -869,6 +893,7 @@ type Queries struct {
 	listRecoveriesStmt             *sql.Stmt
 	listWebhooksStmt               *sql.Stmt
 	lockOrderStmt                  *sql.Stmt
+	newestMomentStmt               *sql.Stmt
 	nextAuditStmt                  *sql.Stmt
 	oldestPaymentsStmt             *sql.Stmt
 	openRecoveriesStmt             *sql.Stmt
@@ -905,12 +930,14 @@ type Queries struct {
 	setPaymentCheckStmt            *sql.Stmt
 	setPaymentRecheckStmt          *sql.Stmt
 	setWebhookDoneStmt             *sql.Stmt
+	sweepOfKindStmt                *sql.Stmt
 	sweepsOfStoreStmt              *sql.Stmt
 	touchKeyStmt                   *sql.Stmt
 	unexplainedMoneyStmt           *sql.Stmt
 	unindexBuyerStmt               *sql.Stmt
 	untoldDeadDeliveriesStmt       *sql.Stmt
 	untoldDiscrepanciesStmt        *sql.Stmt
+	untoldRecoveriesStmt           *sql.Stmt
 	untoldUnknownRefundsStmt       *sql.Stmt
 	webhooksAboutStmt              *sql.Stmt
 	webhooksBeforeStmt             *sql.Stmt
@@ -969,6 +996,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		listRecoveriesStmt:             q.listRecoveriesStmt,
 		listWebhooksStmt:               q.listWebhooksStmt,
 		lockOrderStmt:                  q.lockOrderStmt,
+		newestMomentStmt:               q.newestMomentStmt,
 		nextAuditStmt:                  q.nextAuditStmt,
 		oldestPaymentsStmt:             q.oldestPaymentsStmt,
 		openRecoveriesStmt:             q.openRecoveriesStmt,
@@ -1005,12 +1033,14 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		setPaymentCheckStmt:            q.setPaymentCheckStmt,
 		setPaymentRecheckStmt:          q.setPaymentRecheckStmt,
 		setWebhookDoneStmt:             q.setWebhookDoneStmt,
+		sweepOfKindStmt:                q.sweepOfKindStmt,
 		sweepsOfStoreStmt:              q.sweepsOfStoreStmt,
 		touchKeyStmt:                   q.touchKeyStmt,
 		unexplainedMoneyStmt:           q.unexplainedMoneyStmt,
 		unindexBuyerStmt:               q.unindexBuyerStmt,
 		untoldDeadDeliveriesStmt:       q.untoldDeadDeliveriesStmt,
 		untoldDiscrepanciesStmt:        q.untoldDiscrepanciesStmt,
+		untoldRecoveriesStmt:           q.untoldRecoveriesStmt,
 		untoldUnknownRefundsStmt:       q.untoldUnknownRefundsStmt,
 		webhooksAboutStmt:              q.webhooksAboutStmt,
 		webhooksBeforeStmt:             q.webhooksBeforeStmt,

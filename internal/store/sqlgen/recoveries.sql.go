@@ -82,6 +82,22 @@ func (q *Queries) ListRecoveries(ctx context.Context) ([]Recovery, error) {
 	return items, nil
 }
 
+const newestMoment = `-- name: NewestMoment :one
+SELECT CAST(COALESCE(MAX(known.at), 0) AS BIGINT) FROM (
+    SELECT MAX(p.updated_at) AS at FROM payments AS p
+    UNION ALL SELECT MAX(s.done_at) AS at FROM sweeps AS s
+    UNION ALL SELECT MAX(b.at) AS at FROM pulse AS b
+) AS known
+`
+
+// The last thing that the database knows of, to the minute while a server runs.
+func (q *Queries) NewestMoment(ctx context.Context) (int64, error) {
+	row := q.queryRow(ctx, q.newestMomentStmt, newestMoment)
+	var column_1 int64
+	err := row.Scan(&column_1)
+	return column_1, err
+}
+
 const openRecoveries = `-- name: OpenRecoveries :many
 SELECT id, reason, since_at, began_at, ended_at FROM recoveries WHERE ended_at = 0 ORDER BY began_at, id
 `
@@ -102,6 +118,41 @@ func (q *Queries) OpenRecoveries(ctx context.Context) ([]Recovery, error) {
 			&i.BeganAt,
 			&i.EndedAt,
 		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const untoldRecoveries = `-- name: UntoldRecoveries :many
+SELECT r.id, r.since_at, r.began_at FROM recoveries AS r
+WHERE r.ended_at = 0 AND NOT EXISTS (SELECT 1 FROM alerts AS a WHERE a.kind = $1 AND a.subject = r.id)
+ORDER BY r.began_at, r.id
+`
+
+type UntoldRecoveriesRow struct {
+	ID      string
+	SinceAt int64
+	BeganAt int64
+}
+
+func (q *Queries) UntoldRecoveries(ctx context.Context, kind string) ([]UntoldRecoveriesRow, error) {
+	rows, err := q.query(ctx, q.untoldRecoveriesStmt, untoldRecoveries, kind)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []UntoldRecoveriesRow
+	for rows.Next() {
+		var i UntoldRecoveriesRow
+		if err := rows.Scan(&i.ID, &i.SinceAt, &i.BeganAt); err != nil {
 			return nil, err
 		}
 		items = append(items, i)

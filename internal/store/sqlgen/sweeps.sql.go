@@ -115,6 +115,36 @@ func (q *Queries) SaveSweep(ctx context.Context, arg SaveSweepParams) (int64, er
 	return result.RowsAffected()
 }
 
+const sweepOfKind = `-- name: SweepOfKind :one
+SELECT store, kind, due_at, fence, tries, problem, began_at, from_at, to_at, cursor_at, span, round, ours, outside, found, digest, previous, done_at FROM sweeps WHERE kind = $1 ORDER BY store LIMIT 1
+`
+
+func (q *Queries) SweepOfKind(ctx context.Context, kind string) (Sweep, error) {
+	row := q.queryRow(ctx, q.sweepOfKindStmt, sweepOfKind, kind)
+	var i Sweep
+	err := row.Scan(
+		&i.Store,
+		&i.Kind,
+		&i.DueAt,
+		&i.Fence,
+		&i.Tries,
+		&i.Problem,
+		&i.BeganAt,
+		&i.FromAt,
+		&i.ToAt,
+		&i.CursorAt,
+		&i.Span,
+		&i.Round,
+		&i.Ours,
+		&i.Outside,
+		&i.Found,
+		&i.Digest,
+		&i.Previous,
+		&i.DoneAt,
+	)
+	return i, err
+}
+
 const sweepsOfStore = `-- name: SweepsOfStore :many
 SELECT store, kind, due_at, fence, tries, problem, began_at, from_at, to_at, cursor_at, span, round, ours, outside, found, digest, previous, done_at FROM sweeps WHERE store = $1 ORDER BY kind
 `

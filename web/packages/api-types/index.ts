@@ -312,7 +312,7 @@ export type Readiness = {
   };
   readonly ok: boolean;
   readonly problems: readonly {
-    readonly code: "store_away" | "channels_unknown" | "loop_stopped";
+    readonly code: "store_away" | "channels_unknown" | "recovering" | "loop_stopped";
     readonly message_en: string;
     readonly message_ko: string;
     /** Payments can be taken all the same. */
