@@ -55,6 +55,40 @@ func (c *Client) ListDiscrepanciesAll(ctx context.Context, query ListDiscrepanci
 	}
 }
 
+// GetDiscrepancy: Read a discrepancy with its payment. 불일치 조회
+//
+// GET /api/discrepancies/{id}
+func (c *Client) GetDiscrepancy(ctx context.Context, id string, options ...Option) (ResolvedDiscrepancy, error) {
+	return call[ResolvedDiscrepancy](ctx, c, request{op: "getDiscrepancy", method: "GET", path: expand("/api/discrepancies/{id}", "{id}", id), secret: true}, options)
+}
+
+// AcceptDiscrepancy: Leave the money where it is, with a reason. 사유를 적어 받아들이기
+//
+// PortOne is asked once more, then the decision is stored with who made it. Money that is exactly
+// what the order fixed, and was only late or partly cancelled before it was seen, pays its payment,
+// unless something else has paid the order; the shop is told once, as of any other payment. All
+// other money stays outside of every order. Every open discrepancy about the same `imp_uid` is
+// closed with it. The same request again answers the same; another decision is refused
+// (`discrepancy_decided`).
+//
+// POST /api/discrepancies/{id}/accept
+func (c *Client) AcceptDiscrepancy(ctx context.Context, id string, body AcceptDiscrepancyBody, options ...Option) (ResolvedDiscrepancy, error) {
+	return call[ResolvedDiscrepancy](ctx, c, request{op: "acceptDiscrepancy", method: "POST", path: expand("/api/discrepancies/{id}/accept", "{id}", id), keyed: true, secret: true, body: body}, options)
+}
+
+// GiveBackDiscrepancy: Give back what was paid. 낸 돈을 돌려주기
+//
+// Everything that is left of the money goes back, on the path of every other refund; a virtual
+// account needs `refund_account`. The discrepancy is closed once PortOne has done it. A refund that
+// the PG refuses leaves it open. Money that belongs to no payment of ours is never cancelled
+// (`discrepancy_not_ours`), and money that pays an order is given back by cancelling the payment
+// (`discrepancy_pays_order`).
+//
+// POST /api/discrepancies/{id}/give-back
+func (c *Client) GiveBackDiscrepancy(ctx context.Context, id string, body GiveBackDiscrepancyBody, options ...Option) (ResolvedDiscrepancy, error) {
+	return call[ResolvedDiscrepancy](ctx, c, request{op: "giveBackDiscrepancy", method: "POST", path: expand("/api/discrepancies/{id}/give-back", "{id}", id), keyed: true, secret: true, body: body}, options)
+}
+
 // ReadDocs: This description as a page. 읽을 수 있는 문서
 //
 // GET /api/docs
@@ -166,6 +200,18 @@ func (c *Client) CancelPayment(ctx context.Context, id string, idempotencyKey st
 // POST /api/payments/{id}/complete
 func (c *Client) CompletePayment(ctx context.Context, id string, body CompletePaymentBody, options ...Option) (Payment, error) {
 	return call[Payment](ctx, c, request{op: "completePayment", method: "POST", path: expand("/api/payments/{id}/complete", "{id}", id), keyed: true, secret: true, body: body}, options)
+}
+
+// ConcludeRefund: Say what became of a refund in `needs_human`. 사람이 확인한 환불 결과
+//
+// PortOne is asked once more, and what it shows must not say otherwise (`refund_contradicted`):
+// `gone` needs a cancellation that no other refund explains, `not_gone` that this one is not in the
+// history and can land no more (`refund_too_soon`). A refund that was not carried out gives its
+// amount free again.
+//
+// POST /api/refunds/{id}/conclude
+func (c *Client) ConcludeRefund(ctx context.Context, id string, body ConcludeRefundBody, options ...Option) (CanceledPayment, error) {
+	return call[CanceledPayment](ctx, c, request{op: "concludeRefund", method: "POST", path: expand("/api/refunds/{id}/conclude", "{id}", id), keyed: true, secret: true, body: body}, options)
 }
 
 // ReturnBuyer: Where PortOne sends a phone's browser back (m_redirect_url). 모바일 결제 복귀

@@ -8,6 +8,11 @@ import (
 	"time"
 )
 
+// AcceptDiscrepancyBody is as api/openapi.yaml describes it.
+type AcceptDiscrepancyBody struct {
+	Reason string `json:"reason"`
+}
+
 // Approval is as api/openapi.yaml describes it.
 type Approval struct {
 	Approved bool       `json:"approved"`
@@ -67,18 +72,10 @@ const (
 // CancelPayment is as api/openapi.yaml describes it.
 type CancelPayment struct {
 	// In the payment's currency. Absent: all that remains.
-	Amount *int64 `json:"amount,omitempty"`
-	Reason string `json:"reason"`
-	// Needed for virtual accounts. `bank` is the PG's own code.
-	RefundAccount *CancelPaymentRefundAccount `json:"refund_account,omitempty"`
-	TaxFree       *int64                      `json:"tax_free,omitempty"`
-}
-
-// CancelPaymentRefundAccount is as api/openapi.yaml describes it.
-type CancelPaymentRefundAccount struct {
-	Bank   string `json:"bank"`
-	Holder string `json:"holder"`
-	Number string `json:"number"`
+	Amount        *int64         `json:"amount,omitempty"`
+	Reason        string         `json:"reason"`
+	RefundAccount *RefundAccount `json:"refund_account,omitempty"`
+	TaxFree       *int64         `json:"tax_free,omitempty"`
 }
 
 // CanceledPayment is as api/openapi.yaml describes it.
@@ -106,16 +103,69 @@ type CompletePaymentBody struct {
 	MerchantUID *string `json:"merchant_uid,omitempty"`
 }
 
+// ConcludeRefundBody is as api/openapi.yaml describes it.
+type ConcludeRefundBody struct {
+	// A cancellation_id of PortOne's, or where to find what shows it.
+	Evidence string                    `json:"evidence"`
+	Outcome  ConcludeRefundBodyOutcome `json:"outcome"`
+	Reason   string                    `json:"reason"`
+}
+
+// ConcludeRefundBodyOutcome is one of a few words.
+type ConcludeRefundBodyOutcome string
+
+// The values of ConcludeRefundBodyOutcome.
+const (
+	ConcludeRefundBodyOutcomeGone    ConcludeRefundBodyOutcome = "gone"
+	ConcludeRefundBodyOutcomeNotGone ConcludeRefundBodyOutcome = "not_gone"
+)
+
 // Discrepancy is as api/openapi.yaml describes it.
 type Discrepancy struct {
-	CreatedAt time.Time        `json:"created_at"`
-	Detail    string           `json:"detail"`
-	ID        string           `json:"id"`
-	ImpUID    *string          `json:"imp_uid"`
-	Kind      DiscrepancyKind  `json:"kind"`
-	PaymentID string           `json:"payment_id"`
-	Reason    ErrorCode        `json:"reason"`
-	State     DiscrepancyState `json:"state"`
+	ClosedAt  *time.Time           `json:"closed_at"`
+	CreatedAt time.Time            `json:"created_at"`
+	Decision  *DiscrepancyDecision `json:"decision"`
+	Detail    string               `json:"detail"`
+	// Both sides as they were seen when it was raised, or decided.
+	Evidence  DiscrepancyEvidence `json:"evidence"`
+	ID        string              `json:"id"`
+	ImpUID    *string             `json:"imp_uid"`
+	Kind      DiscrepancyKind     `json:"kind"`
+	MessageEn string              `json:"message_en"`
+	MessageKo string              `json:"message_ko"`
+	PaymentID string              `json:"payment_id"`
+	// The discrepancy about the same that was closed before; something changed since.
+	Previous *string   `json:"previous"`
+	Reason   ErrorCode `json:"reason"`
+	// `giving_back` waits for the refund that was decided.
+	State DiscrepancyState `json:"state"`
+}
+
+// DiscrepancyDecision is as api/openapi.yaml describes it.
+type DiscrepancyDecision struct {
+	// The id of an API key or an operator.
+	By        string                      `json:"by"`
+	DecidedAt *time.Time                  `json:"decided_at"`
+	Decision  DiscrepancyDecisionDecision `json:"decision"`
+	Reason    string                      `json:"reason"`
+	RefundID  *string                     `json:"refund_id"`
+}
+
+// DiscrepancyDecisionDecision is one of a few words.
+type DiscrepancyDecisionDecision string
+
+// The values of DiscrepancyDecisionDecision.
+const (
+	DiscrepancyDecisionDecisionAccepted  DiscrepancyDecisionDecision = "accepted"
+	DiscrepancyDecisionDecisionGivenBack DiscrepancyDecisionDecision = "given_back"
+	DiscrepancyDecisionDecisionConcluded DiscrepancyDecisionDecision = "concluded"
+)
+
+// DiscrepancyEvidence is as api/openapi.yaml describes it. Both sides as they were seen when it was
+// raised, or decided.
+type DiscrepancyEvidence struct {
+	Ordered *Side `json:"ordered"`
+	Portone *Side `json:"portone"`
 }
 
 // DiscrepancyKind is one of a few words.
@@ -128,13 +178,14 @@ const (
 	DiscrepancyKindVirtualAccount DiscrepancyKind = "virtual_account"
 )
 
-// DiscrepancyState is one of a few words.
+// DiscrepancyState is one of a few words. `giving_back` waits for the refund that was decided.
 type DiscrepancyState string
 
 // The values of DiscrepancyState.
 const (
-	DiscrepancyStateOpen   DiscrepancyState = "open"
-	DiscrepancyStateClosed DiscrepancyState = "closed"
+	DiscrepancyStateOpen       DiscrepancyState = "open"
+	DiscrepancyStateGivingBack DiscrepancyState = "giving_back"
+	DiscrepancyStateClosed     DiscrepancyState = "closed"
 )
 
 // ErrorCode is one of a few words. What went wrong. Each has a status and a sentence in Korean and
@@ -160,9 +211,17 @@ const (
 	CodeBadQuery                           ErrorCode = "bad_query"
 	CodeBadRequest                         ErrorCode = "bad_request"
 	CodeBodyTooLarge                       ErrorCode = "body_too_large"
+	CodeCashReceiptAlreadyIssued           ErrorCode = "cash_receipt_already_issued"
+	CodeCashReceiptNotForThisPayment       ErrorCode = "cash_receipt_not_for_this_payment"
+	CodeCashReceiptNotFound                ErrorCode = "cash_receipt_not_found"
 	CodeChannelUnknown                     ErrorCode = "channel_unknown"
 	CodeClientTokenInvalid                 ErrorCode = "client_token_invalid"
 	CodeCurrencyUnsupported                ErrorCode = "currency_unsupported"
+	CodeDiscrepancyDecided                 ErrorCode = "discrepancy_decided"
+	CodeDiscrepancyNotFound                ErrorCode = "discrepancy_not_found"
+	CodeDiscrepancyNotOurs                 ErrorCode = "discrepancy_not_ours"
+	CodeDiscrepancyNothingLeft             ErrorCode = "discrepancy_nothing_left"
+	CodeDiscrepancyPaysOrder               ErrorCode = "discrepancy_pays_order"
 	CodeGatewayAnswerUnusable              ErrorCode = "gateway_answer_unusable"
 	CodeGatewayRefused                     ErrorCode = "gateway_refused"
 	CodeGatewayUnavailable                 ErrorCode = "gateway_unavailable"
@@ -196,18 +255,36 @@ const (
 	CodePaymentStatusUnknown               ErrorCode = "payment_status_unknown"
 	CodePaymentStoreMismatch               ErrorCode = "payment_store_mismatch"
 	CodePaymentTestMoney                   ErrorCode = "payment_test_money"
+	CodePortoneTaskInProgress              ErrorCode = "portone_task_in_progress"
+	CodePortoneTaskNotDone                 ErrorCode = "portone_task_not_done"
+	CodePortoneTaskRefused                 ErrorCode = "portone_task_refused"
+	CodePortoneTaskUnsupported             ErrorCode = "portone_task_unsupported"
 	CodeRecoveryMode                       ErrorCode = "recovery_mode"
 	CodeRefundAccountRequired              ErrorCode = "refund_account_required"
+	CodeRefundBankUnknown                  ErrorCode = "refund_bank_unknown"
 	CodeRefundConcludedByBalance           ErrorCode = "refund_concluded_by_balance"
+	CodeRefundContradicted                 ErrorCode = "refund_contradicted"
 	CodeRefundExceedsBalance               ErrorCode = "refund_exceeds_balance"
 	CodeRefundInProgress                   ErrorCode = "refund_in_progress"
+	CodeRefundLineExceedsOrder             ErrorCode = "refund_line_exceeds_order"
+	CodeRefundLinesUnknown                 ErrorCode = "refund_lines_unknown"
 	CodeRefundNeedsHuman                   ErrorCode = "refund_needs_human"
+	CodeRefundNotCarriedOut                ErrorCode = "refund_not_carried_out"
+	CodeRefundNotConcluded                 ErrorCode = "refund_not_concluded"
+	CodeRefundNotFound                     ErrorCode = "refund_not_found"
 	CodeRefundNotPaid                      ErrorCode = "refund_not_paid"
+	CodeRefundNotWaiting                   ErrorCode = "refund_not_waiting"
 	CodeRefundRefused                      ErrorCode = "refund_refused"
 	CodeRefundTaxFreeExceedsBalance        ErrorCode = "refund_tax_free_exceeds_balance"
+	CodeRefundTooSoon                      ErrorCode = "refund_too_soon"
+	CodeRefundVatExceedsAmount             ErrorCode = "refund_vat_exceeds_amount"
+	CodeRefundWithdrawn                    ErrorCode = "refund_withdrawn"
 	CodeReturnURLNotAllowed                ErrorCode = "return_url_not_allowed"
 	CodeRouteNotFound                      ErrorCode = "route_not_found"
 	CodeServerBusy                         ErrorCode = "server_busy"
+	CodeShipmentAlreadyRegistered          ErrorCode = "shipment_already_registered"
+	CodeShipmentNotFound                   ErrorCode = "shipment_not_found"
+	CodeShipmentNotInEscrow                ErrorCode = "shipment_not_in_escrow"
 	CodeStoreUnavailable                   ErrorCode = "store_unavailable"
 	CodeTooManyRequests                    ErrorCode = "too_many_requests"
 	CodeTotalMismatch                      ErrorCode = "total_mismatch"
@@ -256,6 +333,12 @@ const (
 	GetOrderAnswerStateRefunded          GetOrderAnswerState = "refunded"
 )
 
+// GiveBackDiscrepancyBody is as api/openapi.yaml describes it.
+type GiveBackDiscrepancyBody struct {
+	Reason        string         `json:"reason"`
+	RefundAccount *RefundAccount `json:"refund_account,omitempty"`
+}
+
 // HealthAnswer is as api/openapi.yaml describes it.
 type HealthAnswer struct {
 	Ok      bool   `json:"ok"`
@@ -280,8 +363,10 @@ type ListDiscrepanciesAnswer struct {
 // ListDiscrepanciesQuery narrows what is answered. What is zero is not sent.
 type ListDiscrepanciesQuery struct {
 	Cursor    string
+	Kind      ListDiscrepanciesQueryKind
 	Limit     int64
 	PaymentID string
+	State     ListDiscrepanciesQueryState
 }
 
 func (q ListDiscrepanciesQuery) values() url.Values {
@@ -289,14 +374,39 @@ func (q ListDiscrepanciesQuery) values() url.Values {
 	if q.Cursor != "" {
 		v.Set("cursor", q.Cursor)
 	}
+	if q.Kind != "" {
+		v.Set("kind", string(q.Kind))
+	}
 	if q.Limit != 0 {
 		v.Set("limit", strconv.FormatInt(q.Limit, 10))
 	}
 	if q.PaymentID != "" {
 		v.Set("payment_id", q.PaymentID)
 	}
+	if q.State != "" {
+		v.Set("state", string(q.State))
+	}
 	return v
 }
+
+// ListDiscrepanciesQueryKind is one of a few words.
+type ListDiscrepanciesQueryKind string
+
+// The values of ListDiscrepanciesQueryKind.
+const (
+	ListDiscrepanciesQueryKindPayment        ListDiscrepanciesQueryKind = "payment"
+	ListDiscrepanciesQueryKindRefund         ListDiscrepanciesQueryKind = "refund"
+	ListDiscrepanciesQueryKindVirtualAccount ListDiscrepanciesQueryKind = "virtual_account"
+)
+
+// ListDiscrepanciesQueryState is one of a few words.
+type ListDiscrepanciesQueryState string
+
+// The values of ListDiscrepanciesQueryState.
+const (
+	ListDiscrepanciesQueryStateOpen   ListDiscrepanciesQueryState = "open"
+	ListDiscrepanciesQueryStateClosed ListDiscrepanciesQueryState = "closed"
+)
 
 // ListEventsAnswer is as api/openapi.yaml describes it.
 type ListEventsAnswer struct {
@@ -560,6 +670,15 @@ type Refund struct {
 	UpdatedAt time.Time       `json:"updated_at"`
 }
 
+// RefundAccount is as api/openapi.yaml describes it.
+type RefundAccount struct {
+	Bank   string `json:"bank"`
+	Holder string `json:"holder"`
+	Number string `json:"number"`
+	// Of the holder; 스마트로 asks for it.
+	Tel *string `json:"tel,omitempty"`
+}
+
 // RefundInitiator is one of a few words.
 type RefundInitiator string
 
@@ -594,6 +713,13 @@ const (
 // RequestPay has any members. Parameters of PortOne V1's `IMP.request_pay` beside those that the
 // server sets. The ones below have the types that PortOne publishes; any other passes as it is.
 type RequestPay map[string]any
+
+// ResolvedDiscrepancy is as api/openapi.yaml describes it.
+type ResolvedDiscrepancy struct {
+	Discrepancy Discrepancy `json:"discrepancy"`
+	Payment     Payment     `json:"payment"`
+	Refund      *Refund     `json:"refund"`
+}
 
 // ReturnBuyerQuery narrows what is answered. What is zero is not sent.
 type ReturnBuyerQuery struct {
@@ -634,6 +760,20 @@ type ShopEventData struct {
 	Refunded    int64        `json:"refunded"`
 	State       PaymentState `json:"state"`
 	Version     int64        `json:"version"`
+}
+
+// Side is as api/openapi.yaml describes it.
+type Side struct {
+	Amount      int64  `json:"amount"`
+	Cancelled   int64  `json:"cancelled"`
+	Captured    int64  `json:"captured"`
+	Currency    string `json:"currency"`
+	MerchantUID string `json:"merchant_uid"`
+	PayMethod   string `json:"pay_method"`
+	PG          string `json:"pg"`
+	// PortOne's word; empty of what was ordered.
+	Status string `json:"status"`
+	Test   bool   `json:"test"`
 }
 
 // TakeWebhookAnswer is as api/openapi.yaml describes it.

@@ -116,7 +116,7 @@ func TestImport_takesEarlierPaymentsInToBeFoundAndRefunded(t *testing.T) {
 		if fmt.Sprint(w.record(own).at("cancel_amount")) != "0" || w.record(account).at("status") != "ready" {
 			w.t.Error("a payment that nobody asked about was cancelled")
 		}
-		rows, err := w.servers[0].service.Discrepancies(w.t.Context(), "", merchant.Page{Limit: 9})
+		rows, err := w.servers[0].service.Discrepancies(w.t.Context(), merchant.DiscrepancyFilter{}, merchant.Page{Limit: 9})
 		if err != nil || len(rows) != 0 {
 			w.t.Errorf("discrepancies = %v, %v", rows, err)
 		}
@@ -164,7 +164,7 @@ func TestImport_leavesASecondPaymentOfAMerchantUIDToAPerson(t *testing.T) {
 		}
 		w.turn()
 		w.settle(w.servers[0])
-		rows, err := w.servers[0].service.Discrepancies(w.t.Context(), "", merchant.Page{Limit: 9})
+		rows, err := w.servers[0].service.Discrepancies(w.t.Context(), merchant.DiscrepancyFilter{}, merchant.Page{Limit: 9})
 		if err != nil || len(rows) != 1 || rows[0].Reason != "payment_duplicate" {
 			w.t.Errorf("discrepancies = %v, %v", rows, err)
 		}

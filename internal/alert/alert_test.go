@@ -106,7 +106,10 @@ func (w *world) quarantined(ref string, reason fault.Code) {
 		w.t.Fatal(err)
 	}
 	d := payment.Discrepancy{ID: "dsc_" + ref, PaymentID: p.ID, ImpUID: imp, Reason: reason, CreatedAt: w.clock.Now()}
-	if err := w.db.Update(w.t.Context(), func(tx merchant.Tx) error { return tx.Discrepancies().Raise(w.t.Context(), d) }); err != nil {
+	if err := w.db.Update(w.t.Context(), func(tx merchant.Tx) error {
+		_, err := tx.Discrepancies().Raise(w.t.Context(), d)
+		return err
+	}); err != nil {
 		w.t.Fatal(err)
 	}
 }

@@ -10,7 +10,7 @@ import (
 // Rooms that rows of the table below share.
 var (
 	base   = []string{"internal/money", "internal/id", "internal/clock", "internal/fault"}
-	domain = []string{"internal/payment", "internal/ledger", "internal/subscription", "internal/recon", "internal/demand"}
+	domain = []string{"internal/payment", "internal/ledger", "internal/subscription", "internal/recon", "internal/demand", "internal/pgrule"}
 	assets = []string{"web", "internal/webui", "api"}
 	edge   = []string{"internal/strictjson", "internal/problem"}
 	engine = []string{"internal/sandbox/engine", "internal/sandbox/scenario"}
@@ -42,6 +42,7 @@ var table = []row{
 	{"internal/subscription", join(base, domain), "the domain decides and knows nobody who acts"},
 	{"internal/recon", join(base, domain), "the domain decides and knows nobody who acts"},
 	{"internal/demand", join(base, domain), "the domain decides and knows nobody who acts"},
+	{"internal/pgrule", join(base, domain), "the domain decides and knows nobody who acts"},
 	{"internal/merchant", join(base, domain), "the use cases declare ports; adapters depend on them, never the other way round"},
 	{"internal/store", join(base, domain, []string{"internal/merchant", "internal/seal"}), "an adapter knows the ports and the domain, and no other adapter"},
 	{"internal/outbox", join(base, domain, []string{"internal/merchant"}), "an adapter knows the ports and the domain, and no other adapter"},

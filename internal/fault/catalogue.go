@@ -90,6 +90,40 @@ const (
 	RecoveryMode        Code = "recovery_mode"
 )
 
+// Codes about what people decide.
+const (
+	DiscrepancyNotFound    Code = "discrepancy_not_found"
+	DiscrepancyDecided     Code = "discrepancy_decided"
+	DiscrepancyNotOurs     Code = "discrepancy_not_ours"
+	DiscrepancyPaysOrder   Code = "discrepancy_pays_order"
+	DiscrepancyNothingLeft Code = "discrepancy_nothing_left"
+	RefundNotFound         Code = "refund_not_found"
+	RefundNotConcluded     Code = "refund_not_concluded"
+	RefundNotWaiting       Code = "refund_not_waiting"
+	RefundContradicted     Code = "refund_contradicted"
+	RefundTooSoon          Code = "refund_too_soon"
+	RefundWithdrawn        Code = "refund_withdrawn"
+	RefundNotCarriedOut    Code = "refund_not_carried_out"
+	RefundVATExcess        Code = "refund_vat_exceeds_amount"
+	RefundBankUnknown      Code = "refund_bank_unknown"
+	RefundLinesUnknown     Code = "refund_lines_unknown"
+	RefundLineExceeds      Code = "refund_line_exceeds_order"
+)
+
+// Codes about cash receipts and escrow deliveries.
+const (
+	ErrandInProgress    Code = "portone_task_in_progress"
+	ErrandRefused       Code = "portone_task_refused"
+	ErrandNotDone       Code = "portone_task_not_done"
+	ErrandUnsupported   Code = "portone_task_unsupported"
+	ReceiptStands       Code = "cash_receipt_already_issued"
+	ReceiptMissing      Code = "cash_receipt_not_found"
+	ReceiptNotCash      Code = "cash_receipt_not_for_this_payment"
+	ShipmentRegistered  Code = "shipment_already_registered"
+	ShipmentMissing     Code = "shipment_not_found"
+	ShipmentNotEscrowed Code = "shipment_not_in_escrow"
+)
+
 // Codes of the sandbox's control API.
 const (
 	SandboxRefused  Code = "sandbox_refused"
@@ -183,6 +217,34 @@ var Catalogue = map[Code]Entry{
 	RefundTaxFreeExcess: {Unacceptable, "면세 금액이 환불 금액이나 남은 면세 금액보다 많습니다. 돈은 움직이지 않았습니다. tax_free를 고쳐 주세요.", "The tax-free part is more than the refund or than what remains tax-free. No money moved. Correct tax_free."},
 
 	RecoveryMode: {Unavailable, "데이터베이스를 백업에서 되돌린 뒤라 환불을 잠갔습니다. 돈은 움직이지 않았습니다. 포트원 기록을 모두 다시 읽으면 저절로 풀리니 같은 Idempotency-Key로 다시 보내 주세요.", "The database was restored from a copy, so refunds are locked. No money moved. They open by themselves once all of PortOne's record has been read again; send the same Idempotency-Key then."},
+
+	DiscrepancyNotFound:    {NotFound, "그런 불일치가 없습니다. 돈은 움직이지 않았습니다. 번호를 확인해 주세요.", "There is no such discrepancy. No money moved. Check its id."},
+	DiscrepancyDecided:     {Conflict, "이미 처리된 불일치입니다. 이번 요청으로 돈은 움직이지 않았습니다. 누가 무엇을 정했는지 다시 조회해 주세요.", "The discrepancy is decided already. This request moved no money. Look again who decided what."},
+	DiscrepancyNotOurs:     {Conflict, "이 결제의 돈이 아니어서 돌려줄 수 없습니다. 남의 돈은 취소하지 않습니다. 포트원 콘솔에서 확인하고 사유를 적어 받아들이세요.", "The money does not belong to this payment, so it cannot be given back here: what is not ours is never cancelled. Look in PortOne's console and accept it with a reason."},
+	DiscrepancyPaysOrder:   {Conflict, "주문을 결제한 돈입니다. 돈은 움직이지 않았습니다. 돌려주려면 결제 취소(cancel)를 쓰세요.", "This money pays the order. No money moved. To give it back, cancel the payment."},
+	DiscrepancyNothingLeft: {Conflict, "돌려줄 돈이 남아 있지 않습니다. 이미 모두 취소되었습니다. 사유를 적어 받아들이세요.", "Nothing is left to give back: all of it was cancelled already. Accept it with a reason."},
+	RefundNotFound:         {NotFound, "그런 환불이 없습니다. 돈은 움직이지 않았습니다. 환불 번호를 확인해 주세요.", "There is no such refund. No money moved. Check its id."},
+	RefundNotConcluded:     {Conflict, "결과를 모르는 환불이 있습니다. 이번 요청으로 돈은 움직이지 않았습니다. 먼저 그 환불의 결과를 확정해 주세요.", "A refund of this money has an outcome that nobody knows. This request moved no money. Conclude that refund first."},
+	RefundNotWaiting:       {Conflict, "사람의 확인을 기다리는 환불이 아닙니다. 돈은 움직이지 않았습니다. 환불의 상태를 다시 조회해 주세요.", "The refund does not wait for a person. No money moved. Look at its state again."},
+	RefundContradicted:     {Conflict, "포트원의 기록과 다릅니다. 환불은 그대로 두었습니다. detail을 보고 포트원 콘솔의 취소 내역과 맞춰 주세요.", "PortOne's record says otherwise. The refund stays as it is. Read detail and compare with the cancellations in PortOne's console."},
+	RefundTooSoon:          {Conflict, "마지막으로 보낸 환불 요청이 아직 처리될 수 있습니다. 환불은 그대로 두었습니다. 3분 뒤에 다시 해 주세요.", "The refund that was sent last may still be carried out. It stays as it is. Try again in three minutes."},
+	RefundWithdrawn:        {Conflict, "보내기 전에 사람이 다르게 정해 거둔 환불입니다. 이 환불로 돈은 움직이지 않았습니다.", "A person decided otherwise before the refund was sent. It moved no money."},
+	RefundNotCarriedOut:    {Conflict, "사람이 확인한 결과, 환불이 이루어지지 않았습니다. 돈은 그대로 있습니다. 필요하면 다시 환불해 주세요.", "A person found that the refund was not carried out. The money is still there. Refund again if needed."},
+	RefundVATExcess:        {Unacceptable, "부가세가 남은 부가세나 취소 금액의 과세분보다 큽니다. 돈은 움직이지 않았습니다. vat를 확인해 주세요.", "The VAT is more than is left of it, or than the taxed part of the refund. No money moved. Check vat."},
+	RefundBankUnknown:      {Unacceptable, "이 결제대행사(PG)가 모르는 은행입니다. 돈은 움직이지 않았습니다. refund-options의 은행 코드를 쓰세요.", "This PG knows no such bank. No money moved. Use a bank code of refund-options."},
+	RefundLinesUnknown:     {Unacceptable, "상품 줄 없이 금액으로 연 결제입니다. 돈은 움직이지 않았습니다. items 대신 amount를 보내 주세요.", "The payment was opened by its amount, without lines. No money moved. Send amount in place of items."},
+	RefundLineExceeds:      {Unacceptable, "주문에 없거나 이미 돌려준 수량입니다. 돈은 움직이지 않았습니다. refund-options에서 남은 수량을 확인해 주세요.", "The order has no such line, or fewer of it are left. No money moved. See refund-options for what is left."},
+
+	ErrandInProgress:    {Conflict, "포트원의 처리 결과를 확인하고 있습니다. 돈은 움직이지 않습니다. 잠시 뒤 다시 조회해 주세요.", "What PortOne made of the last request is being found out. No money moves. Look again in a moment."},
+	ErrandRefused:       {Conflict, "포트원이나 결제대행사(PG)가 거절했습니다. 돈은 움직이지 않았습니다. detail을 보고 고쳐 다시 요청해 주세요.", "PortOne or the PG refused. No money moved. Read detail, correct the request and send it again."},
+	ErrandNotDone:       {Conflict, "요청이 처리되지 않은 것을 확인했습니다. 돈은 움직이지 않았습니다. 다시 요청해 주세요.", "It was found that the request was not carried out. No money moved. Ask again."},
+	ErrandUnsupported:   {Conflict, "이 결제대행사(PG)는 지원하지 않습니다. 돈은 움직이지 않았습니다. PG의 관리자 화면에서 처리해 주세요.", "This PG does not offer it. No money moved. Do it in the PG's own console."},
+	ReceiptStands:       {Conflict, "이미 현금영수증이 발급된 결제입니다. 돈은 움직이지 않았습니다. 바꾸려면 먼저 취소해 주세요.", "The payment has its cash receipt already. No money moved. To change it, cancel it first."},
+	ReceiptMissing:      {NotFound, "발급된 현금영수증이 없습니다. 돈은 움직이지 않았습니다.", "The payment has no cash receipt. No money moved."},
+	ReceiptNotCash:      {Conflict, "현금영수증은 결제된 계좌이체·가상계좌에만 발급합니다. 돈은 움직이지 않았습니다. 결제수단과 상태를 확인해 주세요.", "A cash receipt is for a paid transfer or virtual account. No money moved. Check the method and the state."},
+	ShipmentRegistered:  {Conflict, "이미 배송정보가 등록된 결제입니다. 돈은 움직이지 않았습니다. 바꾸려면 PUT을 쓰세요.", "The delivery is registered already. No money moved. Use PUT to change it."},
+	ShipmentMissing:     {NotFound, "등록된 배송정보가 없습니다. 돈은 움직이지 않았습니다.", "The payment has no registered delivery. No money moved."},
+	ShipmentNotEscrowed: {Conflict, "에스크로로 결제된 건이 아닙니다. 돈은 움직이지 않았습니다. request_pay의 escrow를 확인해 주세요.", "The payment is not held in escrow. No money moved. Check escrow in request_pay."},
 
 	SandboxRefused:  {Unacceptable, "샌드박스가 요청을 거절했습니다. 돈은 움직이지 않았습니다. detail의 사유를 확인해 주세요.", "The sandbox refused the request. No money moved. Read the reason in detail."},
 	SandboxNotFound: {NotFound, "샌드박스에 그런 항목이 없습니다. 돈은 움직이지 않았습니다. 번호를 확인해 주세요.", "The sandbox has no such thing. No money moved. Check its id."},

@@ -87,7 +87,7 @@ func decodeCancel(w http.ResponseWriter, r *http.Request) (cancelWish, error) {
 }
 
 func readAccount(f *fields) *payment.RefundAccount {
-	account := payment.RefundAccount{Bank: f.text("bank", 20), Number: f.text("number", 40), Holder: f.text("holder", 60)}
+	account := payment.RefundAccount{Bank: f.text("bank", 20), Number: f.text("number", 40), Holder: f.text("holder", 60), Tel: f.text("tel", 20)}
 	for _, part := range []struct{ name, value string }{{"bank", account.Bank}, {"number", account.Number}, {"holder", account.Holder}} {
 		if part.value == "" {
 			f.reject(fault.MissingField, part.name, "bank, number and holder belong together")

@@ -123,23 +123,3 @@ func (a *server) listEvents(w http.ResponseWriter, r *http.Request) error {
 	}
 	return problem.WriteJSON(w, http.StatusOK, out)
 }
-
-func (a *server) listDiscrepancies(w http.ResponseWriter, r *http.Request) error {
-	q, err := query(r, "payment_id", "cursor", "limit")
-	if err != nil {
-		return err
-	}
-	p, err := page(q)
-	if err != nil {
-		return err
-	}
-	if pid := q["payment_id"]; pid != "" && !ownID.MatchString(pid) {
-		return fault.New(fault.PaymentNotFound)
-	}
-	rows, err := a.Service.Discrepancies(r.Context(), payment.ID(q["payment_id"]), p)
-	if err != nil {
-		return err
-	}
-	place := func(d payment.Discrepancy) (time.Time, string) { return d.CreatedAt, d.ID }
-	return problem.WriteJSON(w, http.StatusOK, listOf(rows, p, place, shapeDiscrepancy))
-}

@@ -222,40 +222,6 @@ func shapeEvent(e payment.Event) eventJSON {
 	}
 }
 
-// discrepancyJSON is what a person has to see.
-type discrepancyJSON struct {
-	ID        string          `json:"id"`
-	PaymentID payment.ID      `json:"payment_id"`
-	ImpUID    *payment.ImpUID `json:"imp_uid"`
-	Kind      string          `json:"kind"`
-	Reason    fault.Code      `json:"reason"`
-	Detail    string          `json:"detail"`
-	State     string          `json:"state"`
-	CreatedAt time.Time       `json:"created_at"`
-}
-
-func shapeDiscrepancy(d payment.Discrepancy) discrepancyJSON {
-	state := "open"
-	if !d.ClosedAt.IsZero() {
-		state = "closed"
-	}
-	return discrepancyJSON{
-		ID: d.ID, PaymentID: d.PaymentID, ImpUID: optional(d.ImpUID), Kind: discrepancyKind(d.Reason), Reason: d.Reason,
-		Detail: d.Detail, State: state, CreatedAt: d.CreatedAt.UTC(),
-	}
-}
-
-// discrepancyKind tells refunds and accounts from payments.
-func discrepancyKind(reason fault.Code) string {
-	switch reason {
-	case fault.RefundNeedsHuman, fault.RefundByBalance, fault.RefundNeedsAccount, fault.RefundRefused:
-		return "refund"
-	case fault.AccountCloseFailed:
-		return "virtual_account"
-	}
-	return "payment"
-}
-
 // originOf says in the API's words how a payment came to be the shop's.
 func originOf(p payment.Payment) string {
 	if p.Origin == payment.Imported {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/naru-pay/naru/internal/fault"
@@ -162,12 +161,14 @@ func judgeStored(ctx context.Context, tx Tx, pid payment.ID, seen payment.Seen, 
 	return c, verdict, err
 }
 
-// isRaised reports whether the same discrepancy is among the payment's newest.
+// isRaised reports whether raising d would store nothing: the same one is open,
+// or was closed and d tells nothing else.
 func isRaised(ctx context.Context, tx Tx, d payment.Discrepancy) (bool, error) {
-	list, err := tx.Discrepancies().List(ctx, d.PaymentID, Page{Limit: batch})
-	return slices.ContainsFunc(list, func(o payment.Discrepancy) bool {
-		return o.ImpUID == d.ImpUID && o.Reason == d.Reason
-	}), err
+	old, err := tx.Discrepancies().Same(ctx, d)
+	if errors.Is(err, ErrNotFound) {
+		return false, nil
+	}
+	return err == nil && (old.Open() || !d.Tells(old)), err
 }
 
 func loadCase(ctx context.Context, tx Tx, pid payment.ID, seen payment.Seen) (payment.Case, error) {
@@ -240,7 +241,15 @@ func (s *Service) storeAttempt(ctx context.Context, tx Tx, v *payment.Verdict) e
 	}
 	note := payment.Event{Type: payment.NoteRefundOpened, ImpUID: a.ImpUID, Reason: v.Reason, Detail: string(r.ID) + " " + r.Amount.String(), At: now}
 	v.Notes = append(v.Notes, note)
-	return tx.Refunds().Insert(ctx, r)
+	if err := tx.Refunds().Insert(ctx, r); err != nil || r.State != payment.RefundHuman {
+		return err
+	}
+	// Nobody gives this money back by itself, so it is a matter of its own
+	// beside why it may not stay.
+	return s.raise(ctx, tx, &payment.Discrepancy{
+		PaymentID: v.Payment.ID, ImpUID: a.ImpUID, Reason: r.FaultCode, Detail: string(r.ID),
+		Evidence: payment.EvidenceOf(v.Payment, a.Seen), CreatedAt: now,
+	})
 }
 
 // tellVerdict says for who debugs why, and has due work started; what changed is

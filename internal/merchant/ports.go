@@ -88,6 +88,8 @@ type Tx interface {
 	Outbox() Outbox
 	Inbox() Inbox
 	Discrepancies() Discrepancies
+	Errands() Errands
+	Lines() Lines
 	Keys() Keys
 	Idempotency() Idempotency
 	Channels() Channels
@@ -219,15 +221,6 @@ type Inbox interface {
 	// Done ends a note; a non-zero next asks for another try then.
 	Done(ctx context.Context, id string, next time.Time, outcome string) error
 	List(ctx context.Context, page Page) ([]Note, error)
-}
-
-// Discrepancies keeps what a person has to see, one row for each payment,
-// imp_uid and reason.
-type Discrepancies interface {
-	// Raise stores d unless the same one is stored already.
-	Raise(ctx context.Context, d payment.Discrepancy) error
-	// List is newest first; an empty id is every payment.
-	List(ctx context.Context, id payment.ID, page Page) ([]payment.Discrepancy, error)
 }
 
 // Key is an API key of the shop's server; only the hash of its secret is kept.

@@ -100,15 +100,3 @@ func (s *Service) History(ctx context.Context, pid payment.ID) ([]payment.Event,
 	})
 	return list, err
 }
-
-// Discrepancies lists what a person has to see, newest first; an empty id is
-// every payment.
-func (s *Service) Discrepancies(ctx context.Context, pid payment.ID, page Page) ([]payment.Discrepancy, error) {
-	var list []payment.Discrepancy
-	err := s.Store.View(ctx, func(tx Tx) error {
-		var err error
-		list, err = tx.Discrepancies().List(ctx, pid, page)
-		return err
-	})
-	return list, err
-}

@@ -241,7 +241,7 @@ func (r *reconciling) stored(ctx context.Context, uid payment.MerchantUID, imp p
 		}
 		out = recon.Stored{Payment: v.Payment, Refunds: v.Refunds}
 		out.Attempt, _ = attemptOf(v, imp)
-		out.Raised, err = tx.Discrepancies().List(ctx, p.ID, Page{Limit: batch})
+		out.Raised, err = tx.Discrepancies().List(ctx, DiscrepancyFilter{PaymentID: p.ID}, Page{Limit: batch})
 		return err
 	})
 	return out, err

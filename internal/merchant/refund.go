@@ -193,5 +193,8 @@ func (s *Service) settleOnce(ctx context.Context, tx Tx, r payment.Refund, step 
 	if err := s.record(ctx, tx, out.Payment, "worker", out.Notes...); err != nil {
 		return err
 	}
-	return s.raise(ctx, tx, out.Discrepancy)
+	if err := s.raise(ctx, tx, out.Discrepancy); err != nil {
+		return err
+	}
+	return s.followDecision(ctx, tx, out.Refund, now)
 }

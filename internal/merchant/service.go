@@ -181,7 +181,7 @@ func (s *Service) record(ctx context.Context, tx Tx, p payment.Payment, actor st
 	return nil
 }
 
-// raise stores a discrepancy, once for each payment, imp_uid and reason.
+// raise stores a discrepancy unless the same one stands.
 func (s *Service) raise(ctx context.Context, tx Tx, d *payment.Discrepancy) error {
 	if d == nil {
 		return nil
@@ -190,5 +190,6 @@ func (s *Service) raise(ctx context.Context, tx Tx, d *payment.Discrepancy) erro
 	if d.ID, err = s.newID("dsc", d.CreatedAt); err != nil {
 		return err
 	}
-	return tx.Discrepancies().Raise(ctx, *d)
+	_, err = tx.Discrepancies().Raise(ctx, *d)
+	return err
 }

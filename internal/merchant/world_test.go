@@ -118,7 +118,7 @@ func (w *world) told(id payment.ID) []payment.EventType {
 // raised lists why people have to look at a payment.
 func (w *world) raised(id payment.ID) []payment.Discrepancy {
 	w.t.Helper()
-	list, err := w.Discrepancies(context.Background(), id, merchant.Page{Limit: 100})
+	list, err := w.Discrepancies(context.Background(), merchant.DiscrepancyFilter{PaymentID: id}, merchant.Page{Limit: 100})
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -37,6 +37,9 @@ const (
 	NoteRefundHuman    EventType = "note.refund_needs_human"
 	NoteRefundDone     EventType = "note.refund_succeeded"
 	NoteAccountClosed  EventType = "note.account_closed"
+	NoteAccepted       EventType = "note.discrepancy_accepted"
+	NoteGivenBack      EventType = "note.discrepancy_given_back"
+	NoteConcluded      EventType = "note.refund_concluded"
 )
 
 // Outward reports whether the shop is told.
@@ -55,15 +58,4 @@ type Event struct {
 	Detail    string
 	At        time.Time
 	Released  []string // ids of the holds that the shop may let go; the history does not keep them
-}
-
-// Discrepancy is something that does not match and that a person has to see.
-type Discrepancy struct {
-	ID        string // dsc_…; given by the shell
-	PaymentID ID
-	ImpUID    ImpUID
-	Reason    fault.Code
-	Detail    string
-	CreatedAt time.Time
-	ClosedAt  time.Time
 }

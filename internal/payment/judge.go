@@ -54,6 +54,14 @@ type Verdict struct {
 // Judge decides what a look at PortOne means. It is total: every case has a
 // verdict, and the same case always the same one.
 func Judge(c Case, now time.Time) Verdict {
+	v := judge(c, now)
+	if v.Discrepancy != nil {
+		v.Discrepancy.Evidence = EvidenceOf(c.Payment, c.Seen)
+	}
+	return v
+}
+
+func judge(c Case, now time.Time) Verdict {
 	v := Verdict{Action: Leave, Payment: c.Payment}
 	switch {
 	case c.Seen.MerchantUID != c.Payment.MerchantUID:

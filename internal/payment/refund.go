@@ -41,6 +41,7 @@ type RefundAccount struct {
 	Bank   string `json:"bank"`
 	Number string `json:"number"`
 	Holder string `json:"holder"`
+	Tel    string `json:"tel,omitempty"` // of the holder, which SMARTRO asks for
 }
 
 // Refund is one wish to give money of one attempt back, written down before
@@ -51,7 +52,10 @@ type Refund struct {
 	ImpUID    ImpUID
 	Amount    money.Amount
 	TaxFree   money.Amount
+	VAT       money.Amount // unset: left to PortOne
+	Lines     []LineBack   // of the order, that it gives back; may be empty
 	Initiator Initiator
+	AskedBy   string         // an API key's id, an operator's; empty: nobody but the server
 	Reason    string         // people's words, without our token
 	Account   *RefundAccount // for virtual accounts
 
@@ -82,6 +86,7 @@ type CancelOrder struct {
 	ImpUID   ImpUID
 	Amount   money.Amount
 	TaxFree  money.Amount
+	VAT      money.Amount // unset: left to PortOne
 	Checksum money.Amount
 	Reason   string // token first
 	Account  *RefundAccount
@@ -89,5 +94,5 @@ type CancelOrder struct {
 
 // Order returns what the refund's present generation sends.
 func (r Refund) Order() CancelOrder {
-	return CancelOrder{ImpUID: r.ImpUID, Amount: r.Amount, TaxFree: r.TaxFree, Checksum: r.Checksum, Reason: r.Token + " " + r.Reason, Account: r.Account}
+	return CancelOrder{ImpUID: r.ImpUID, Amount: r.Amount, TaxFree: r.TaxFree, VAT: r.VAT, Checksum: r.Checksum, Reason: r.Token + " " + r.Reason, Account: r.Account}
 }

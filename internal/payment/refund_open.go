@@ -13,7 +13,10 @@ type RefundWish struct {
 	Token     string       // of the first generation
 	Amount    money.Amount // unset: all that remains
 	TaxFree   money.Amount // unset: none
+	VAT       money.Amount // unset: left to PortOne
+	Lines     []LineBack   // of the order, that Amount is the price of
 	Reason    string
+	AskedBy   string
 	Account   *RefundAccount
 	Initiator Initiator
 	IdemKey   string
@@ -47,7 +50,7 @@ func OpenRefund(p Payment, a Attempt, refunds []Refund, w RefundWish, now time.T
 	}
 	r := Refund{
 		ID: w.ID, PaymentID: p.ID, ImpUID: a.ImpUID, Amount: w.Amount, TaxFree: w.TaxFree, Initiator: w.Initiator,
-		Reason: w.Reason, Account: w.Account, IdemKey: w.IdemKey, IdemHash: w.IdemHash,
+		VAT: w.VAT, Lines: w.Lines, AskedBy: w.AskedBy, Reason: w.Reason, Account: w.Account, IdemKey: w.IdemKey, IdemHash: w.IdemHash,
 		State: RefundOpened, DueAt: now, CreatedAt: now,
 	}
 	if a.Seen.PayMethod == "vbank" && w.Account == nil {

@@ -135,6 +135,7 @@ func (o *Settled) human(reason fault.Code, now time.Time) {
 
 func (o *Settled) review(reason fault.Code, now time.Time) {
 	o.Discrepancy = &Discrepancy{PaymentID: o.Payment.ID, ImpUID: o.Attempt.ImpUID, Reason: reason, Detail: string(o.Refund.ID), CreatedAt: now}
+	o.Discrepancy.Evidence = EvidenceOf(o.Payment, o.Attempt.Seen)
 }
 
 func (o *Settled) note(t EventType, reason fault.Code, now time.Time) {

@@ -270,9 +270,9 @@ type bentWarnings struct {
 	b *bend
 }
 
-func (r bentWarnings) Raise(ctx context.Context, d payment.Discrepancy) error {
+func (r bentWarnings) Raise(ctx context.Context, d payment.Discrepancy) (bool, error) {
 	if r.b.discrepancy != nil && !r.b.discrepancy(&d) {
-		return nil
+		return false, nil
 	}
 	return r.Discrepancies.Raise(ctx, d)
 }

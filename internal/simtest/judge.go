@@ -69,7 +69,7 @@ func (w *World) read() truth {
 				return err
 			}
 		}
-		if t.discrepancies, err = tx.Discrepancies().List(ctx, "", merchant.Page{Limit: 500}); err != nil {
+		if t.discrepancies, err = tx.Discrepancies().List(ctx, merchant.DiscrepancyFilter{}, merchant.Page{Limit: 500}); err != nil {
 			return err
 		}
 		t.notes, err = tx.Inbox().List(ctx, merchant.Page{Limit: 500})

@@ -68,7 +68,8 @@ func (s *shop) store(fn func(merchant.Tx) error) {
 func (s *shop) raise(id string, p payment.Payment, reason fault.Code) {
 	s.t.Helper()
 	s.store(func(tx merchant.Tx) error {
-		return tx.Discrepancies().Raise(s.t.Context(), payment.Discrepancy{ID: id, PaymentID: p.ID, Reason: reason, CreatedAt: s.clock.Now()})
+		_, err := tx.Discrepancies().Raise(s.t.Context(), payment.Discrepancy{ID: id, PaymentID: p.ID, Reason: reason, CreatedAt: s.clock.Now()})
+		return err
 	})
 }
 

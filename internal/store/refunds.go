@@ -15,11 +15,15 @@ import (
 type refunds struct{ *tx }
 
 func (r refunds) Insert(ctx context.Context, f payment.Refund) error {
-	cur, err := currency(f.Amount, f.TaxFree, f.Checksum)
+	cur, err := currency(f.Amount, f.TaxFree, f.VAT, f.Checksum)
 	if err != nil {
 		return r.done("insert refund", err)
 	}
 	account, err := r.sealRefundAccount(f)
+	if err != nil {
+		return r.done("insert refund", err)
+	}
+	lines, err := encodeLines(f.Lines)
 	if err != nil {
 		return r.done("insert refund", err)
 	}
@@ -30,12 +34,12 @@ func (r refunds) Insert(ctx context.Context, f payment.Refund) error {
 		Token: text(f.Token), Checksum: f.Checksum.Minor(), Sends: int64(f.Sends), BegunAt: micros(f.BegunAt), State: text(f.State),
 		Refusal: text(f.Refusal), FaultCode: text(f.FaultCode), Evidence: text(f.Evidence),
 		UnknownSince: micros(f.UnknownSince), DueAt: micros(f.DueAt), Fence: f.Fence,
-		CreatedAt: micros(f.CreatedAt), UpdatedAt: micros(f.UpdatedAt),
+		CreatedAt: micros(f.CreatedAt), UpdatedAt: micros(f.UpdatedAt), Vat: maybe(f.VAT), Lines: lines, AskedBy: text(f.AskedBy),
 	}))
 }
 
 func (r refunds) Save(ctx context.Context, f payment.Refund, fence int64) error {
-	if _, err := currency(f.Amount, f.TaxFree, f.Checksum); err != nil {
+	if _, err := currency(f.Amount, f.TaxFree, f.VAT, f.Checksum); err != nil {
 		return r.done("save refund", err)
 	}
 	account, err := r.sealRefundAccount(f)
@@ -47,7 +51,7 @@ func (r refunds) Save(ctx context.Context, f payment.Refund, fence int64) error 
 		Generation: int64(f.Generation), Token: text(f.Token), Checksum: f.Checksum.Minor(), Sends: int64(f.Sends),
 		State: text(f.State), Refusal: text(f.Refusal), FaultCode: text(f.FaultCode), Evidence: text(f.Evidence),
 		UnknownSince: micros(f.UnknownSince), DueAt: micros(f.DueAt), Fence: fence + 1, UpdatedAt: micros(f.UpdatedAt), BegunAt: micros(f.BegunAt),
-		ID: text(f.ID), StoredFence: fence,
+		Vat: maybe(f.VAT), ID: text(f.ID), StoredFence: fence,
 	})
 	return r.one("save refund", n, err, merchant.ErrStale)
 }
@@ -94,7 +98,15 @@ func (t *tx) refundOf(row sqlgen.Refund) (payment.Refund, error) {
 		Token: row.Token, Checksum: amount(row.Checksum), Sends: int(row.Sends), BegunAt: moment(row.BegunAt), State: payment.RefundState(row.State),
 		Refusal: row.Refusal, FaultCode: fault.Code(row.FaultCode), Evidence: row.Evidence,
 		UnknownSince: moment(row.UnknownSince), DueAt: moment(row.DueAt), Fence: row.Fence,
-		CreatedAt: moment(row.CreatedAt), UpdatedAt: moment(row.UpdatedAt),
+		CreatedAt: moment(row.CreatedAt), UpdatedAt: moment(row.UpdatedAt), AskedBy: row.AskedBy,
+	}
+	if row.Vat != untold {
+		f.VAT = amount(row.Vat)
+	}
+	if row.Lines != "" {
+		if err := decode(row.Lines, &f.Lines); err != nil {
+			return f, fmt.Errorf("refund %s: %w", row.ID, err)
+		}
 	}
 	account, err := t.openRefundAccount(row)
 	if err != nil {
@@ -102,4 +114,21 @@ func (t *tx) refundOf(row sqlgen.Refund) (payment.Refund, error) {
 	}
 	f.Account = account
 	return f, nil
+}
+
+// untold is how an amount is stored that was left to PortOne: 0 is one.
+const untold = -1
+
+func maybe(a money.Amount) int64 {
+	if !a.IsSet() {
+		return untold
+	}
+	return a.Minor()
+}
+
+func encodeLines(list []payment.LineBack) (string, error) {
+	if len(list) == 0 {
+		return "", nil
+	}
+	return encode(list)
 }

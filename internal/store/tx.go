@@ -62,6 +62,8 @@ func (t *tx) Events() merchant.Events               { return events{t} }
 func (t *tx) Outbox() merchant.Outbox               { return outbox{t} }
 func (t *tx) Inbox() merchant.Inbox                 { return inbox{t} }
 func (t *tx) Discrepancies() merchant.Discrepancies { return discrepancies{t} }
+func (t *tx) Errands() merchant.Errands             { return errands{t} }
+func (t *tx) Lines() merchant.Lines                 { return paymentLines{t} }
 func (t *tx) Keys() merchant.Keys                   { return keys{t} }
 func (t *tx) Idempotency() merchant.Idempotency     { return idempotency{t} }
 func (t *tx) Channels() merchant.Channels           { return channels{t} }

@@ -140,23 +140,6 @@ func (x inbox) List(_ context.Context, page merchant.Page) ([]merchant.Note, err
 	return newestFirst(rows, page, func(n merchant.Note) (time.Time, string) { return n.ReceivedAt, n.ID }), nil
 }
 
-type discrepancies tx
-
-func (x discrepancies) Raise(_ context.Context, d payment.Discrepancy) error {
-	for _, o := range x.t.discrepancies {
-		if o.PaymentID == d.PaymentID && o.ImpUID == d.ImpUID && o.Reason == d.Reason {
-			return nil
-		}
-	}
-	x.t.discrepancies = append(x.t.discrepancies, d)
-	return nil
-}
-
-func (x discrepancies) List(_ context.Context, id payment.ID, page merchant.Page) ([]payment.Discrepancy, error) {
-	rows := slices.DeleteFunc(slices.Clone(x.t.discrepancies), func(d payment.Discrepancy) bool { return id != "" && d.PaymentID != id })
-	return newestFirst(rows, page, func(d payment.Discrepancy) (time.Time, string) { return d.CreatedAt, d.ID }), nil
-}
-
 type keys tx
 
 func (x keys) Insert(_ context.Context, k merchant.Key) error {

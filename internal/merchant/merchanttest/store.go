@@ -70,22 +70,25 @@ type delivery struct {
 // tables is everything that is stored. Rows are values that are replaced, never
 // changed in place.
 type tables struct {
-	orders        map[payment.OrderRef]int64
-	payments      map[payment.ID]payment.Payment
-	attempts      map[payment.ImpUID]payment.Attempt
-	refunds       map[payment.RefundID]payment.Refund
-	deliveries    map[string]delivery
-	notes         map[string]merchant.Note
-	keys          map[string]merchant.Key
-	wishes        map[string]merchant.IdemRow
-	sweeps        map[sweepKey]merchant.Sweep
-	holds         map[string]payment.Hold
-	events        []payment.Event
-	discrepancies []payment.Discrepancy
-	channels      []merchant.ChannelInfo
-	channelsAt    time.Time
-	audit         []merchant.AuditEntry
-	recoveries    []merchant.Recovery
+	orders            map[payment.OrderRef]int64
+	payments          map[payment.ID]payment.Payment
+	attempts          map[payment.ImpUID]payment.Attempt
+	refunds           map[payment.RefundID]payment.Refund
+	deliveries        map[string]delivery
+	notes             map[string]merchant.Note
+	keys              map[string]merchant.Key
+	wishes            map[string]merchant.IdemRow
+	sweeps            map[sweepKey]merchant.Sweep
+	holds             map[string]payment.Hold
+	events            []payment.Event
+	discrepancies     []payment.Discrepancy
+	channels          []merchant.ChannelInfo
+	channelsAt        time.Time
+	audit             []merchant.AuditEntry
+	recoveries        []merchant.Recovery
+	errands           map[string]payment.Errand
+	lines             map[payment.ID]payment.Lines
+	pastDiscrepancies []payment.Discrepancy
 }
 
 func (t tables) clone() tables {
@@ -103,6 +106,9 @@ func (t tables) clone() tables {
 	t.discrepancies = slices.Clone(t.discrepancies)
 	t.audit = slices.Clone(t.audit)
 	t.recoveries = slices.Clone(t.recoveries)
+	t.pastDiscrepancies = slices.Clone(t.pastDiscrepancies)
+	t.errands = copied(t.errands)
+	t.lines = copied(t.lines)
 	return t
 }
 
@@ -125,6 +131,8 @@ func (x tx) Events() merchant.Events               { return events(x) }
 func (x tx) Outbox() merchant.Outbox               { return outbox(x) }
 func (x tx) Inbox() merchant.Inbox                 { return inbox(x) }
 func (x tx) Discrepancies() merchant.Discrepancies { return discrepancies(x) }
+func (x tx) Errands() merchant.Errands             { return errands(x) }
+func (x tx) Lines() merchant.Lines                 { return lines(x) }
 func (x tx) Keys() merchant.Keys                   { return keys(x) }
 func (x tx) Idempotency() merchant.Idempotency     { return idempotency(x) }
 func (x tx) Channels() merchant.Channels           { return channels(x) }

@@ -57,6 +57,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.claimDueDeliveriesStmt, err = db.PrepareContext(ctx, claimDueDeliveries); err != nil {
 		return nil, fmt.Errorf("error preparing query ClaimDueDeliveries: %w", err)
 	}
+	if q.claimDueErrandsStmt, err = db.PrepareContext(ctx, claimDueErrands); err != nil {
+		return nil, fmt.Errorf("error preparing query ClaimDueErrands: %w", err)
+	}
 	if q.claimDueWebhooksStmt, err = db.PrepareContext(ctx, claimDueWebhooks); err != nil {
 		return nil, fmt.Errorf("error preparing query ClaimDueWebhooks: %w", err)
 	}
@@ -69,8 +72,17 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.deadDeliveriesStmt, err = db.PrepareContext(ctx, deadDeliveries); err != nil {
 		return nil, fmt.Errorf("error preparing query DeadDeliveries: %w", err)
 	}
+	if q.decideDiscrepancyStmt, err = db.PrepareContext(ctx, decideDiscrepancy); err != nil {
+		return nil, fmt.Errorf("error preparing query DecideDiscrepancy: %w", err)
+	}
 	if q.deliveriesOfPaymentStmt, err = db.PrepareContext(ctx, deliveriesOfPayment); err != nil {
 		return nil, fmt.Errorf("error preparing query DeliveriesOfPayment: %w", err)
+	}
+	if q.discrepancyByIDStmt, err = db.PrepareContext(ctx, discrepancyByID); err != nil {
+		return nil, fmt.Errorf("error preparing query DiscrepancyByID: %w", err)
+	}
+	if q.discrepancyOfStmt, err = db.PrepareContext(ctx, discrepancyOf); err != nil {
+		return nil, fmt.Errorf("error preparing query DiscrepancyOf: %w", err)
 	}
 	if q.dropSealKeyStmt, err = db.PrepareContext(ctx, dropSealKey); err != nil {
 		return nil, fmt.Errorf("error preparing query DropSealKey: %w", err)
@@ -80,6 +92,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.endRecoveryStmt, err = db.PrepareContext(ctx, endRecovery); err != nil {
 		return nil, fmt.Errorf("error preparing query EndRecovery: %w", err)
+	}
+	if q.errandByIDStmt, err = db.PrepareContext(ctx, errandByID); err != nil {
+		return nil, fmt.Errorf("error preparing query ErrandByID: %w", err)
+	}
+	if q.errandsOfPaymentStmt, err = db.PrepareContext(ctx, errandsOfPayment); err != nil {
+		return nil, fmt.Errorf("error preparing query ErrandsOfPayment: %w", err)
 	}
 	if q.eventsOfPaymentStmt, err = db.PrepareContext(ctx, eventsOfPayment); err != nil {
 		return nil, fmt.Errorf("error preparing query EventsOfPayment: %w", err)
@@ -114,6 +132,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.insertDeliveryStmt, err = db.PrepareContext(ctx, insertDelivery); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertDelivery: %w", err)
 	}
+	if q.insertErrandStmt, err = db.PrepareContext(ctx, insertErrand); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertErrand: %w", err)
+	}
 	if q.insertHoldStmt, err = db.PrepareContext(ctx, insertHold); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertHold: %w", err)
 	}
@@ -122,6 +143,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.insertKeyStmt, err = db.PrepareContext(ctx, insertKey); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertKey: %w", err)
+	}
+	if q.insertLinesStmt, err = db.PrepareContext(ctx, insertLines); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertLines: %w", err)
 	}
 	if q.insertPaymentStmt, err = db.PrepareContext(ctx, insertPayment); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertPayment: %w", err)
@@ -135,6 +159,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.insertWebhookStmt, err = db.PrepareContext(ctx, insertWebhook); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertWebhook: %w", err)
 	}
+	if q.keepPastDiscrepancyStmt, err = db.PrepareContext(ctx, keepPastDiscrepancy); err != nil {
+		return nil, fmt.Errorf("error preparing query KeepPastDiscrepancy: %w", err)
+	}
 	if q.keyByHashStmt, err = db.PrepareContext(ctx, keyByHash); err != nil {
 		return nil, fmt.Errorf("error preparing query KeyByHash: %w", err)
 	}
@@ -144,6 +171,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.lastToldStmt, err = db.PrepareContext(ctx, lastTold); err != nil {
 		return nil, fmt.Errorf("error preparing query LastTold: %w", err)
 	}
+	if q.linesOfPaymentStmt, err = db.PrepareContext(ctx, linesOfPayment); err != nil {
+		return nil, fmt.Errorf("error preparing query LinesOfPayment: %w", err)
+	}
 	if q.listDiscrepanciesStmt, err = db.PrepareContext(ctx, listDiscrepancies); err != nil {
 		return nil, fmt.Errorf("error preparing query ListDiscrepancies: %w", err)
 	}
@@ -152,6 +182,15 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.listKeysStmt, err = db.PrepareContext(ctx, listKeys); err != nil {
 		return nil, fmt.Errorf("error preparing query ListKeys: %w", err)
+	}
+	if q.listOpenDiscrepanciesStmt, err = db.PrepareContext(ctx, listOpenDiscrepancies); err != nil {
+		return nil, fmt.Errorf("error preparing query ListOpenDiscrepancies: %w", err)
+	}
+	if q.listPastDiscrepanciesStmt, err = db.PrepareContext(ctx, listPastDiscrepancies); err != nil {
+		return nil, fmt.Errorf("error preparing query ListPastDiscrepancies: %w", err)
+	}
+	if q.listPastDiscrepanciesOfPaymentStmt, err = db.PrepareContext(ctx, listPastDiscrepanciesOfPayment); err != nil {
+		return nil, fmt.Errorf("error preparing query ListPastDiscrepanciesOfPayment: %w", err)
 	}
 	if q.listPaymentsStmt, err = db.PrepareContext(ctx, listPayments); err != nil {
 		return nil, fmt.Errorf("error preparing query ListPayments: %w", err)
@@ -182,6 +221,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.openRecoveriesStmt, err = db.PrepareContext(ctx, openRecoveries); err != nil {
 		return nil, fmt.Errorf("error preparing query OpenRecoveries: %w", err)
+	}
+	if q.pastDiscrepancyByIDStmt, err = db.PrepareContext(ctx, pastDiscrepancyByID); err != nil {
+		return nil, fmt.Errorf("error preparing query PastDiscrepancyByID: %w", err)
 	}
 	if q.paymentByIDStmt, err = db.PrepareContext(ctx, paymentByID); err != nil {
 		return nil, fmt.Errorf("error preparing query PaymentByID: %w", err)
@@ -228,6 +270,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.replaceChannelsStmt, err = db.PrepareContext(ctx, replaceChannels); err != nil {
 		return nil, fmt.Errorf("error preparing query ReplaceChannels: %w", err)
 	}
+	if q.replaceDiscrepancyStmt, err = db.PrepareContext(ctx, replaceDiscrepancy); err != nil {
+		return nil, fmt.Errorf("error preparing query ReplaceDiscrepancy: %w", err)
+	}
 	if q.resealAttemptStmt, err = db.PrepareContext(ctx, resealAttempt); err != nil {
 		return nil, fmt.Errorf("error preparing query ResealAttempt: %w", err)
 	}
@@ -239,6 +284,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.revokeKeyStmt, err = db.PrepareContext(ctx, revokeKey); err != nil {
 		return nil, fmt.Errorf("error preparing query RevokeKey: %w", err)
+	}
+	if q.saveErrandStmt, err = db.PrepareContext(ctx, saveErrand); err != nil {
+		return nil, fmt.Errorf("error preparing query SaveErrand: %w", err)
 	}
 	if q.saveHoldStmt, err = db.PrepareContext(ctx, saveHold); err != nil {
 		return nil, fmt.Errorf("error preparing query SaveHold: %w", err)
@@ -375,6 +423,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing claimDueDeliveriesStmt: %w", cerr)
 		}
 	}
+	if q.claimDueErrandsStmt != nil {
+		if cerr := q.claimDueErrandsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing claimDueErrandsStmt: %w", cerr)
+		}
+	}
 	if q.claimDueWebhooksStmt != nil {
 		if cerr := q.claimDueWebhooksStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing claimDueWebhooksStmt: %w", cerr)
@@ -395,9 +448,24 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing deadDeliveriesStmt: %w", cerr)
 		}
 	}
+	if q.decideDiscrepancyStmt != nil {
+		if cerr := q.decideDiscrepancyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing decideDiscrepancyStmt: %w", cerr)
+		}
+	}
 	if q.deliveriesOfPaymentStmt != nil {
 		if cerr := q.deliveriesOfPaymentStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing deliveriesOfPaymentStmt: %w", cerr)
+		}
+	}
+	if q.discrepancyByIDStmt != nil {
+		if cerr := q.discrepancyByIDStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing discrepancyByIDStmt: %w", cerr)
+		}
+	}
+	if q.discrepancyOfStmt != nil {
+		if cerr := q.discrepancyOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing discrepancyOfStmt: %w", cerr)
 		}
 	}
 	if q.dropSealKeyStmt != nil {
@@ -413,6 +481,16 @@ func (q *Queries) Close() error {
 	if q.endRecoveryStmt != nil {
 		if cerr := q.endRecoveryStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing endRecoveryStmt: %w", cerr)
+		}
+	}
+	if q.errandByIDStmt != nil {
+		if cerr := q.errandByIDStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing errandByIDStmt: %w", cerr)
+		}
+	}
+	if q.errandsOfPaymentStmt != nil {
+		if cerr := q.errandsOfPaymentStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing errandsOfPaymentStmt: %w", cerr)
 		}
 	}
 	if q.eventsOfPaymentStmt != nil {
@@ -470,6 +548,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing insertDeliveryStmt: %w", cerr)
 		}
 	}
+	if q.insertErrandStmt != nil {
+		if cerr := q.insertErrandStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertErrandStmt: %w", cerr)
+		}
+	}
 	if q.insertHoldStmt != nil {
 		if cerr := q.insertHoldStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing insertHoldStmt: %w", cerr)
@@ -483,6 +566,11 @@ func (q *Queries) Close() error {
 	if q.insertKeyStmt != nil {
 		if cerr := q.insertKeyStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing insertKeyStmt: %w", cerr)
+		}
+	}
+	if q.insertLinesStmt != nil {
+		if cerr := q.insertLinesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertLinesStmt: %w", cerr)
 		}
 	}
 	if q.insertPaymentStmt != nil {
@@ -505,6 +593,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing insertWebhookStmt: %w", cerr)
 		}
 	}
+	if q.keepPastDiscrepancyStmt != nil {
+		if cerr := q.keepPastDiscrepancyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing keepPastDiscrepancyStmt: %w", cerr)
+		}
+	}
 	if q.keyByHashStmt != nil {
 		if cerr := q.keyByHashStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing keyByHashStmt: %w", cerr)
@@ -520,6 +613,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing lastToldStmt: %w", cerr)
 		}
 	}
+	if q.linesOfPaymentStmt != nil {
+		if cerr := q.linesOfPaymentStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing linesOfPaymentStmt: %w", cerr)
+		}
+	}
 	if q.listDiscrepanciesStmt != nil {
 		if cerr := q.listDiscrepanciesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing listDiscrepanciesStmt: %w", cerr)
@@ -533,6 +631,21 @@ func (q *Queries) Close() error {
 	if q.listKeysStmt != nil {
 		if cerr := q.listKeysStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing listKeysStmt: %w", cerr)
+		}
+	}
+	if q.listOpenDiscrepanciesStmt != nil {
+		if cerr := q.listOpenDiscrepanciesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing listOpenDiscrepanciesStmt: %w", cerr)
+		}
+	}
+	if q.listPastDiscrepanciesStmt != nil {
+		if cerr := q.listPastDiscrepanciesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing listPastDiscrepanciesStmt: %w", cerr)
+		}
+	}
+	if q.listPastDiscrepanciesOfPaymentStmt != nil {
+		if cerr := q.listPastDiscrepanciesOfPaymentStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing listPastDiscrepanciesOfPaymentStmt: %w", cerr)
 		}
 	}
 	if q.listPaymentsStmt != nil {
@@ -583,6 +696,11 @@ func (q *Queries) Close() error {
 	if q.openRecoveriesStmt != nil {
 		if cerr := q.openRecoveriesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing openRecoveriesStmt: %w", cerr)
+		}
+	}
+	if q.pastDiscrepancyByIDStmt != nil {
+		if cerr := q.pastDiscrepancyByIDStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing pastDiscrepancyByIDStmt: %w", cerr)
 		}
 	}
 	if q.paymentByIDStmt != nil {
@@ -660,6 +778,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing replaceChannelsStmt: %w", cerr)
 		}
 	}
+	if q.replaceDiscrepancyStmt != nil {
+		if cerr := q.replaceDiscrepancyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing replaceDiscrepancyStmt: %w", cerr)
+		}
+	}
 	if q.resealAttemptStmt != nil {
 		if cerr := q.resealAttemptStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing resealAttemptStmt: %w", cerr)
@@ -678,6 +801,11 @@ func (q *Queries) Close() error {
 	if q.revokeKeyStmt != nil {
 		if cerr := q.revokeKeyStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing revokeKeyStmt: %w", cerr)
+		}
+	}
+	if q.saveErrandStmt != nil {
+		if cerr := q.saveErrandStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing saveErrandStmt: %w", cerr)
 		}
 	}
 	if q.saveHoldStmt != nil {
@@ -842,207 +970,239 @@ func (q *Queries) queryRow(ctx context.Context, stmt *sql.Stmt, query string, ar
 }
 
 type Queries struct {
-	db                             DBTX
-	tx                             *sql.Tx
-	addSealKeyStmt                 *sql.Stmt
-	appendEventStmt                *sql.Stmt
-	attemptsOfPaymentStmt          *sql.Stmt
-	auditFromStmt                  *sql.Stmt
-	auditHeadStmt                  *sql.Stmt
-	beatPulseStmt                  *sql.Stmt
-	channelsOfStmt                 *sql.Stmt
-	claimDueAlertsStmt             *sql.Stmt
-	claimDueChecksStmt             *sql.Stmt
-	claimDueClosingsStmt           *sql.Stmt
-	claimDueDeliveriesStmt         *sql.Stmt
-	claimDueWebhooksStmt           *sql.Stmt
-	claimSweepStmt                 *sql.Stmt
-	countPaymentsStmt              *sql.Stmt
-	deadDeliveriesStmt             *sql.Stmt
-	deliveriesOfPaymentStmt        *sql.Stmt
-	dropSealKeyStmt                *sql.Stmt
-	dueRefundsStmt                 *sql.Stmt
-	endRecoveryStmt                *sql.Stmt
-	eventsOfPaymentStmt            *sql.Stmt
-	expireKeyStmt                  *sql.Stmt
-	forgetBuyerStmt                *sql.Stmt
-	forgetRefundsStmt              *sql.Stmt
-	forgetWebhookStmt              *sql.Stmt
-	holdsOfPaymentStmt             *sql.Stmt
-	idempotencyKeyStmt             *sql.Stmt
-	indexBuyerStmt                 *sql.Stmt
-	insertAlertStmt                *sql.Stmt
-	insertAuditStmt                *sql.Stmt
-	insertDeliveryStmt             *sql.Stmt
-	insertHoldStmt                 *sql.Stmt
-	insertIdempotencyKeyStmt       *sql.Stmt
-	insertKeyStmt                  *sql.Stmt
-	insertPaymentStmt              *sql.Stmt
-	insertRecoveryStmt             *sql.Stmt
-	insertRefundStmt               *sql.Stmt
-	insertWebhookStmt              *sql.Stmt
-	keyByHashStmt                  *sql.Stmt
-	keyByIDStmt                    *sql.Stmt
-	lastToldStmt                   *sql.Stmt
-	listDiscrepanciesStmt          *sql.Stmt
-	listDiscrepanciesOfPaymentStmt *sql.Stmt
-	listKeysStmt                   *sql.Stmt
-	listPaymentsStmt               *sql.Stmt
-	listPaymentsInStateStmt        *sql.Stmt
-	listPaymentsPaidStmt           *sql.Stmt
-	listRecoveriesStmt             *sql.Stmt
-	listWebhooksStmt               *sql.Stmt
-	lockOrderStmt                  *sql.Stmt
-	newestMomentStmt               *sql.Stmt
-	nextAuditStmt                  *sql.Stmt
-	oldestPaymentsStmt             *sql.Stmt
-	openRecoveriesStmt             *sql.Stmt
-	paymentByIDStmt                *sql.Stmt
-	paymentByMerchantUIDStmt       *sql.Stmt
-	paymentsOfBuyerStmt            *sql.Stmt
-	paymentsOfOrderStmt            *sql.Stmt
-	pendingDeliveriesStmt          *sql.Stmt
-	pendingWebhooksStmt            *sql.Stmt
-	purgeIdempotencyKeysStmt       *sql.Stmt
-	putAttemptStmt                 *sql.Stmt
-	raiseDiscrepancyStmt           *sql.Stmt
-	refundByIDStmt                 *sql.Stmt
-	refundByKeyStmt                *sql.Stmt
-	refundsOfPaymentStmt           *sql.Stmt
-	refundsUnderWayStmt            *sql.Stmt
-	refundsUnknownStmt             *sql.Stmt
-	replaceChannelsStmt            *sql.Stmt
-	resealAttemptStmt              *sql.Stmt
-	resealPaymentStmt              *sql.Stmt
-	resealRefundStmt               *sql.Stmt
-	revokeKeyStmt                  *sql.Stmt
-	saveHoldStmt                   *sql.Stmt
-	saveIdempotencyKeyStmt         *sql.Stmt
-	savePaymentStmt                *sql.Stmt
-	saveRefundStmt                 *sql.Stmt
-	saveSweepStmt                  *sql.Stmt
-	sealKeysStmt                   *sql.Stmt
-	setAlertFailedStmt             *sql.Stmt
-	setAlertToldStmt               *sql.Stmt
-	setAuditHashStmt               *sql.Stmt
-	setDeliveredStmt               *sql.Stmt
-	setDeliveryFailedStmt          *sql.Stmt
-	setPaymentCheckStmt            *sql.Stmt
-	setPaymentRecheckStmt          *sql.Stmt
-	setWebhookDoneStmt             *sql.Stmt
-	sweepOfKindStmt                *sql.Stmt
-	sweepsOfStoreStmt              *sql.Stmt
-	touchKeyStmt                   *sql.Stmt
-	unexplainedMoneyStmt           *sql.Stmt
-	unindexBuyerStmt               *sql.Stmt
-	untoldDeadDeliveriesStmt       *sql.Stmt
-	untoldDiscrepanciesStmt        *sql.Stmt
-	untoldRecoveriesStmt           *sql.Stmt
-	untoldUnknownRefundsStmt       *sql.Stmt
-	webhooksAboutStmt              *sql.Stmt
-	webhooksBeforeStmt             *sql.Stmt
+	db                                 DBTX
+	tx                                 *sql.Tx
+	addSealKeyStmt                     *sql.Stmt
+	appendEventStmt                    *sql.Stmt
+	attemptsOfPaymentStmt              *sql.Stmt
+	auditFromStmt                      *sql.Stmt
+	auditHeadStmt                      *sql.Stmt
+	beatPulseStmt                      *sql.Stmt
+	channelsOfStmt                     *sql.Stmt
+	claimDueAlertsStmt                 *sql.Stmt
+	claimDueChecksStmt                 *sql.Stmt
+	claimDueClosingsStmt               *sql.Stmt
+	claimDueDeliveriesStmt             *sql.Stmt
+	claimDueErrandsStmt                *sql.Stmt
+	claimDueWebhooksStmt               *sql.Stmt
+	claimSweepStmt                     *sql.Stmt
+	countPaymentsStmt                  *sql.Stmt
+	deadDeliveriesStmt                 *sql.Stmt
+	decideDiscrepancyStmt              *sql.Stmt
+	deliveriesOfPaymentStmt            *sql.Stmt
+	discrepancyByIDStmt                *sql.Stmt
+	discrepancyOfStmt                  *sql.Stmt
+	dropSealKeyStmt                    *sql.Stmt
+	dueRefundsStmt                     *sql.Stmt
+	endRecoveryStmt                    *sql.Stmt
+	errandByIDStmt                     *sql.Stmt
+	errandsOfPaymentStmt               *sql.Stmt
+	eventsOfPaymentStmt                *sql.Stmt
+	expireKeyStmt                      *sql.Stmt
+	forgetBuyerStmt                    *sql.Stmt
+	forgetRefundsStmt                  *sql.Stmt
+	forgetWebhookStmt                  *sql.Stmt
+	holdsOfPaymentStmt                 *sql.Stmt
+	idempotencyKeyStmt                 *sql.Stmt
+	indexBuyerStmt                     *sql.Stmt
+	insertAlertStmt                    *sql.Stmt
+	insertAuditStmt                    *sql.Stmt
+	insertDeliveryStmt                 *sql.Stmt
+	insertErrandStmt                   *sql.Stmt
+	insertHoldStmt                     *sql.Stmt
+	insertIdempotencyKeyStmt           *sql.Stmt
+	insertKeyStmt                      *sql.Stmt
+	insertLinesStmt                    *sql.Stmt
+	insertPaymentStmt                  *sql.Stmt
+	insertRecoveryStmt                 *sql.Stmt
+	insertRefundStmt                   *sql.Stmt
+	insertWebhookStmt                  *sql.Stmt
+	keepPastDiscrepancyStmt            *sql.Stmt
+	keyByHashStmt                      *sql.Stmt
+	keyByIDStmt                        *sql.Stmt
+	lastToldStmt                       *sql.Stmt
+	linesOfPaymentStmt                 *sql.Stmt
+	listDiscrepanciesStmt              *sql.Stmt
+	listDiscrepanciesOfPaymentStmt     *sql.Stmt
+	listKeysStmt                       *sql.Stmt
+	listOpenDiscrepanciesStmt          *sql.Stmt
+	listPastDiscrepanciesStmt          *sql.Stmt
+	listPastDiscrepanciesOfPaymentStmt *sql.Stmt
+	listPaymentsStmt                   *sql.Stmt
+	listPaymentsInStateStmt            *sql.Stmt
+	listPaymentsPaidStmt               *sql.Stmt
+	listRecoveriesStmt                 *sql.Stmt
+	listWebhooksStmt                   *sql.Stmt
+	lockOrderStmt                      *sql.Stmt
+	newestMomentStmt                   *sql.Stmt
+	nextAuditStmt                      *sql.Stmt
+	oldestPaymentsStmt                 *sql.Stmt
+	openRecoveriesStmt                 *sql.Stmt
+	pastDiscrepancyByIDStmt            *sql.Stmt
+	paymentByIDStmt                    *sql.Stmt
+	paymentByMerchantUIDStmt           *sql.Stmt
+	paymentsOfBuyerStmt                *sql.Stmt
+	paymentsOfOrderStmt                *sql.Stmt
+	pendingDeliveriesStmt              *sql.Stmt
+	pendingWebhooksStmt                *sql.Stmt
+	purgeIdempotencyKeysStmt           *sql.Stmt
+	putAttemptStmt                     *sql.Stmt
+	raiseDiscrepancyStmt               *sql.Stmt
+	refundByIDStmt                     *sql.Stmt
+	refundByKeyStmt                    *sql.Stmt
+	refundsOfPaymentStmt               *sql.Stmt
+	refundsUnderWayStmt                *sql.Stmt
+	refundsUnknownStmt                 *sql.Stmt
+	replaceChannelsStmt                *sql.Stmt
+	replaceDiscrepancyStmt             *sql.Stmt
+	resealAttemptStmt                  *sql.Stmt
+	resealPaymentStmt                  *sql.Stmt
+	resealRefundStmt                   *sql.Stmt
+	revokeKeyStmt                      *sql.Stmt
+	saveErrandStmt                     *sql.Stmt
+	saveHoldStmt                       *sql.Stmt
+	saveIdempotencyKeyStmt             *sql.Stmt
+	savePaymentStmt                    *sql.Stmt
+	saveRefundStmt                     *sql.Stmt
+	saveSweepStmt                      *sql.Stmt
+	sealKeysStmt                       *sql.Stmt
+	setAlertFailedStmt                 *sql.Stmt
+	setAlertToldStmt                   *sql.Stmt
+	setAuditHashStmt                   *sql.Stmt
+	setDeliveredStmt                   *sql.Stmt
+	setDeliveryFailedStmt              *sql.Stmt
+	setPaymentCheckStmt                *sql.Stmt
+	setPaymentRecheckStmt              *sql.Stmt
+	setWebhookDoneStmt                 *sql.Stmt
+	sweepOfKindStmt                    *sql.Stmt
+	sweepsOfStoreStmt                  *sql.Stmt
+	touchKeyStmt                       *sql.Stmt
+	unexplainedMoneyStmt               *sql.Stmt
+	unindexBuyerStmt                   *sql.Stmt
+	untoldDeadDeliveriesStmt           *sql.Stmt
+	untoldDiscrepanciesStmt            *sql.Stmt
+	untoldRecoveriesStmt               *sql.Stmt
+	untoldUnknownRefundsStmt           *sql.Stmt
+	webhooksAboutStmt                  *sql.Stmt
+	webhooksBeforeStmt                 *sql.Stmt
 }
 
 func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 	return &Queries{
-		db:                             tx,
-		tx:                             tx,
-		addSealKeyStmt:                 q.addSealKeyStmt,
-		appendEventStmt:                q.appendEventStmt,
-		attemptsOfPaymentStmt:          q.attemptsOfPaymentStmt,
-		auditFromStmt:                  q.auditFromStmt,
-		auditHeadStmt:                  q.auditHeadStmt,
-		beatPulseStmt:                  q.beatPulseStmt,
-		channelsOfStmt:                 q.channelsOfStmt,
-		claimDueAlertsStmt:             q.claimDueAlertsStmt,
-		claimDueChecksStmt:             q.claimDueChecksStmt,
-		claimDueClosingsStmt:           q.claimDueClosingsStmt,
-		claimDueDeliveriesStmt:         q.claimDueDeliveriesStmt,
-		claimDueWebhooksStmt:           q.claimDueWebhooksStmt,
-		claimSweepStmt:                 q.claimSweepStmt,
-		countPaymentsStmt:              q.countPaymentsStmt,
-		deadDeliveriesStmt:             q.deadDeliveriesStmt,
-		deliveriesOfPaymentStmt:        q.deliveriesOfPaymentStmt,
-		dropSealKeyStmt:                q.dropSealKeyStmt,
-		dueRefundsStmt:                 q.dueRefundsStmt,
-		endRecoveryStmt:                q.endRecoveryStmt,
-		eventsOfPaymentStmt:            q.eventsOfPaymentStmt,
-		expireKeyStmt:                  q.expireKeyStmt,
-		forgetBuyerStmt:                q.forgetBuyerStmt,
-		forgetRefundsStmt:              q.forgetRefundsStmt,
-		forgetWebhookStmt:              q.forgetWebhookStmt,
-		holdsOfPaymentStmt:             q.holdsOfPaymentStmt,
-		idempotencyKeyStmt:             q.idempotencyKeyStmt,
-		indexBuyerStmt:                 q.indexBuyerStmt,
-		insertAlertStmt:                q.insertAlertStmt,
-		insertAuditStmt:                q.insertAuditStmt,
-		insertDeliveryStmt:             q.insertDeliveryStmt,
-		insertHoldStmt:                 q.insertHoldStmt,
-		insertIdempotencyKeyStmt:       q.insertIdempotencyKeyStmt,
-		insertKeyStmt:                  q.insertKeyStmt,
-		insertPaymentStmt:              q.insertPaymentStmt,
-		insertRecoveryStmt:             q.insertRecoveryStmt,
-		insertRefundStmt:               q.insertRefundStmt,
-		insertWebhookStmt:              q.insertWebhookStmt,
-		keyByHashStmt:                  q.keyByHashStmt,
-		keyByIDStmt:                    q.keyByIDStmt,
-		lastToldStmt:                   q.lastToldStmt,
-		listDiscrepanciesStmt:          q.listDiscrepanciesStmt,
-		listDiscrepanciesOfPaymentStmt: q.listDiscrepanciesOfPaymentStmt,
-		listKeysStmt:                   q.listKeysStmt,
-		listPaymentsStmt:               q.listPaymentsStmt,
-		listPaymentsInStateStmt:        q.listPaymentsInStateStmt,
-		listPaymentsPaidStmt:           q.listPaymentsPaidStmt,
-		listRecoveriesStmt:             q.listRecoveriesStmt,
-		listWebhooksStmt:               q.listWebhooksStmt,
-		lockOrderStmt:                  q.lockOrderStmt,
-		newestMomentStmt:               q.newestMomentStmt,
-		nextAuditStmt:                  q.nextAuditStmt,
-		oldestPaymentsStmt:             q.oldestPaymentsStmt,
-		openRecoveriesStmt:             q.openRecoveriesStmt,
-		paymentByIDStmt:                q.paymentByIDStmt,
-		paymentByMerchantUIDStmt:       q.paymentByMerchantUIDStmt,
-		paymentsOfBuyerStmt:            q.paymentsOfBuyerStmt,
-		paymentsOfOrderStmt:            q.paymentsOfOrderStmt,
-		pendingDeliveriesStmt:          q.pendingDeliveriesStmt,
-		pendingWebhooksStmt:            q.pendingWebhooksStmt,
-		purgeIdempotencyKeysStmt:       q.purgeIdempotencyKeysStmt,
-		putAttemptStmt:                 q.putAttemptStmt,
-		raiseDiscrepancyStmt:           q.raiseDiscrepancyStmt,
-		refundByIDStmt:                 q.refundByIDStmt,
-		refundByKeyStmt:                q.refundByKeyStmt,
-		refundsOfPaymentStmt:           q.refundsOfPaymentStmt,
-		refundsUnderWayStmt:            q.refundsUnderWayStmt,
-		refundsUnknownStmt:             q.refundsUnknownStmt,
-		replaceChannelsStmt:            q.replaceChannelsStmt,
-		resealAttemptStmt:              q.resealAttemptStmt,
-		resealPaymentStmt:              q.resealPaymentStmt,
-		resealRefundStmt:               q.resealRefundStmt,
-		revokeKeyStmt:                  q.revokeKeyStmt,
-		saveHoldStmt:                   q.saveHoldStmt,
-		saveIdempotencyKeyStmt:         q.saveIdempotencyKeyStmt,
-		savePaymentStmt:                q.savePaymentStmt,
-		saveRefundStmt:                 q.saveRefundStmt,
-		saveSweepStmt:                  q.saveSweepStmt,
-		sealKeysStmt:                   q.sealKeysStmt,
-		setAlertFailedStmt:             q.setAlertFailedStmt,
-		setAlertToldStmt:               q.setAlertToldStmt,
-		setAuditHashStmt:               q.setAuditHashStmt,
-		setDeliveredStmt:               q.setDeliveredStmt,
-		setDeliveryFailedStmt:          q.setDeliveryFailedStmt,
-		setPaymentCheckStmt:            q.setPaymentCheckStmt,
-		setPaymentRecheckStmt:          q.setPaymentRecheckStmt,
-		setWebhookDoneStmt:             q.setWebhookDoneStmt,
-		sweepOfKindStmt:                q.sweepOfKindStmt,
-		sweepsOfStoreStmt:              q.sweepsOfStoreStmt,
-		touchKeyStmt:                   q.touchKeyStmt,
-		unexplainedMoneyStmt:           q.unexplainedMoneyStmt,
-		unindexBuyerStmt:               q.unindexBuyerStmt,
-		untoldDeadDeliveriesStmt:       q.untoldDeadDeliveriesStmt,
-		untoldDiscrepanciesStmt:        q.untoldDiscrepanciesStmt,
-		untoldRecoveriesStmt:           q.untoldRecoveriesStmt,
-		untoldUnknownRefundsStmt:       q.untoldUnknownRefundsStmt,
-		webhooksAboutStmt:              q.webhooksAboutStmt,
-		webhooksBeforeStmt:             q.webhooksBeforeStmt,
+		db:                                 tx,
+		tx:                                 tx,
+		addSealKeyStmt:                     q.addSealKeyStmt,
+		appendEventStmt:                    q.appendEventStmt,
+		attemptsOfPaymentStmt:              q.attemptsOfPaymentStmt,
+		auditFromStmt:                      q.auditFromStmt,
+		auditHeadStmt:                      q.auditHeadStmt,
+		beatPulseStmt:                      q.beatPulseStmt,
+		channelsOfStmt:                     q.channelsOfStmt,
+		claimDueAlertsStmt:                 q.claimDueAlertsStmt,
+		claimDueChecksStmt:                 q.claimDueChecksStmt,
+		claimDueClosingsStmt:               q.claimDueClosingsStmt,
+		claimDueDeliveriesStmt:             q.claimDueDeliveriesStmt,
+		claimDueErrandsStmt:                q.claimDueErrandsStmt,
+		claimDueWebhooksStmt:               q.claimDueWebhooksStmt,
+		claimSweepStmt:                     q.claimSweepStmt,
+		countPaymentsStmt:                  q.countPaymentsStmt,
+		deadDeliveriesStmt:                 q.deadDeliveriesStmt,
+		decideDiscrepancyStmt:              q.decideDiscrepancyStmt,
+		deliveriesOfPaymentStmt:            q.deliveriesOfPaymentStmt,
+		discrepancyByIDStmt:                q.discrepancyByIDStmt,
+		discrepancyOfStmt:                  q.discrepancyOfStmt,
+		dropSealKeyStmt:                    q.dropSealKeyStmt,
+		dueRefundsStmt:                     q.dueRefundsStmt,
+		endRecoveryStmt:                    q.endRecoveryStmt,
+		errandByIDStmt:                     q.errandByIDStmt,
+		errandsOfPaymentStmt:               q.errandsOfPaymentStmt,
+		eventsOfPaymentStmt:                q.eventsOfPaymentStmt,
+		expireKeyStmt:                      q.expireKeyStmt,
+		forgetBuyerStmt:                    q.forgetBuyerStmt,
+		forgetRefundsStmt:                  q.forgetRefundsStmt,
+		forgetWebhookStmt:                  q.forgetWebhookStmt,
+		holdsOfPaymentStmt:                 q.holdsOfPaymentStmt,
+		idempotencyKeyStmt:                 q.idempotencyKeyStmt,
+		indexBuyerStmt:                     q.indexBuyerStmt,
+		insertAlertStmt:                    q.insertAlertStmt,
+		insertAuditStmt:                    q.insertAuditStmt,
+		insertDeliveryStmt:                 q.insertDeliveryStmt,
+		insertErrandStmt:                   q.insertErrandStmt,
+		insertHoldStmt:                     q.insertHoldStmt,
+		insertIdempotencyKeyStmt:           q.insertIdempotencyKeyStmt,
+		insertKeyStmt:                      q.insertKeyStmt,
+		insertLinesStmt:                    q.insertLinesStmt,
+		insertPaymentStmt:                  q.insertPaymentStmt,
+		insertRecoveryStmt:                 q.insertRecoveryStmt,
+		insertRefundStmt:                   q.insertRefundStmt,
+		insertWebhookStmt:                  q.insertWebhookStmt,
+		keepPastDiscrepancyStmt:            q.keepPastDiscrepancyStmt,
+		keyByHashStmt:                      q.keyByHashStmt,
+		keyByIDStmt:                        q.keyByIDStmt,
+		lastToldStmt:                       q.lastToldStmt,
+		linesOfPaymentStmt:                 q.linesOfPaymentStmt,
+		listDiscrepanciesStmt:              q.listDiscrepanciesStmt,
+		listDiscrepanciesOfPaymentStmt:     q.listDiscrepanciesOfPaymentStmt,
+		listKeysStmt:                       q.listKeysStmt,
+		listOpenDiscrepanciesStmt:          q.listOpenDiscrepanciesStmt,
+		listPastDiscrepanciesStmt:          q.listPastDiscrepanciesStmt,
+		listPastDiscrepanciesOfPaymentStmt: q.listPastDiscrepanciesOfPaymentStmt,
+		listPaymentsStmt:                   q.listPaymentsStmt,
+		listPaymentsInStateStmt:            q.listPaymentsInStateStmt,
+		listPaymentsPaidStmt:               q.listPaymentsPaidStmt,
+		listRecoveriesStmt:                 q.listRecoveriesStmt,
+		listWebhooksStmt:                   q.listWebhooksStmt,
+		lockOrderStmt:                      q.lockOrderStmt,
+		newestMomentStmt:                   q.newestMomentStmt,
+		nextAuditStmt:                      q.nextAuditStmt,
+		oldestPaymentsStmt:                 q.oldestPaymentsStmt,
+		openRecoveriesStmt:                 q.openRecoveriesStmt,
+		pastDiscrepancyByIDStmt:            q.pastDiscrepancyByIDStmt,
+		paymentByIDStmt:                    q.paymentByIDStmt,
+		paymentByMerchantUIDStmt:           q.paymentByMerchantUIDStmt,
+		paymentsOfBuyerStmt:                q.paymentsOfBuyerStmt,
+		paymentsOfOrderStmt:                q.paymentsOfOrderStmt,
+		pendingDeliveriesStmt:              q.pendingDeliveriesStmt,
+		pendingWebhooksStmt:                q.pendingWebhooksStmt,
+		purgeIdempotencyKeysStmt:           q.purgeIdempotencyKeysStmt,
+		putAttemptStmt:                     q.putAttemptStmt,
+		raiseDiscrepancyStmt:               q.raiseDiscrepancyStmt,
+		refundByIDStmt:                     q.refundByIDStmt,
+		refundByKeyStmt:                    q.refundByKeyStmt,
+		refundsOfPaymentStmt:               q.refundsOfPaymentStmt,
+		refundsUnderWayStmt:                q.refundsUnderWayStmt,
+		refundsUnknownStmt:                 q.refundsUnknownStmt,
+		replaceChannelsStmt:                q.replaceChannelsStmt,
+		replaceDiscrepancyStmt:             q.replaceDiscrepancyStmt,
+		resealAttemptStmt:                  q.resealAttemptStmt,
+		resealPaymentStmt:                  q.resealPaymentStmt,
+		resealRefundStmt:                   q.resealRefundStmt,
+		revokeKeyStmt:                      q.revokeKeyStmt,
+		saveErrandStmt:                     q.saveErrandStmt,
+		saveHoldStmt:                       q.saveHoldStmt,
+		saveIdempotencyKeyStmt:             q.saveIdempotencyKeyStmt,
+		savePaymentStmt:                    q.savePaymentStmt,
+		saveRefundStmt:                     q.saveRefundStmt,
+		saveSweepStmt:                      q.saveSweepStmt,
+		sealKeysStmt:                       q.sealKeysStmt,
+		setAlertFailedStmt:                 q.setAlertFailedStmt,
+		setAlertToldStmt:                   q.setAlertToldStmt,
+		setAuditHashStmt:                   q.setAuditHashStmt,
+		setDeliveredStmt:                   q.setDeliveredStmt,
+		setDeliveryFailedStmt:              q.setDeliveryFailedStmt,
+		setPaymentCheckStmt:                q.setPaymentCheckStmt,
+		setPaymentRecheckStmt:              q.setPaymentRecheckStmt,
+		setWebhookDoneStmt:                 q.setWebhookDoneStmt,
+		sweepOfKindStmt:                    q.sweepOfKindStmt,
+		sweepsOfStoreStmt:                  q.sweepsOfStoreStmt,
+		touchKeyStmt:                       q.touchKeyStmt,
+		unexplainedMoneyStmt:               q.unexplainedMoneyStmt,
+		unindexBuyerStmt:                   q.unindexBuyerStmt,
+		untoldDeadDeliveriesStmt:           q.untoldDeadDeliveriesStmt,
+		untoldDiscrepanciesStmt:            q.untoldDiscrepanciesStmt,
+		untoldRecoveriesStmt:               q.untoldRecoveriesStmt,
+		untoldUnknownRefundsStmt:           q.untoldUnknownRefundsStmt,
+		webhooksAboutStmt:                  q.webhooksAboutStmt,
+		webhooksBeforeStmt:                 q.webhooksBeforeStmt,
 	}
 }

@@ -9,68 +9,155 @@ import (
 	"context"
 )
 
+const decideDiscrepancy = `-- name: DecideDiscrepancy :execrows
+UPDATE discrepancies
+SET closed_at = $1, evidence = $2, decision = $3,
+    decided_by = $4, decided_why = $5, decided_at = $6,
+    wish_hash = $7, refund_id = $8
+WHERE id = $9 AND closed_at = 0 AND decision = $10
+`
+
+type DecideDiscrepancyParams struct {
+	ClosedAt   int64
+	Evidence   string
+	Decision   string
+	DecidedBy  string
+	DecidedWhy string
+	DecidedAt  int64
+	WishHash   string
+	RefundID   string
+	ID         string
+	Was        string
+}
+
+func (q *Queries) DecideDiscrepancy(ctx context.Context, arg DecideDiscrepancyParams) (int64, error) {
+	result, err := q.exec(ctx, q.decideDiscrepancyStmt, decideDiscrepancy,
+		arg.ClosedAt,
+		arg.Evidence,
+		arg.Decision,
+		arg.DecidedBy,
+		arg.DecidedWhy,
+		arg.DecidedAt,
+		arg.WishHash,
+		arg.RefundID,
+		arg.ID,
+		arg.Was,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const discrepancyByID = `-- name: DiscrepancyByID :one
+SELECT id, payment_id, imp_uid, reason, detail, created_at, closed_at, evidence, decision, decided_by, decided_why, decided_at, wish_hash, refund_id, previous FROM discrepancies WHERE id = $1
+`
+
+func (q *Queries) DiscrepancyByID(ctx context.Context, id string) (Discrepancy, error) {
+	row := q.queryRow(ctx, q.discrepancyByIDStmt, discrepancyByID, id)
+	var i Discrepancy
+	err := row.Scan(
+		&i.ID,
+		&i.PaymentID,
+		&i.ImpUID,
+		&i.Reason,
+		&i.Detail,
+		&i.CreatedAt,
+		&i.ClosedAt,
+		&i.Evidence,
+		&i.Decision,
+		&i.DecidedBy,
+		&i.DecidedWhy,
+		&i.DecidedAt,
+		&i.WishHash,
+		&i.RefundID,
+		&i.Previous,
+	)
+	return i, err
+}
+
+const discrepancyOf = `-- name: DiscrepancyOf :one
+SELECT id, payment_id, imp_uid, reason, detail, created_at, closed_at, evidence, decision, decided_by, decided_why, decided_at, wish_hash, refund_id, previous FROM discrepancies WHERE payment_id = $1 AND imp_uid = $2 AND reason = $3
+`
+
+type DiscrepancyOfParams struct {
+	PaymentID string
+	ImpUID    string
+	Reason    string
+}
+
+func (q *Queries) DiscrepancyOf(ctx context.Context, arg DiscrepancyOfParams) (Discrepancy, error) {
+	row := q.queryRow(ctx, q.discrepancyOfStmt, discrepancyOf, arg.PaymentID, arg.ImpUID, arg.Reason)
+	var i Discrepancy
+	err := row.Scan(
+		&i.ID,
+		&i.PaymentID,
+		&i.ImpUID,
+		&i.Reason,
+		&i.Detail,
+		&i.CreatedAt,
+		&i.ClosedAt,
+		&i.Evidence,
+		&i.Decision,
+		&i.DecidedBy,
+		&i.DecidedWhy,
+		&i.DecidedAt,
+		&i.WishHash,
+		&i.RefundID,
+		&i.Previous,
+	)
+	return i, err
+}
+
+const keepPastDiscrepancy = `-- name: KeepPastDiscrepancy :execrows
+INSERT INTO discrepancies_past (
+    id, payment_id, imp_uid, reason, detail, created_at, closed_at, evidence, decision, decided_by, decided_why,
+    decided_at, wish_hash, refund_id, previous
+)
+SELECT d.id, d.payment_id, d.imp_uid, d.reason, d.detail, d.created_at, d.closed_at, d.evidence, d.decision,
+    d.decided_by, d.decided_why, d.decided_at, d.wish_hash, d.refund_id, d.previous
+FROM discrepancies AS d WHERE d.id = $1 AND d.closed_at > 0
+`
+
+// A closed one makes room for another about the same money.
+func (q *Queries) KeepPastDiscrepancy(ctx context.Context, id string) (int64, error) {
+	result, err := q.exec(ctx, q.keepPastDiscrepancyStmt, keepPastDiscrepancy, id)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const listDiscrepancies = `-- name: ListDiscrepancies :many
-SELECT id, payment_id, imp_uid, reason, detail, created_at, closed_at FROM discrepancies
+SELECT id, payment_id, imp_uid, reason, detail, created_at, closed_at, evidence, decision, decided_by, decided_why, decided_at, wish_hash, refund_id, previous FROM discrepancies
 WHERE (created_at, id) < (CAST($1 AS BIGINT), CAST($2 AS TEXT))
-ORDER BY created_at DESC, id DESC LIMIT $3
+    AND reason LIKE CAST($3 AS TEXT)
+    AND reason NOT LIKE CAST($4 AS TEXT) AND reason NOT LIKE CAST($5 AS TEXT)
+    AND closed_at >= $6 AND closed_at <= $7
+ORDER BY created_at DESC, id DESC LIMIT $8
 `
 
 type ListDiscrepanciesParams struct {
-	Before   int64
-	BeforeID string
-	Most     int32
+	Before      int64
+	BeforeID    string
+	Reasons     string
+	NotThese    string
+	NorThese    string
+	FirstClosed int64
+	LastClosed  int64
+	Most        int32
 }
 
+// '%' is every reason, and a range of closing times from 0 on is open ones, too.
 func (q *Queries) ListDiscrepancies(ctx context.Context, arg ListDiscrepanciesParams) ([]Discrepancy, error) {
-	rows, err := q.query(ctx, q.listDiscrepanciesStmt, listDiscrepancies, arg.Before, arg.BeforeID, arg.Most)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []Discrepancy
-	for rows.Next() {
-		var i Discrepancy
-		if err := rows.Scan(
-			&i.ID,
-			&i.PaymentID,
-			&i.ImpUID,
-			&i.Reason,
-			&i.Detail,
-			&i.CreatedAt,
-			&i.ClosedAt,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
-const listDiscrepanciesOfPayment = `-- name: ListDiscrepanciesOfPayment :many
-SELECT id, payment_id, imp_uid, reason, detail, created_at, closed_at FROM discrepancies
-WHERE payment_id = $1
-    AND (created_at, id) < (CAST($2 AS BIGINT), CAST($3 AS TEXT))
-ORDER BY created_at DESC, id DESC LIMIT $4
-`
-
-type ListDiscrepanciesOfPaymentParams struct {
-	PaymentID string
-	Before    int64
-	BeforeID  string
-	Most      int32
-}
-
-func (q *Queries) ListDiscrepanciesOfPayment(ctx context.Context, arg ListDiscrepanciesOfPaymentParams) ([]Discrepancy, error) {
-	rows, err := q.query(ctx, q.listDiscrepanciesOfPaymentStmt, listDiscrepanciesOfPayment,
-		arg.PaymentID,
+	rows, err := q.query(ctx, q.listDiscrepanciesStmt, listDiscrepancies,
 		arg.Before,
 		arg.BeforeID,
+		arg.Reasons,
+		arg.NotThese,
+		arg.NorThese,
+		arg.FirstClosed,
+		arg.LastClosed,
 		arg.Most,
 	)
 	if err != nil {
@@ -88,6 +175,14 @@ func (q *Queries) ListDiscrepanciesOfPayment(ctx context.Context, arg ListDiscre
 			&i.Detail,
 			&i.CreatedAt,
 			&i.ClosedAt,
+			&i.Evidence,
+			&i.Decision,
+			&i.DecidedBy,
+			&i.DecidedWhy,
+			&i.DecidedAt,
+			&i.WishHash,
+			&i.RefundID,
+			&i.Previous,
 		); err != nil {
 			return nil, err
 		}
@@ -102,9 +197,300 @@ func (q *Queries) ListDiscrepanciesOfPayment(ctx context.Context, arg ListDiscre
 	return items, nil
 }
 
-const raiseDiscrepancy = `-- name: RaiseDiscrepancy :exec
-INSERT INTO discrepancies (id, payment_id, imp_uid, reason, detail, created_at, closed_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7)
+const listDiscrepanciesOfPayment = `-- name: ListDiscrepanciesOfPayment :many
+SELECT id, payment_id, imp_uid, reason, detail, created_at, closed_at, evidence, decision, decided_by, decided_why, decided_at, wish_hash, refund_id, previous FROM discrepancies
+WHERE payment_id = $1
+    AND (created_at, id) < (CAST($2 AS BIGINT), CAST($3 AS TEXT))
+    AND reason LIKE CAST($4 AS TEXT)
+    AND reason NOT LIKE CAST($5 AS TEXT) AND reason NOT LIKE CAST($6 AS TEXT)
+    AND closed_at >= $7 AND closed_at <= $8
+ORDER BY created_at DESC, id DESC LIMIT $9
+`
+
+type ListDiscrepanciesOfPaymentParams struct {
+	PaymentID   string
+	Before      int64
+	BeforeID    string
+	Reasons     string
+	NotThese    string
+	NorThese    string
+	FirstClosed int64
+	LastClosed  int64
+	Most        int32
+}
+
+func (q *Queries) ListDiscrepanciesOfPayment(ctx context.Context, arg ListDiscrepanciesOfPaymentParams) ([]Discrepancy, error) {
+	rows, err := q.query(ctx, q.listDiscrepanciesOfPaymentStmt, listDiscrepanciesOfPayment,
+		arg.PaymentID,
+		arg.Before,
+		arg.BeforeID,
+		arg.Reasons,
+		arg.NotThese,
+		arg.NorThese,
+		arg.FirstClosed,
+		arg.LastClosed,
+		arg.Most,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Discrepancy
+	for rows.Next() {
+		var i Discrepancy
+		if err := rows.Scan(
+			&i.ID,
+			&i.PaymentID,
+			&i.ImpUID,
+			&i.Reason,
+			&i.Detail,
+			&i.CreatedAt,
+			&i.ClosedAt,
+			&i.Evidence,
+			&i.Decision,
+			&i.DecidedBy,
+			&i.DecidedWhy,
+			&i.DecidedAt,
+			&i.WishHash,
+			&i.RefundID,
+			&i.Previous,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listOpenDiscrepancies = `-- name: ListOpenDiscrepancies :many
+SELECT id, payment_id, imp_uid, reason, detail, created_at, closed_at, evidence, decision, decided_by, decided_why, decided_at, wish_hash, refund_id, previous FROM discrepancies
+WHERE closed_at = 0
+    AND (created_at, id) < (CAST($1 AS BIGINT), CAST($2 AS TEXT))
+    AND reason LIKE CAST($3 AS TEXT)
+    AND reason NOT LIKE CAST($4 AS TEXT) AND reason NOT LIKE CAST($5 AS TEXT)
+ORDER BY created_at DESC, id DESC LIMIT $6
+`
+
+type ListOpenDiscrepanciesParams struct {
+	Before   int64
+	BeforeID string
+	Reasons  string
+	NotThese string
+	NorThese string
+	Most     int32
+}
+
+func (q *Queries) ListOpenDiscrepancies(ctx context.Context, arg ListOpenDiscrepanciesParams) ([]Discrepancy, error) {
+	rows, err := q.query(ctx, q.listOpenDiscrepanciesStmt, listOpenDiscrepancies,
+		arg.Before,
+		arg.BeforeID,
+		arg.Reasons,
+		arg.NotThese,
+		arg.NorThese,
+		arg.Most,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Discrepancy
+	for rows.Next() {
+		var i Discrepancy
+		if err := rows.Scan(
+			&i.ID,
+			&i.PaymentID,
+			&i.ImpUID,
+			&i.Reason,
+			&i.Detail,
+			&i.CreatedAt,
+			&i.ClosedAt,
+			&i.Evidence,
+			&i.Decision,
+			&i.DecidedBy,
+			&i.DecidedWhy,
+			&i.DecidedAt,
+			&i.WishHash,
+			&i.RefundID,
+			&i.Previous,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listPastDiscrepancies = `-- name: ListPastDiscrepancies :many
+SELECT id, payment_id, imp_uid, reason, detail, created_at, closed_at, evidence, decision, decided_by, decided_why, decided_at, wish_hash, refund_id, previous FROM discrepancies_past
+WHERE (created_at, id) < (CAST($1 AS BIGINT), CAST($2 AS TEXT))
+    AND reason LIKE CAST($3 AS TEXT)
+    AND reason NOT LIKE CAST($4 AS TEXT) AND reason NOT LIKE CAST($5 AS TEXT)
+ORDER BY created_at DESC, id DESC LIMIT $6
+`
+
+type ListPastDiscrepanciesParams struct {
+	Before   int64
+	BeforeID string
+	Reasons  string
+	NotThese string
+	NorThese string
+	Most     int32
+}
+
+func (q *Queries) ListPastDiscrepancies(ctx context.Context, arg ListPastDiscrepanciesParams) ([]DiscrepanciesPast, error) {
+	rows, err := q.query(ctx, q.listPastDiscrepanciesStmt, listPastDiscrepancies,
+		arg.Before,
+		arg.BeforeID,
+		arg.Reasons,
+		arg.NotThese,
+		arg.NorThese,
+		arg.Most,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []DiscrepanciesPast
+	for rows.Next() {
+		var i DiscrepanciesPast
+		if err := rows.Scan(
+			&i.ID,
+			&i.PaymentID,
+			&i.ImpUID,
+			&i.Reason,
+			&i.Detail,
+			&i.CreatedAt,
+			&i.ClosedAt,
+			&i.Evidence,
+			&i.Decision,
+			&i.DecidedBy,
+			&i.DecidedWhy,
+			&i.DecidedAt,
+			&i.WishHash,
+			&i.RefundID,
+			&i.Previous,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listPastDiscrepanciesOfPayment = `-- name: ListPastDiscrepanciesOfPayment :many
+SELECT id, payment_id, imp_uid, reason, detail, created_at, closed_at, evidence, decision, decided_by, decided_why, decided_at, wish_hash, refund_id, previous FROM discrepancies_past
+WHERE payment_id = $1
+    AND (created_at, id) < (CAST($2 AS BIGINT), CAST($3 AS TEXT))
+    AND reason LIKE CAST($4 AS TEXT)
+    AND reason NOT LIKE CAST($5 AS TEXT) AND reason NOT LIKE CAST($6 AS TEXT)
+ORDER BY created_at DESC, id DESC LIMIT $7
+`
+
+type ListPastDiscrepanciesOfPaymentParams struct {
+	PaymentID string
+	Before    int64
+	BeforeID  string
+	Reasons   string
+	NotThese  string
+	NorThese  string
+	Most      int32
+}
+
+func (q *Queries) ListPastDiscrepanciesOfPayment(ctx context.Context, arg ListPastDiscrepanciesOfPaymentParams) ([]DiscrepanciesPast, error) {
+	rows, err := q.query(ctx, q.listPastDiscrepanciesOfPaymentStmt, listPastDiscrepanciesOfPayment,
+		arg.PaymentID,
+		arg.Before,
+		arg.BeforeID,
+		arg.Reasons,
+		arg.NotThese,
+		arg.NorThese,
+		arg.Most,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []DiscrepanciesPast
+	for rows.Next() {
+		var i DiscrepanciesPast
+		if err := rows.Scan(
+			&i.ID,
+			&i.PaymentID,
+			&i.ImpUID,
+			&i.Reason,
+			&i.Detail,
+			&i.CreatedAt,
+			&i.ClosedAt,
+			&i.Evidence,
+			&i.Decision,
+			&i.DecidedBy,
+			&i.DecidedWhy,
+			&i.DecidedAt,
+			&i.WishHash,
+			&i.RefundID,
+			&i.Previous,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const pastDiscrepancyByID = `-- name: PastDiscrepancyByID :one
+SELECT id, payment_id, imp_uid, reason, detail, created_at, closed_at, evidence, decision, decided_by, decided_why, decided_at, wish_hash, refund_id, previous FROM discrepancies_past WHERE id = $1
+`
+
+func (q *Queries) PastDiscrepancyByID(ctx context.Context, id string) (DiscrepanciesPast, error) {
+	row := q.queryRow(ctx, q.pastDiscrepancyByIDStmt, pastDiscrepancyByID, id)
+	var i DiscrepanciesPast
+	err := row.Scan(
+		&i.ID,
+		&i.PaymentID,
+		&i.ImpUID,
+		&i.Reason,
+		&i.Detail,
+		&i.CreatedAt,
+		&i.ClosedAt,
+		&i.Evidence,
+		&i.Decision,
+		&i.DecidedBy,
+		&i.DecidedWhy,
+		&i.DecidedAt,
+		&i.WishHash,
+		&i.RefundID,
+		&i.Previous,
+	)
+	return i, err
+}
+
+const raiseDiscrepancy = `-- name: RaiseDiscrepancy :execrows
+INSERT INTO discrepancies (id, payment_id, imp_uid, reason, detail, created_at, closed_at, evidence)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 ON CONFLICT (payment_id, imp_uid, reason) DO NOTHING
 `
 
@@ -116,10 +502,11 @@ type RaiseDiscrepancyParams struct {
 	Detail    string
 	CreatedAt int64
 	ClosedAt  int64
+	Evidence  string
 }
 
-func (q *Queries) RaiseDiscrepancy(ctx context.Context, arg RaiseDiscrepancyParams) error {
-	_, err := q.exec(ctx, q.raiseDiscrepancyStmt, raiseDiscrepancy,
+func (q *Queries) RaiseDiscrepancy(ctx context.Context, arg RaiseDiscrepancyParams) (int64, error) {
+	result, err := q.exec(ctx, q.raiseDiscrepancyStmt, raiseDiscrepancy,
 		arg.ID,
 		arg.PaymentID,
 		arg.ImpUID,
@@ -127,6 +514,40 @@ func (q *Queries) RaiseDiscrepancy(ctx context.Context, arg RaiseDiscrepancyPara
 		arg.Detail,
 		arg.CreatedAt,
 		arg.ClosedAt,
+		arg.Evidence,
 	)
-	return err
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const replaceDiscrepancy = `-- name: ReplaceDiscrepancy :execrows
+UPDATE discrepancies
+SET id = $1, detail = $2, created_at = $3, closed_at = 0,
+    evidence = $4, decision = '', decided_by = '', decided_why = '', decided_at = 0, wish_hash = '',
+    refund_id = '', previous = $5
+WHERE id = $5 AND closed_at > 0
+`
+
+type ReplaceDiscrepancyParams struct {
+	ID        string
+	Detail    string
+	CreatedAt int64
+	Evidence  string
+	Previous  string
+}
+
+func (q *Queries) ReplaceDiscrepancy(ctx context.Context, arg ReplaceDiscrepancyParams) (int64, error) {
+	result, err := q.exec(ctx, q.replaceDiscrepancyStmt, replaceDiscrepancy,
+		arg.ID,
+		arg.Detail,
+		arg.CreatedAt,
+		arg.Evidence,
+		arg.Previous,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }

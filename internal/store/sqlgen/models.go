@@ -79,14 +79,60 @@ type Channel struct {
 	ReadAt int64
 }
 
+type DiscrepanciesPast struct {
+	ID         string
+	PaymentID  string
+	ImpUID     string
+	Reason     string
+	Detail     string
+	CreatedAt  int64
+	ClosedAt   int64
+	Evidence   string
+	Decision   string
+	DecidedBy  string
+	DecidedWhy string
+	DecidedAt  int64
+	WishHash   string
+	RefundID   string
+	Previous   string
+}
+
 type Discrepancy struct {
+	ID         string
+	PaymentID  string
+	ImpUID     string
+	Reason     string
+	Detail     string
+	CreatedAt  int64
+	ClosedAt   int64
+	Evidence   string
+	Decision   string
+	DecidedBy  string
+	DecidedWhy string
+	DecidedAt  int64
+	WishHash   string
+	RefundID   string
+	Previous   string
+}
+
+type Errand struct {
 	ID        string
 	PaymentID string
 	ImpUID    string
-	Reason    string
-	Detail    string
+	Kind      string
+	Act       string
+	State     string
+	Told      string
+	WishHash  string
+	AskedBy   string
+	Answer    string
+	Refusal   string
+	FaultCode string
+	SentAt    int64
+	DueAt     int64
+	Fence     int64
 	CreatedAt int64
-	ClosedAt  int64
+	UpdatedAt int64
 }
 
 type Hold struct {
@@ -195,6 +241,11 @@ type PaymentEvent struct {
 	At        int64
 }
 
+type PaymentLine struct {
+	PaymentID string
+	Lines     string
+}
+
 type Pulse struct {
 	ID string
 	At int64
@@ -234,6 +285,9 @@ type Refund struct {
 	Fence        int64
 	CreatedAt    int64
 	UpdatedAt    int64
+	Vat          int64
+	Lines        string
+	AskedBy      string
 }
 
 type SealKey struct {

@@ -47,10 +47,10 @@ const insertRefund = `-- name: InsertRefund :exec
 INSERT INTO refunds (
     id, payment_id, imp_uid, currency, amount, tax_free, initiator, reason, account, idem_key, idem_hash, generation,
     token, checksum, sends, begun_at, state, refusal, fault_code, evidence, unknown_since, due_at, fence, created_at,
-    updated_at
+    updated_at, vat, lines, asked_by
 ) VALUES (
     $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
-    $25
+    $25, $26, $27, $28
 )
 `
 
@@ -80,6 +80,9 @@ type InsertRefundParams struct {
 	Fence        int64
 	CreatedAt    int64
 	UpdatedAt    int64
+	Vat          int64
+	Lines        string
+	AskedBy      string
 }
 
 func (q *Queries) InsertRefund(ctx context.Context, arg InsertRefundParams) error {
@@ -109,12 +112,15 @@ func (q *Queries) InsertRefund(ctx context.Context, arg InsertRefundParams) erro
 		arg.Fence,
 		arg.CreatedAt,
 		arg.UpdatedAt,
+		arg.Vat,
+		arg.Lines,
+		arg.AskedBy,
 	)
 	return err
 }
 
 const refundByID = `-- name: RefundByID :one
-SELECT id, payment_id, imp_uid, currency, amount, tax_free, initiator, reason, account, idem_key, idem_hash, generation, token, checksum, sends, begun_at, state, refusal, fault_code, evidence, unknown_since, due_at, fence, created_at, updated_at FROM refunds WHERE id = $1
+SELECT id, payment_id, imp_uid, currency, amount, tax_free, initiator, reason, account, idem_key, idem_hash, generation, token, checksum, sends, begun_at, state, refusal, fault_code, evidence, unknown_since, due_at, fence, created_at, updated_at, vat, lines, asked_by FROM refunds WHERE id = $1
 `
 
 func (q *Queries) RefundByID(ctx context.Context, id string) (Refund, error) {
@@ -146,12 +152,15 @@ func (q *Queries) RefundByID(ctx context.Context, id string) (Refund, error) {
 		&i.Fence,
 		&i.CreatedAt,
 		&i.UpdatedAt,
+		&i.Vat,
+		&i.Lines,
+		&i.AskedBy,
 	)
 	return i, err
 }
 
 const refundByKey = `-- name: RefundByKey :one
-SELECT id, payment_id, imp_uid, currency, amount, tax_free, initiator, reason, account, idem_key, idem_hash, generation, token, checksum, sends, begun_at, state, refusal, fault_code, evidence, unknown_since, due_at, fence, created_at, updated_at FROM refunds WHERE idem_key = $1
+SELECT id, payment_id, imp_uid, currency, amount, tax_free, initiator, reason, account, idem_key, idem_hash, generation, token, checksum, sends, begun_at, state, refusal, fault_code, evidence, unknown_since, due_at, fence, created_at, updated_at, vat, lines, asked_by FROM refunds WHERE idem_key = $1
 `
 
 func (q *Queries) RefundByKey(ctx context.Context, idemKey string) (Refund, error) {
@@ -183,12 +192,15 @@ func (q *Queries) RefundByKey(ctx context.Context, idemKey string) (Refund, erro
 		&i.Fence,
 		&i.CreatedAt,
 		&i.UpdatedAt,
+		&i.Vat,
+		&i.Lines,
+		&i.AskedBy,
 	)
 	return i, err
 }
 
 const refundsOfPayment = `-- name: RefundsOfPayment :many
-SELECT id, payment_id, imp_uid, currency, amount, tax_free, initiator, reason, account, idem_key, idem_hash, generation, token, checksum, sends, begun_at, state, refusal, fault_code, evidence, unknown_since, due_at, fence, created_at, updated_at FROM refunds WHERE payment_id = $1 ORDER BY created_at, id
+SELECT id, payment_id, imp_uid, currency, amount, tax_free, initiator, reason, account, idem_key, idem_hash, generation, token, checksum, sends, begun_at, state, refusal, fault_code, evidence, unknown_since, due_at, fence, created_at, updated_at, vat, lines, asked_by FROM refunds WHERE payment_id = $1 ORDER BY created_at, id
 `
 
 func (q *Queries) RefundsOfPayment(ctx context.Context, paymentID string) ([]Refund, error) {
@@ -226,6 +238,9 @@ func (q *Queries) RefundsOfPayment(ctx context.Context, paymentID string) ([]Ref
 			&i.Fence,
 			&i.CreatedAt,
 			&i.UpdatedAt,
+			&i.Vat,
+			&i.Lines,
+			&i.AskedBy,
 		); err != nil {
 			return nil, err
 		}
@@ -244,8 +259,8 @@ const saveRefund = `-- name: SaveRefund :execrows
 UPDATE refunds
 SET amount = $1, tax_free = $2, reason = $3, account = $4, generation = $5, token = $6, checksum = $7, sends = $8,
     state = $9, refusal = $10, fault_code = $11, evidence = $12, unknown_since = $13, due_at = $14, fence = $15,
-    updated_at = $16, begun_at = $17
-WHERE id = $18 AND fence = $19
+    updated_at = $16, begun_at = $17, vat = $18
+WHERE id = $19 AND fence = $20
 `
 
 type SaveRefundParams struct {
@@ -266,6 +281,7 @@ type SaveRefundParams struct {
 	Fence        int64
 	UpdatedAt    int64
 	BegunAt      int64
+	Vat          int64
 	ID           string
 	StoredFence  int64
 }
@@ -289,6 +305,7 @@ func (q *Queries) SaveRefund(ctx context.Context, arg SaveRefundParams) (int64, 
 		arg.Fence,
 		arg.UpdatedAt,
 		arg.BegunAt,
+		arg.Vat,
 		arg.ID,
 		arg.StoredFence,
 	)

@@ -60,20 +60,26 @@ func eventOnce(t *testing.T, store merchant.Store) {
 func discrepanciesOf(t *testing.T, store merchant.Store, id payment.ID, page merchant.Page) []payment.Discrepancy {
 	t.Helper()
 	return read(t, store, func(tx merchant.Tx) ([]payment.Discrepancy, error) {
-		return tx.Discrepancies().List(t.Context(), id, page)
+		return tx.Discrepancies().List(t.Context(), merchant.DiscrepancyFilter{PaymentID: id}, page)
 	})
+}
+
+// raise raises d and reports whether it was stored.
+func raise(t *testing.T, store merchant.Store, d payment.Discrepancy) bool {
+	t.Helper()
+	return claim(t, store, func(tx merchant.Tx) (bool, error) { return tx.Discrepancies().Raise(t.Context(), d) })
 }
 
 func discrepancyOnce(t *testing.T, store merchant.Store) {
 	d := payment.Discrepancy{
 		ID: "dsc_1", PaymentID: "pay_of_nobody", ImpUID: "imp_1", Reason: fault.ForeignPayment, Detail: "남의 결제",
-		CreatedAt: at(1), ClosedAt: at(2),
+		CreatedAt: at(1),
 	}
 	again, other := d, d
 	again.ID, again.Detail = "dsc_2", "again"
 	other.ID, other.Reason, other.CreatedAt = "dsc_3", fault.TestMoney, at(2)
 	for _, x := range []payment.Discrepancy{d, again, other} {
-		update(t, store, func(tx merchant.Tx) error { return tx.Discrepancies().Raise(t.Context(), x) })
+		raise(t, store, x)
 	}
 	want := []payment.Discrepancy{other, d}
 	same(t, "of the payment", discrepanciesOf(t, store, d.PaymentID, merchant.Page{Limit: 9}), want)
@@ -85,7 +91,7 @@ func discrepancyPages(t *testing.T, store merchant.Store) {
 	var want []string
 	for i := range 7 {
 		d := payment.Discrepancy{ID: fmt.Sprint("dsc_", i), PaymentID: "pay_x", ImpUID: payment.ImpUID(fmt.Sprint(i)), CreatedAt: at(i / 4)}
-		update(t, store, func(tx merchant.Tx) error { return tx.Discrepancies().Raise(t.Context(), d) })
+		raise(t, store, d)
 		want = append(want, d.ID)
 	}
 	slices.Reverse(want)

@@ -81,14 +81,15 @@ func server(t *testing.T, store merchant.Store, now clock.Clock) *merchant.Servi
 // effect stores something that can be counted, under a name of its own.
 func effect(ctx context.Context, store merchant.Store, of payment.ID, name string) error {
 	return store.Update(ctx, func(tx merchant.Tx) error {
-		return tx.Discrepancies().Raise(ctx, payment.Discrepancy{ID: "dsc_" + name, PaymentID: of, Reason: fault.Code(name), CreatedAt: at(1)})
+		_, err := tx.Discrepancies().Raise(ctx, payment.Discrepancy{ID: "dsc_" + name, PaymentID: of, Reason: fault.Code(name), CreatedAt: at(1)})
+		return err
 	})
 }
 
 func effects(t *testing.T, store merchant.Store, of payment.ID) int {
 	t.Helper()
 	return len(read(t, store, func(tx merchant.Tx) ([]payment.Discrepancy, error) {
-		return tx.Discrepancies().List(t.Context(), of, merchant.Page{Limit: 100})
+		return tx.Discrepancies().List(t.Context(), merchant.DiscrepancyFilter{PaymentID: of}, merchant.Page{Limit: 100})
 	}))
 }
 
@@ -99,7 +100,7 @@ func wishRolledBack(t *testing.T, store merchant.Store) {
 	w := merchant.Wish{Key: "a", Fingerprint: "f"}
 	_, _, err := s.Once(t.Context(), w, func(ctx context.Context) (merchant.Reply, error) {
 		return merchant.Reply{}, s.Store.Update(ctx, func(tx merchant.Tx) error {
-			if err := tx.Discrepancies().Raise(ctx, payment.Discrepancy{ID: "dsc_x", PaymentID: "pay_x", Reason: "x", CreatedAt: at(1)}); err != nil {
+			if _, err := tx.Discrepancies().Raise(ctx, payment.Discrepancy{ID: "dsc_x", PaymentID: "pay_x", Reason: "x", CreatedAt: at(1)}); err != nil {
 				return err
 			}
 			return errBroken

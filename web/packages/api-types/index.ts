@@ -50,12 +50,7 @@ export type CancelPayment = {
   /** In the payment's currency. Absent: all that remains. */
   readonly amount?: number | null;
   readonly reason: string;
-  /** Needed for virtual accounts. `bank` is the PG's own code. */
-  readonly refund_account?: null | {
-    readonly bank: string;
-    readonly holder: string;
-    readonly number: string;
-  };
+  readonly refund_account?: RefundAccount;
   readonly tax_free?: number | null;
 };
 
@@ -74,14 +69,33 @@ export type Card = {
 };
 
 export type Discrepancy = {
+  readonly closed_at: string | null;
   readonly created_at: Time;
+  readonly decision: null | {
+    /** The id of an API key or an operator. */
+    readonly by: string;
+    readonly decided_at: string | null;
+    readonly decision: "accepted" | "given_back" | "concluded";
+    readonly reason: string;
+    readonly refund_id: string | null;
+  };
   readonly detail: string;
+  /** Both sides as they were seen when it was raised, or decided. */
+  readonly evidence: {
+    readonly ordered: Side;
+    readonly portone: Side;
+  };
   readonly id: string;
   readonly imp_uid: string | null;
   readonly kind: "payment" | "refund" | "virtual_account";
+  readonly message_en: string;
+  readonly message_ko: string;
   readonly payment_id: string;
+  /** The discrepancy about the same that was closed before; something changed since. */
+  readonly previous: string | null;
   readonly reason: ErrorCode;
-  readonly state: "open" | "closed";
+  /** `giving_back` waits for the refund that was decided. */
+  readonly state: "open" | "giving_back" | "closed";
 };
 
 /** What went wrong. Each has a status and a sentence in Korean and English; /api/docs lists them. 오류 코드. 상태와 한국어·영어 설명은 /api/docs에 있습니다. */
@@ -103,9 +117,17 @@ export type ErrorCode =
   | "bad_query"
   | "bad_request"
   | "body_too_large"
+  | "cash_receipt_already_issued"
+  | "cash_receipt_not_for_this_payment"
+  | "cash_receipt_not_found"
   | "channel_unknown"
   | "client_token_invalid"
   | "currency_unsupported"
+  | "discrepancy_decided"
+  | "discrepancy_not_found"
+  | "discrepancy_not_ours"
+  | "discrepancy_nothing_left"
+  | "discrepancy_pays_order"
   | "gateway_answer_unusable"
   | "gateway_refused"
   | "gateway_unavailable"
@@ -139,18 +161,36 @@ export type ErrorCode =
   | "payment_status_unknown"
   | "payment_store_mismatch"
   | "payment_test_money"
+  | "portone_task_in_progress"
+  | "portone_task_not_done"
+  | "portone_task_refused"
+  | "portone_task_unsupported"
   | "recovery_mode"
   | "refund_account_required"
+  | "refund_bank_unknown"
   | "refund_concluded_by_balance"
+  | "refund_contradicted"
   | "refund_exceeds_balance"
   | "refund_in_progress"
+  | "refund_line_exceeds_order"
+  | "refund_lines_unknown"
   | "refund_needs_human"
+  | "refund_not_carried_out"
+  | "refund_not_concluded"
+  | "refund_not_found"
   | "refund_not_paid"
+  | "refund_not_waiting"
   | "refund_refused"
   | "refund_tax_free_exceeds_balance"
+  | "refund_too_soon"
+  | "refund_vat_exceeds_amount"
+  | "refund_withdrawn"
   | "return_url_not_allowed"
   | "route_not_found"
   | "server_busy"
+  | "shipment_already_registered"
+  | "shipment_not_found"
+  | "shipment_not_in_escrow"
   | "store_unavailable"
   | "too_many_requests"
   | "total_mismatch"
@@ -341,6 +381,15 @@ export type Refund = {
   readonly updated_at: Time;
 };
 
+/** Where the money goes; needed for virtual accounts. `bank` is the PG's own code or the KFTC's three digits. */
+export type RefundAccount = null | {
+  readonly bank: string;
+  readonly holder: string;
+  readonly number: string;
+  /** Of the holder; 스마트로 asks for it. */
+  readonly tel?: string | null;
+};
+
 /** Parameters of PortOne V1's `IMP.request_pay` beside those that the server sets. The ones below have the types that PortOne publishes; any other passes as it is. */
 export type RequestPay = {
   /** Where a card company's app returns to: `myapp` or `myapp://`. */
@@ -402,6 +451,12 @@ export type RequestPay = {
   readonly [name: string]: unknown;
 };
 
+export type ResolvedDiscrepancy = {
+  readonly discrepancy: Discrepancy;
+  readonly payment: Payment;
+  readonly refund: null | Refund;
+};
+
 /** The body of a webhook to the shop, signed by the Standard Webhooks rules. It tells which payment to ask for; nothing in it must be believed. 상점으로 보내는 웹훅의 본문 */
 export type ShopEvent = {
   readonly created_at: Time;
@@ -419,6 +474,19 @@ export type ShopEvent = {
   /** Play money. */
   readonly test: boolean;
   readonly type: string;
+};
+
+export type Side = null | {
+  readonly amount: Minor;
+  readonly cancelled: Minor;
+  readonly captured: Minor;
+  readonly currency: string;
+  readonly merchant_uid: string;
+  readonly pay_method: string;
+  readonly pg: string;
+  /** PortOne's word; empty of what was ordered. */
+  readonly status: string;
+  readonly test: boolean;
 };
 
 export type Time = string;

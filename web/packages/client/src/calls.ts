@@ -13,19 +13,32 @@ import type {
   Payment,
   PaymentState,
   Readiness,
+  RefundAccount,
+  ResolvedDiscrepancy,
   Webhook,
 } from "../../api-types/index.ts";
 import { type CallOptions, type Raw, Transport } from "./transport.ts";
 
 export type ListDiscrepanciesQuery = {
   readonly cursor?: string | undefined;
+  readonly kind?: "payment" | "refund" | "virtual_account" | undefined;
   readonly limit?: number | undefined;
   readonly payment_id?: string | undefined;
+  readonly state?: "open" | "closed" | undefined;
 };
 
 export type ListDiscrepanciesAnswer = {
   readonly data: readonly Discrepancy[];
   readonly next_cursor: NextCursor;
+};
+
+export type AcceptDiscrepancyBody = {
+  readonly reason: string;
+};
+
+export type GiveBackDiscrepancyBody = {
+  readonly reason: string;
+  readonly refund_account?: RefundAccount;
 };
 
 export type ListEventsQuery = {
@@ -64,6 +77,13 @@ export type CompletePaymentBody = {
   readonly imp_uid?: string | null;
   /** If sent, it must be this payment's. */
   readonly merchant_uid?: string | null;
+};
+
+export type ConcludeRefundBody = {
+  /** A cancellation_id of PortOne's, or where to find what shows it. */
+  readonly evidence: string;
+  readonly outcome: "gone" | "not_gone";
+  readonly reason: string;
 };
 
 export type ReturnBuyerQuery = {
@@ -110,6 +130,36 @@ export class Calls extends Transport {
       if (page.next_cursor === null) return;
       cursor = page.next_cursor;
     }
+  }
+
+  /**
+   * Read a discrepancy with its payment. 불일치 조회
+   * GET /api/discrepancies/{id}
+   */
+  getDiscrepancy(id: string, options?: CallOptions): Promise<ResolvedDiscrepancy> {
+    return this.json({ method: "GET", path: `/api/discrepancies/${encodeURIComponent(id)}`, secret: true }, options);
+  }
+
+  /**
+   * Leave the money where it is, with a reason. 사유를 적어 받아들이기
+   *
+   * PortOne is asked once more, then the decision is stored with who made it. Money that is exactly what the order fixed, and was only late or partly cancelled before it was seen, pays its payment, unless something else has paid the order; the shop is told once, as of any other payment. All other money stays outside of every order. Every open discrepancy about the same `imp_uid` is closed with it. The same request again answers the same; another decision is refused (`discrepancy_decided`).
+   *
+   * POST /api/discrepancies/{id}/accept
+   */
+  acceptDiscrepancy(id: string, body: AcceptDiscrepancyBody, options?: CallOptions): Promise<ResolvedDiscrepancy> {
+    return this.json({ method: "POST", path: `/api/discrepancies/${encodeURIComponent(id)}/accept`, keyed: true, secret: true, body }, options);
+  }
+
+  /**
+   * Give back what was paid. 낸 돈을 돌려주기
+   *
+   * Everything that is left of the money goes back, on the path of every other refund; a virtual account needs `refund_account`. The discrepancy is closed once PortOne has done it. A refund that the PG refuses leaves it open. Money that belongs to no payment of ours is never cancelled (`discrepancy_not_ours`), and money that pays an order is given back by cancelling the payment (`discrepancy_pays_order`).
+   *
+   * POST /api/discrepancies/{id}/give-back
+   */
+  giveBackDiscrepancy(id: string, body: GiveBackDiscrepancyBody, options?: CallOptions): Promise<ResolvedDiscrepancy> {
+    return this.json({ method: "POST", path: `/api/discrepancies/${encodeURIComponent(id)}/give-back`, keyed: true, secret: true, body }, options);
   }
 
   /**
@@ -211,6 +261,17 @@ export class Calls extends Transport {
   }
 
   /**
+   * Say what became of a refund in `needs_human`. 사람이 확인한 환불 결과
+   *
+   * PortOne is asked once more, and what it shows must not say otherwise (`refund_contradicted`): `gone` needs a cancellation that no other refund explains, `not_gone` that this one is not in the history and can land no more (`refund_too_soon`). A refund that was not carried out gives its amount free again.
+   *
+   * POST /api/refunds/{id}/conclude
+   */
+  concludeRefund(id: string, body: ConcludeRefundBody, options?: CallOptions): Promise<CanceledPayment> {
+    return this.json({ method: "POST", path: `/api/refunds/${encodeURIComponent(id)}/conclude`, keyed: true, secret: true, body }, options);
+  }
+
+  /**
    * Where PortOne sends a phone's browser back (m_redirect_url). 모바일 결제 복귀
    *
    * Looks at the payment as complete does, then leads on to the payment's `return_url` with `payment_id` and `order_ref` appended. Without a `return_url`, or with a bad token, it is a page for people.
@@ -261,6 +322,9 @@ export class Calls extends Transport {
 export const operations = [
   "approvePayment",
   "listDiscrepancies",
+  "getDiscrepancy",
+  "acceptDiscrepancy",
+  "giveBackDiscrepancy",
   "readDocs",
   "listEvents",
   "describe",
@@ -270,6 +334,7 @@ export const operations = [
   "getPayment",
   "cancelPayment",
   "completePayment",
+  "concludeRefund",
   "returnBuyer",
   "takeWebhook",
   "health",
@@ -296,9 +361,17 @@ export const codes = [
   "bad_query",
   "bad_request",
   "body_too_large",
+  "cash_receipt_already_issued",
+  "cash_receipt_not_for_this_payment",
+  "cash_receipt_not_found",
   "channel_unknown",
   "client_token_invalid",
   "currency_unsupported",
+  "discrepancy_decided",
+  "discrepancy_not_found",
+  "discrepancy_not_ours",
+  "discrepancy_nothing_left",
+  "discrepancy_pays_order",
   "gateway_answer_unusable",
   "gateway_refused",
   "gateway_unavailable",
@@ -332,18 +405,36 @@ export const codes = [
   "payment_status_unknown",
   "payment_store_mismatch",
   "payment_test_money",
+  "portone_task_in_progress",
+  "portone_task_not_done",
+  "portone_task_refused",
+  "portone_task_unsupported",
   "recovery_mode",
   "refund_account_required",
+  "refund_bank_unknown",
   "refund_concluded_by_balance",
+  "refund_contradicted",
   "refund_exceeds_balance",
   "refund_in_progress",
+  "refund_line_exceeds_order",
+  "refund_lines_unknown",
   "refund_needs_human",
+  "refund_not_carried_out",
+  "refund_not_concluded",
+  "refund_not_found",
   "refund_not_paid",
+  "refund_not_waiting",
   "refund_refused",
   "refund_tax_free_exceeds_balance",
+  "refund_too_soon",
+  "refund_vat_exceeds_amount",
+  "refund_withdrawn",
   "return_url_not_allowed",
   "route_not_found",
   "server_busy",
+  "shipment_already_registered",
+  "shipment_not_found",
+  "shipment_not_in_escrow",
   "store_unavailable",
   "too_many_requests",
   "total_mismatch",
