@@ -7,8 +7,10 @@ import (
 	"net/http"
 	"testing"
 
+	"github.com/naru-pay/naru/internal/id"
 	"github.com/naru-pay/naru/internal/merchant"
 	"github.com/naru-pay/naru/internal/payment"
+	"github.com/naru-pay/naru/internal/seal"
 	"github.com/naru-pay/naru/internal/store"
 )
 
@@ -23,7 +25,9 @@ type entry struct {
 // readBooks reads the whole database.
 func readBooks(t testing.TB, dsn string) []entry {
 	t.Helper()
-	db, err := store.Open(t.Context(), dsn, store.Options{})
+	keys, err := seal.NewKeyring(id.System, seal.NewSecret(secret))
+	must(t, err)
+	db, err := store.Open(t.Context(), dsn, store.Options{Keys: keys})
 	if err != nil {
 		t.Fatalf("open the database after the faults: %v", err)
 	}

@@ -172,12 +172,15 @@ type server struct {
 	env  []string
 }
 
+// secret is the servers' own.
+var secret = strings.Repeat("k", 32)
+
 // settings are what all servers of one database share.
 func (p *portone) settings(dsn, shop string) []string {
 	return []string{
 		"DATABASE_URL=" + dsn, "PORTONE_IMP=" + p.Imp, "PORTONE_PG_CODE=" + p.Channels[0].PG + "." + p.Channels[0].MID,
 		"PORTONE_API_KEY=" + p.Key, "PORTONE_API_SECRET=" + p.Secret, "PORTONE_API_BASE=" + p.API, "PORTONE_SDK_URL=" + p.SDK,
-		"NARU_SECRET_KEY=" + strings.Repeat("k", 32), "NARU_SHOP_ORIGINS=http://localhost:4000",
+		"NARU_SECRET_KEY=" + secret, "NARU_SHOP_ORIGINS=http://localhost:4000",
 		"NARU_SHOP_WEBHOOK_URL=" + shop, "NARU_SHOP_WEBHOOK_SECRET=whsec_" + strings.Repeat("A", 44),
 		// A buyer who changes the amount gets as far as paying it.
 		"NARU_PREREGISTER=false",
