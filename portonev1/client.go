@@ -51,7 +51,7 @@ func New(cfg Config) (*Client, error) {
 		includeSandbox: cfg.IncludeSandbox,
 		readTimeout:    cfg.ReadTimeout,
 		cancelTimeout:  cfg.CancelTimeout,
-		http:           newHTTPClient(cfg.HTTPClient, cfg.ConnectTimeout),
+		http:           newHTTPClient(cfg.HTTPClient, cfg.ConnectTimeout, cfg.Around),
 		retry:          newRetry(),
 	}
 	c.tokens = newTokenSource(func(ctx context.Context) (grant, error) {
@@ -252,7 +252,7 @@ func (r call) unanswered(ctx context.Context, cause error) *Error {
 		Err:       cause,
 		notSent:   neverDialled(cause),
 		unknown:   r.write,
-		temporary: ctx.Err() == nil,
+		temporary: ctx.Err() == nil && !errors.Is(cause, ErrHeldBack),
 	}
 }
 

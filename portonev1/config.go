@@ -46,6 +46,10 @@ type Config struct {
 	// request twice by itself.
 	HTTPClient *http.Client
 
+	// Around, if set, wraps whatever makes the requests, whether HTTPClient's
+	// transport or our own: to hold requests back, or to count them.
+	Around func(http.RoundTripper) http.RoundTripper
+
 	// IncludeSandbox lets Payment see payments made through a test channel,
 	// which PortOne has answered with 404 otherwise since 2026-01-26. Leave it
 	// off in a shop that takes real money. Other reads return test payments

@@ -1,6 +1,7 @@
 package portonev1
 
 import (
+	"errors"
 	"net"
 	"net/http"
 	"time"
@@ -33,16 +34,23 @@ func newTransport(connect time.Duration) *http.Transport {
 	}
 }
 
+// ErrHeldBack is for a transport of Config.Around that does not send a request:
+// the client does not try it again by itself.
+var ErrHeldBack = errors.New("held back")
+
 // newHTTPClient returns a copy of given, or a client with a transport of its
 // own, that follows no redirect: PortOne sends none, and a token or a cancel
 // must not be handed to another address.
-func newHTTPClient(given *http.Client, connect time.Duration) *http.Client {
+func newHTTPClient(given *http.Client, connect time.Duration, around func(http.RoundTripper) http.RoundTripper) *http.Client {
 	client := &http.Client{}
 	if given != nil {
 		*client = *given
 	}
 	if client.Transport == nil {
 		client.Transport = newTransport(connect)
+	}
+	if around != nil {
+		client.Transport = around(client.Transport)
 	}
 	client.Jar = nil
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }

@@ -9,6 +9,7 @@ import (
 	"github.com/naru-pay/naru/internal/alert"
 	"github.com/naru-pay/naru/internal/clock"
 	"github.com/naru-pay/naru/internal/fault"
+	"github.com/naru-pay/naru/internal/gateway/fuse"
 	"github.com/naru-pay/naru/internal/gateway/gatewayv1"
 	"github.com/naru-pay/naru/internal/httpapi"
 	"github.com/naru-pay/naru/internal/merchant"
@@ -52,6 +53,7 @@ func newPaymentServerBy(ctx context.Context, now clock.Clock, dsn string, p port
 	}
 	client, err := portonev1.New(portonev1.Config{
 		Key: p.Key, Secret: p.Secret, BaseURL: p.Base, IncludeSandbox: config.Env == payment.Test, UserAgent: "naru/" + version(),
+		Around: func(next http.RoundTripper) http.RoundTripper { return fuse.New(next, now) },
 	})
 	if err != nil {
 		return nil, usageError{err}
