@@ -171,8 +171,8 @@ func (c *Client) OpenPayment(ctx context.Context, body OpenPayment, options ...O
 // The browser may read its own payment with its client token; `metadata` is empty there.
 //
 // GET /api/payments/{id}
-func (c *Client) GetPayment(ctx context.Context, id string, options ...Option) (Payment, error) {
-	return call[Payment](ctx, c, request{op: "getPayment", method: "GET", path: expand("/api/payments/{id}", "{id}", id), secret: true}, options)
+func (c *Client) GetPayment(ctx context.Context, id string, query GetPaymentQuery, options ...Option) (Payment, error) {
+	return call[Payment](ctx, c, request{op: "getPayment", method: "GET", path: expand("/api/payments/{id}", "{id}", id), secret: true, query: query.values()}, options)
 }
 
 // CancelPayment: Give money back, whole or in part. 전액 또는 일부를 환불합니다

@@ -333,6 +333,27 @@ const (
 	GetOrderAnswerStateRefunded          GetOrderAnswerState = "refunded"
 )
 
+// GetPaymentQuery narrows what is answered. What is zero is not sent.
+type GetPaymentQuery struct {
+	Unmask GetPaymentQueryUnmask
+}
+
+func (q GetPaymentQuery) values() url.Values {
+	v := url.Values{}
+	if q.Unmask != "" {
+		v.Set("unmask", string(q.Unmask))
+	}
+	return v
+}
+
+// GetPaymentQueryUnmask is one of a few words.
+type GetPaymentQueryUnmask string
+
+// The values of GetPaymentQueryUnmask.
+const (
+	GetPaymentQueryUnmaskTrue GetPaymentQueryUnmask = "true"
+)
+
 // GiveBackDiscrepancyBody is as api/openapi.yaml describes it.
 type GiveBackDiscrepancyBody struct {
 	Reason        string         `json:"reason"`
@@ -435,14 +456,22 @@ type ListPaymentsAnswer struct {
 
 // ListPaymentsQuery narrows what is answered. What is zero is not sent.
 type ListPaymentsQuery struct {
-	Cursor   string
-	Limit    int64
-	OrderRef string
-	State    PaymentState
+	BuyerEmail string
+	BuyerPhone string
+	Cursor     string
+	Limit      int64
+	OrderRef   string
+	State      PaymentState
 }
 
 func (q ListPaymentsQuery) values() url.Values {
 	v := url.Values{}
+	if q.BuyerEmail != "" {
+		v.Set("buyer_email", q.BuyerEmail)
+	}
+	if q.BuyerPhone != "" {
+		v.Set("buyer_phone", q.BuyerPhone)
+	}
 	if q.Cursor != "" {
 		v.Set("cursor", q.Cursor)
 	}
@@ -535,16 +564,19 @@ type OpenedPaymentCheckout struct {
 
 // Payment is as api/openapi.yaml describes it.
 type Payment struct {
-	Amount      int64     `json:"amount"`
-	Attempts    []Attempt `json:"attempts"`
-	Cancellable int64     `json:"cancellable"`
-	Captured    int64     `json:"captured"`
-	Card        *Card     `json:"card"`
-	CreatedAt   time.Time `json:"created_at"`
-	Currency    string    `json:"currency"`
-	ExpiresAt   time.Time `json:"expires_at"`
-	Failure     *Failure  `json:"failure"`
-	ID          string    `json:"id"`
+	Amount   int64     `json:"amount"`
+	Attempts []Attempt `json:"attempts"`
+	// Who pays, as far as the shop told; masked unless it was asked to be shown. Null where nothing is
+	// known, in answers to browsers, and in answers that are not readings.
+	Buyer       *PaymentBuyer `json:"buyer"`
+	Cancellable int64         `json:"cancellable"`
+	Captured    int64         `json:"captured"`
+	Card        *Card         `json:"card"`
+	CreatedAt   time.Time     `json:"created_at"`
+	Currency    string        `json:"currency"`
+	ExpiresAt   time.Time     `json:"expires_at"`
+	Failure     *Failure      `json:"failure"`
+	ID          string        `json:"id"`
 	// The attempt that paid.
 	ImpUID      *string        `json:"imp_uid"`
 	MerchantUID string         `json:"merchant_uid"`
@@ -571,6 +603,21 @@ type Payment struct {
 	// Grows with every change.
 	Version        int64           `json:"version"`
 	VirtualAccount *VirtualAccount `json:"virtual_account"`
+}
+
+// PaymentBuyer is as api/openapi.yaml describes it.
+type PaymentBuyer struct {
+	// Empty when masked.
+	Addr string `json:"addr"`
+	// Masked: h***@example.com.
+	Email  string `json:"email"`
+	Masked bool   `json:"masked"`
+	// Masked: 홍*동.
+	Name string `json:"name"`
+	// Empty when masked.
+	Postcode string `json:"postcode"`
+	// Masked: 010-****-5678.
+	Tel string `json:"tel"`
 }
 
 // PaymentOrigin is one of a few words. How the payment came to be the shop's. An imported one was

@@ -10,7 +10,7 @@ import (
 )
 
 // secrets are the settings that may also be read from a file.
-var secrets = []string{"PORTONE_API_KEY", "PORTONE_API_SECRET", "PORTONE_PG_API_KEY", "NARU_SECRET_KEY", "NARU_SECRET_KEY_OTHER", "NARU_SHOP_WEBHOOK_SECRET", "NARU_METRICS_TOKEN", "NARU_ALERT_URL", "DATABASE_URL"}
+var secrets = []string{"PORTONE_API_KEY", "PORTONE_API_SECRET", "PORTONE_PG_API_KEY", "NARU_SECRET_KEY", "NARU_SECRET_KEY_OTHER", "NARU_SHOP_WEBHOOK_SECRET", "NARU_METRICS_TOKEN", "NARU_WEBHOOK_PATH", "NARU_ALERT_URL", "DATABASE_URL"}
 
 // loadEnv puts what a .env file says into the environment where that says
 // nothing yet, and then what the files named by X_FILE hold. A missing .env is

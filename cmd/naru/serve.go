@@ -22,6 +22,9 @@ type serverSettings struct {
 	WebhookSecret string `name:"shop-webhook-secret" help:"whsec_…, signs what the shop is told." env:"NARU_SHOP_WEBHOOK_SECRET" placeholder:"SECRET"`
 	ApproveURL    string `name:"approve-url" help:"Asked before PortOne approves a payment: holds the goods or refuses, within three seconds." env:"NARU_APPROVE_URL" placeholder:"URL"`
 	AlertURL      string `name:"alert-url" help:"Where people are told what needs them; takes Slack's incoming webhooks." env:"NARU_ALERT_URL" placeholder:"URL"`
+	Proxies       string `name:"trusted-proxies" help:"Networks of your own proxies, whose X-Forwarded-For tells who calls; comma-separated." env:"NARU_TRUSTED_PROXIES" placeholder:"CIDR,…"`
+	WebhookFrom   string `name:"webhook-from" help:"Networks that PortOne's webhooks are taken from, portone for those that it names; anywhere without it." env:"NARU_WEBHOOK_FROM" placeholder:"portone|CIDR,…"`
+	WebhookPath   string `name:"webhook-path" help:"A last segment of the webhooks' address that strangers do not know, letters and digits, at least 16: /api/webhooks/portone/SEGMENT." env:"NARU_WEBHOOK_PATH" placeholder:"SEGMENT"`
 	MetricsToken  string `name:"metrics-token" help:"Reads /metrics and nothing else, at least 16 characters; API keys read it, too." env:"NARU_METRICS_TOKEN" placeholder:"SECRET"`
 	Preregister   bool   `name:"preregister" help:"Tell PortOne the amount before the window opens, so that a forged one is refused there." env:"NARU_PREREGISTER" default:"true" negatable:""`
 }

@@ -64,6 +64,14 @@ func newPaymentServerBy(ctx context.Context, now clock.Clock, dsn string, p port
 	if err != nil {
 		return nil, err
 	}
+	proxies, err := s.proxies()
+	if err != nil {
+		return nil, err
+	}
+	intake, err := s.intake()
+	if err != nil {
+		return nil, err
+	}
 	opts, err := s.options(log)
 	if err != nil {
 		return nil, err
@@ -90,7 +98,7 @@ func newPaymentServerBy(ctx context.Context, now clock.Clock, dsn string, p port
 	}
 	handler := httpapi.New(httpapi.Deps{
 		Service: service, Log: log, Clock: now, Version: version(), Ping: ops.beat.ask,
-		Metrics: ops.metrics, Scraper: s.MetricsToken, Silent: ops.silent,
+		Metrics: ops.metrics, Scraper: s.MetricsToken, Proxies: proxies, Intake: intake, Silent: ops.silent,
 	})
 	return &paymentServer{db: db, service: service, shop: shop, handler: handler, log: log, ops: ops, people: people}, nil
 }

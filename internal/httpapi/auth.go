@@ -30,6 +30,20 @@ func as(r *http.Request, c caller) *http.Request {
 	return r.WithContext(context.WithValue(r.Context(), callerKey{}, c))
 }
 
+type usedKey struct{}
+
+// withKeyOf notes which key sent the request, as the actor of what it does.
+func withKeyOf(r *http.Request, k merchant.Key) *http.Request {
+	return r.WithContext(context.WithValue(merchant.WithActor(r.Context(), k.ID), usedKey{}, k))
+}
+
+// mayDo reports whether the key that sent the request has a scope beside its
+// route's.
+func mayDo(r *http.Request, scope merchant.Scope) bool {
+	k, _ := r.Context().Value(usedKey{}).(merchant.Key)
+	return slices.Contains(k.Scopes, scope)
+}
+
 // bearer returns the secret of the Authorization header. It is never taken from
 // the URL, where logs would keep it.
 func bearer(r *http.Request) (string, error) {
@@ -47,14 +61,17 @@ func bearer(r *http.Request) (string, error) {
 // withKey lets the shop's servers in whose key has the scope.
 func (a *server) withKey(scope merchant.Scope, next handler) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
+		var k merchant.Key
 		secret, err := bearer(r)
 		if err == nil && strings.HasPrefix(secret, "ct_") {
 			err = fault.New(fault.KeyScope)
 		}
 		if err == nil {
-			var k merchant.Key
 			k, err = a.Service.Admit(r.Context(), secret, scope, address(r))
-			r = r.WithContext(merchant.WithActor(r.Context(), k.ID))
+			r = withKeyOf(r, k)
+		}
+		if err == nil {
+			err = a.keys.allowOne(k.ID)
 		}
 		if err != nil {
 			return a.stranger(r, err)
@@ -108,6 +125,9 @@ func (a *server) withKeyOrToken(scope merchant.Scope, next handler) handler {
 		}
 		if asked, err := paymentID(r); err != nil || asked != own {
 			return fault.New(fault.PaymentNotFound)
+		}
+		if err := a.payments.allowOne(string(own)); err != nil {
+			return err
 		}
 		return next(w, as(r, buyer))
 	}

@@ -78,6 +78,11 @@ func (a *server) around(next http.Handler) http.Handler {
 		h.Set("Cache-Control", "no-store")
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Content-Security-Policy", "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		if a.secure {
+			h.Set("Strict-Transport-Security", "max-age=31536000")
+		}
 		defer func() {
 			if p := recover(); p != nil {
 				a.recovered(w, r, p)
@@ -88,7 +93,12 @@ func (a *server) around(next http.Handler) http.Handler {
 				a.Metrics.Request(r.Method, route.RoutePattern(), w.status, took)
 			}
 		}()
-		next.ServeHTTP(w, r)
+		sent, err := a.admitted(a.fromClient(r))
+		if err != nil {
+			a.refuse(w, r, err)
+			return
+		}
+		next.ServeHTTP(w, sent)
 	})
 }
 

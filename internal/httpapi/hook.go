@@ -41,7 +41,7 @@ func (a *server) takeWebhook(w http.ResponseWriter, r *http.Request) error {
 	}
 	n := merchant.Note{
 		ImpUID: payment.ImpUID(told["imp_uid"]), MerchantUID: payment.MerchantUID(told["merchant_uid"]),
-		Status: told["status"], ContentType: kind, Body: body, Source: source(r),
+		Status: told["status"], ContentType: kind, Body: []byte(payment.CutCards(string(body))), Source: source(r),
 	}
 	if err := a.Service.Webhook(r.Context(), n); err != nil {
 		return fault.Wrap(fault.StoreUnavailable, err)

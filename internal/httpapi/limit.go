@@ -17,20 +17,26 @@ import (
 // at once.
 type Rate struct{ PerSecond, Burst int }
 
-// Limits are the rates of what strangers can call, each per IPv4 address or
-// IPv6 /64 network.
+// Limits are the rates of what can be called, each per IPv4 address or IPv6 /64
+// network unless it says otherwise, and how many requests are answered at once.
 type Limits struct {
 	Webhook Rate // PortOne sends from few addresses
 	Approve Rate // and asks from them
 	Return  Rate // mobile carriers put many phones behind one address
 	Browser Rate // calls with a client token
 	BadKey  Rate // calls with a missing or wrong API key
+	Key     Rate // calls with one API key
+	Payment Rate // calls of browsers about one payment
+
+	Ordinary int // requests at once that open and read
+	Urgent   int // and those that money which has moved waits for
 }
 
 // DefaultLimits let a busy shop through and keep one address from filling the
 // disk.
 var DefaultLimits = Limits{
 	Webhook: Rate{200, 2000}, Approve: Rate{100, 1000}, Return: Rate{50, 500}, Browser: Rate{100, 2000}, BadKey: Rate{10, 100},
+	Key: Rate{5000, 20_000}, Payment: Rate{5, 60}, Ordinary: usualOrdinary, Urgent: usualUrgent,
 }
 
 func (l Limits) orDefault() Limits {
@@ -40,24 +46,32 @@ func (l Limits) orDefault() Limits {
 		{&l.Return, &DefaultLimits.Return},
 		{&l.Browser, &DefaultLimits.Browser},
 		{&l.BadKey, &DefaultLimits.BadKey},
+		{&l.Key, &DefaultLimits.Key},
+		{&l.Payment, &DefaultLimits.Payment},
 	} {
 		if *pair.have == (Rate{}) {
 			*pair.have = *pair.usual
 		}
 	}
+	if l.Ordinary <= 0 {
+		l.Ordinary = DefaultLimits.Ordinary
+	}
+	if l.Urgent <= 0 {
+		l.Urgent = DefaultLimits.Urgent
+	}
 	return l
 }
 
-// The most addresses that one limiter remembers.
+// The most callers that one limiter remembers.
 const mostAddresses = 20_000
 
-// limiter is a token bucket for each address.
+// limiter is a token bucket for each caller: a network, a key's or a payment's id.
 type limiter struct {
 	rate  Rate
 	clock clock.Clock
 
 	mu      sync.Mutex // guards buckets
-	buckets map[netip.Prefix]*bucket
+	buckets map[string]*bucket
 }
 
 type bucket struct {
@@ -66,15 +80,17 @@ type bucket struct {
 }
 
 func newLimiter(r Rate, c clock.Clock) *limiter {
-	return &limiter{rate: r, clock: c, buckets: map[netip.Prefix]*bucket{}}
+	return &limiter{rate: r, clock: c, buckets: map[string]*bucket{}}
 }
 
 // allow takes a token of the request's address, or refuses with 429.
-func (l *limiter) allow(r *http.Request) error {
+func (l *limiter) allow(r *http.Request) error { return l.allowOne(network(r).String()) }
+
+// allowOne takes a token of a caller, or refuses with 429.
+func (l *limiter) allowOne(from string) error {
 	now := l.clock.Now()
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	from := network(r)
 	b, known := l.buckets[from]
 	if !known {
 		if len(l.buckets) >= mostAddresses {
@@ -104,8 +120,7 @@ func (l *limiter) forget(now time.Time) {
 	}
 }
 
-// source returns the sender's address. Headers that a proxy may add are not
-// read, since a stranger can send them, too.
+// source returns the sender's address, which fromClient has found.
 func source(r *http.Request) string {
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {

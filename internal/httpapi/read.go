@@ -18,20 +18,34 @@ func (a *server) readPayment(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if _, err := query(r); err != nil {
+	q, err := query(r, "unmask")
+	if err != nil {
+		return err
+	}
+	unmask, err := a.mayUnmask(r, q["unmask"])
+	if err != nil {
 		return err
 	}
 	v, err := a.Service.Payment(r.Context(), pid)
 	if err != nil {
 		return err
 	}
-	return problem.WriteJSON(w, http.StatusOK, shapeFor(callerOf(r), v))
+	out := shapeFor(callerOf(r), v)
+	if callerOf(r) != buyer {
+		out.Buyer = shapeBuyer(v.Payment.Buyer.Masked(), true)
+	}
+	if unmask {
+		if err := a.unmask(r, v.Payment.ID, &out); err != nil {
+			return err
+		}
+	}
+	return problem.WriteJSON(w, http.StatusOK, out)
 }
 
 func placeOf(v merchant.View) (time.Time, string) { return v.Payment.CreatedAt, string(v.Payment.ID) }
 
 func (a *server) listPayments(w http.ResponseWriter, r *http.Request) error {
-	q, err := query(r, "state", "order_ref", "cursor", "limit")
+	q, err := query(r, "buyer_phone", "buyer_email", "state", "order_ref", "cursor", "limit")
 	if err != nil {
 		return err
 	}
@@ -44,7 +58,13 @@ func (a *server) listPayments(w http.ResponseWriter, r *http.Request) error {
 		return fault.Field(fault.BadQuery, "state", "one of %v", payment.States)
 	}
 	var rows []merchant.View
-	if ref := q["order_ref"]; ref != "" {
+	trait, value, err := buyerAsked(q)
+	if err != nil {
+		return err
+	}
+	if value != "" {
+		rows, err = a.Service.PaymentsOfBuyer(r.Context(), trait, value, p)
+	} else if ref := q["order_ref"]; ref != "" {
 		rows, err = a.ofOrder(r.Context(), payment.OrderRef(ref), state, p)
 	} else {
 		rows, err = a.Service.Payments(r.Context(), state, p)
@@ -52,7 +72,7 @@ func (a *server) listPayments(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return problem.WriteJSON(w, http.StatusOK, listOf(rows, p, placeOf, shapePayment))
+	return problem.WriteJSON(w, http.StatusOK, listOf(rows, p, placeOf, shapeListed))
 }
 
 // ofOrder cuts the page out of one order's payments; an order without any is an
@@ -95,9 +115,9 @@ func (a *server) readOrder(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	out := orderJSON{OrderRef: o.Ref, State: o.State(), Payment: shapePayment(o.Current())}
+	out := orderJSON{OrderRef: o.Ref, State: o.State(), Payment: shapeMasked(o.Current())}
 	for _, v := range slices.Backward(o.Payments) {
-		out.Payments = append(out.Payments, shapePayment(v))
+		out.Payments = append(out.Payments, shapeMasked(v))
 	}
 	return problem.WriteJSON(w, http.StatusOK, out)
 }

@@ -93,7 +93,9 @@ func (a *server) register() {
 }
 
 // guarded is a route's operation behind its admission.
-func (a *server) guarded(r route) handler {
+func (a *server) guarded(r route) handler { return a.crowded(r, a.admission(r)) }
+
+func (a *server) admission(r route) handler {
 	h := handler(func(w http.ResponseWriter, req *http.Request) error { return r.do(a, w, req) })
 	if r.scope != "" && r.method != http.MethodGet {
 		h = a.once(r, h)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"net/netip"
+	"strings"
 	"time"
 
 	"github.com/go-chi/chi/v5"
@@ -37,6 +39,8 @@ type Deps struct {
 	Metrics *telemetry.Metrics          // counts requests and answers /metrics; nil: there is none
 	Scraper string                      // a secret that reads /metrics and nothing else; empty: API keys alone do
 	Silent  func() []string             // the server's loops that have stopped; nil: they are taken to run
+	Proxies []netip.Prefix              // whose X-Forwarded-For is believed; none: nobody's
+	Intake  Intake                      // where webhooks may come from
 }
 
 // server answers requests.
@@ -48,6 +52,10 @@ type server struct {
 	returns   *limiter
 	browsers  *limiter
 	badKeys   *limiter
+	keys      *limiter
+	payments  *limiter
+	crowd     crowd
+	secure    bool // browsers reach it by https
 }
 
 // New returns the handler of everything under /api, /healthz, /readyz and
@@ -68,6 +76,8 @@ func New(d Deps) http.Handler {
 		webhooks: newLimiter(limits.Webhook, d.Clock), returns: newLimiter(limits.Return, d.Clock),
 		approvals: newLimiter(limits.Approve, d.Clock),
 		browsers:  newLimiter(limits.Browser, d.Clock), badKeys: newLimiter(limits.BadKey, d.Clock),
+		keys: newLimiter(limits.Key, d.Clock), payments: newLimiter(limits.Payment, d.Clock), crowd: newCrowd(limits),
+		secure: strings.HasPrefix(d.Service.PublicURL, "https://"),
 	}
 	a.routes()
 	return a.around(a.router)

@@ -27,6 +27,7 @@ type paymentJSON struct {
 	Cancellable int64               `json:"cancellable"`
 	ImpUID      *payment.ImpUID     `json:"imp_uid"`
 	Account     *accountJSON        `json:"virtual_account"`
+	Buyer       *buyerJSON          `json:"buyer"`
 	Failure     *failureJSON        `json:"failure"`
 	Reason      *fault.Code         `json:"reason"`
 	ReceiptURL  *string             `json:"receipt_url"`

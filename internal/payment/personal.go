@@ -107,7 +107,7 @@ func (a *Account) Masked() *Account {
 const (
 	cardHead = 6
 	cardTail = 4
-	cardLess = 12 // the fewest digits of a card number
+	cardLess = 13 // the fewest digits of a card number
 	cardMost = 19 // the most
 )
 
@@ -126,8 +126,9 @@ func cut(digits string) string {
 	return digits[:cardHead] + strings.Repeat("*", len(digits)-cardHead-cardTail) + digits[len(digits)-cardTail:]
 }
 
-// CutCards cuts every card number in a text: 12 to 19 digits, alone or in groups
-// parted by one space or hyphen, whose check digit is right (Luhn).
+// CutCards cuts every card number in a text: 13 to 19 digits, alone or in groups
+// parted by one space or hyphen, that begin as cards do and whose check digit is
+// right (Luhn). Digits that follow a letter are part of an id.
 func CutCards(text string) string {
 	var out strings.Builder
 	for rest := text; rest != ""; {
@@ -138,7 +139,8 @@ func CutCards(text string) string {
 		}
 		out.WriteString(rest[:start])
 		run, digits := digitRun(rest[start:])
-		if len(digits) >= cardLess && len(digits) <= cardMost && luhn(digits) {
+		part := start > 0 && isWord(rest[start-1])
+		if !part && len(digits) >= cardLess && len(digits) <= cardMost && beginsCard(digits) && luhn(digits) {
 			out.WriteString(cut(digits))
 		} else {
 			out.WriteString(rest[start : start+run])
@@ -146,6 +148,22 @@ func CutCards(text string) string {
 		rest = rest[start+run:]
 	}
 	return out.String()
+}
+
+func isWord(c byte) bool {
+	return c == '_' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
+}
+
+// beginsCard reports whether a network's cards begin so: 3 to 6, 9 at home, and
+// Mastercard's 2221 to 2720. Days that begin with 20 are none.
+func beginsCard(digits string) bool {
+	switch c := digits[0]; c {
+	case '3', '4', '5', '6', '9':
+		return true
+	case '2':
+		return digits[:4] >= "2221" && digits[:4] <= "2720"
+	}
+	return false
 }
 
 func isDigit(r rune) bool { return r < utf8.RuneSelf && unicode.IsDigit(r) }

@@ -41,7 +41,7 @@ func (r payments) Insert(ctx context.Context, p payment.Payment) error {
 		PayMethod: text(p.PayMethod), Name: text(p.Name), Buyer: buyer, ReturnURL: text(p.ReturnURL),
 		Metadata: text(string(p.Metadata)), Extra: text(string(p.Extra)), TermsHash: text(p.TermsHash),
 		State: text(p.State), Bound: text(p.Bound), Captured: p.Captured.Minor(), Returned: p.Returned.Minor(),
-		Reason: text(p.Reason), FailReason: text(p.FailReason), Account: account, Version: p.Version,
+		Reason: text(p.Reason), FailReason: text(payment.CutCards(p.FailReason)), Account: account, Version: p.Version,
 		CheckAt: micros(p.CheckAt), Checks: int64(p.Checks), ExpiresAt: micros(p.ExpiresAt),
 		CreatedAt: micros(p.CreatedAt), UpdatedAt: micros(p.UpdatedAt), PaidAt: micros(p.PaidAt), ClosedCause: text(p.ClosedCause),
 		Origin:     text(p.Origin),
@@ -63,7 +63,7 @@ func (r payments) Save(ctx context.Context, p payment.Payment) error {
 	}
 	n, err := r.q.SavePayment(ctx, sqlgen.SavePaymentParams{
 		State: text(p.State), Bound: text(p.Bound), Captured: p.Captured.Minor(), Returned: p.Returned.Minor(),
-		Reason: text(p.Reason), FailReason: text(p.FailReason), Account: account,
+		Reason: text(p.Reason), FailReason: text(payment.CutCards(p.FailReason)), Account: account,
 		CheckAt: micros(p.CheckAt), Checks: int64(p.Checks), ExpiresAt: micros(p.ExpiresAt),
 		UpdatedAt: micros(p.UpdatedAt), PaidAt: micros(p.PaidAt), ClosedCause: text(p.ClosedCause),
 		ID: text(p.ID), StoredVersion: p.Version - 1,

@@ -29,10 +29,10 @@ func (r refunds) Insert(ctx context.Context, f payment.Refund) error {
 	}
 	return r.done("insert refund", r.q.InsertRefund(ctx, sqlgen.InsertRefundParams{
 		ID: text(f.ID), PaymentID: text(f.PaymentID), ImpUID: text(f.ImpUID), Currency: text(cur),
-		Amount: f.Amount.Minor(), TaxFree: f.TaxFree.Minor(), Initiator: text(f.Initiator), Reason: text(f.Reason),
+		Amount: f.Amount.Minor(), TaxFree: f.TaxFree.Minor(), Initiator: text(f.Initiator), Reason: text(payment.CutCards(f.Reason)),
 		Account: account, IdemKey: text(f.IdemKey), IdemHash: text(f.IdemHash), Generation: int64(f.Generation),
 		Token: text(f.Token), Checksum: f.Checksum.Minor(), Sends: int64(f.Sends), BegunAt: micros(f.BegunAt), State: text(f.State),
-		Refusal: text(f.Refusal), FaultCode: text(f.FaultCode), Evidence: text(f.Evidence),
+		Refusal: text(payment.CutCards(f.Refusal)), FaultCode: text(f.FaultCode), Evidence: text(f.Evidence),
 		UnknownSince: micros(f.UnknownSince), DueAt: micros(f.DueAt), Fence: f.Fence,
 		CreatedAt: micros(f.CreatedAt), UpdatedAt: micros(f.UpdatedAt), Vat: maybe(f.VAT), Lines: lines, AskedBy: text(f.AskedBy),
 	}))
@@ -47,9 +47,9 @@ func (r refunds) Save(ctx context.Context, f payment.Refund, fence int64) error 
 		return r.done("save refund", err)
 	}
 	n, err := r.q.SaveRefund(ctx, sqlgen.SaveRefundParams{
-		Amount: f.Amount.Minor(), TaxFree: f.TaxFree.Minor(), Reason: text(f.Reason), Account: account,
+		Amount: f.Amount.Minor(), TaxFree: f.TaxFree.Minor(), Reason: text(payment.CutCards(f.Reason)), Account: account,
 		Generation: int64(f.Generation), Token: text(f.Token), Checksum: f.Checksum.Minor(), Sends: int64(f.Sends),
-		State: text(f.State), Refusal: text(f.Refusal), FaultCode: text(f.FaultCode), Evidence: text(f.Evidence),
+		State: text(f.State), Refusal: text(payment.CutCards(f.Refusal)), FaultCode: text(f.FaultCode), Evidence: text(f.Evidence),
 		UnknownSince: micros(f.UnknownSince), DueAt: micros(f.DueAt), Fence: fence + 1, UpdatedAt: micros(f.UpdatedAt), BegunAt: micros(f.BegunAt),
 		Vat: maybe(f.VAT), ID: text(f.ID), StoredFence: fence,
 	})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/naru-pay/naru/internal/merchant"
@@ -116,7 +117,11 @@ type seen struct {
 
 func (v vault) sealSeen(a payment.Attempt) (string, error) {
 	s := seen{Seen: a.Seen}
-	s.CardNumber = payment.CutCard(s.CardNumber)
+	s.CardNumber, s.FailReason = payment.CutCard(s.CardNumber), payment.CutCards(s.FailReason)
+	s.History = slices.Clone(s.History)
+	for i := range s.History {
+		s.History[i].Reason = payment.CutCards(s.History[i].Reason)
+	}
 	if a.Seen.Account != nil && v.keys != nil && !v.inClear {
 		words, err := encode(a.Seen.Account)
 		if err != nil {

@@ -287,6 +287,8 @@ export type OpenedPayment = {
 export type Payment = {
   readonly amount: Minor;
   readonly attempts: readonly Attempt[];
+  /** Who pays, as far as the shop told; masked unless it was asked to be shown. Null where nothing is known, in answers to browsers, and in answers that are not readings. */
+  readonly buyer: null | PaymentBuyer;
   readonly cancellable: Minor;
   readonly captured: Minor;
   readonly card: null | Card;
@@ -320,6 +322,20 @@ export type Payment = {
   /** Grows with every change. */
   readonly version: number;
   readonly virtual_account: null | VirtualAccount;
+};
+
+export type PaymentBuyer = {
+  /** Empty when masked. */
+  readonly addr: string;
+  /** Masked: h***@example.com. */
+  readonly email: string;
+  readonly masked: boolean;
+  /** Masked: 홍*동. */
+  readonly name: string;
+  /** Empty when masked. */
+  readonly postcode: string;
+  /** Masked: 010-****-5678. */
+  readonly tel: string;
 };
 
 export type PaymentState =

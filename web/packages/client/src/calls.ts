@@ -60,6 +60,8 @@ export type GetOrderAnswer = {
 };
 
 export type ListPaymentsQuery = {
+  readonly buyer_email?: string | undefined;
+  readonly buyer_phone?: string | undefined;
   readonly cursor?: string | undefined;
   readonly limit?: number | undefined;
   readonly order_ref?: string | undefined;
@@ -69,6 +71,10 @@ export type ListPaymentsQuery = {
 export type ListPaymentsAnswer = {
   readonly data: readonly Payment[];
   readonly next_cursor: NextCursor;
+};
+
+export type GetPaymentQuery = {
+  readonly unmask?: "true" | undefined;
 };
 
 export type CompletePaymentBody = {
@@ -234,8 +240,8 @@ export class Calls extends Transport {
    *
    * GET /api/payments/{id}
    */
-  getPayment(id: string, options?: CallOptions): Promise<Payment> {
-    return this.json({ method: "GET", path: `/api/payments/${encodeURIComponent(id)}`, secret: true }, options);
+  getPayment(id: string, query: GetPaymentQuery = {}, options?: CallOptions): Promise<Payment> {
+    return this.json({ method: "GET", path: `/api/payments/${encodeURIComponent(id)}`, secret: true, query }, options);
   }
 
   /**
