@@ -155,11 +155,14 @@ func (c *Client) ListPaymentsAll(ctx context.Context, query ListPaymentsQuery, o
 // Stores the price and answers what the browser needs for `IMP.request_pay`. Send `amount`, or
 // `items` with `shipping` and `discount`, which must add up to `amount` if both are there. Opening
 // the same order again with the same terms answers the same payment with 200; with other terms the
-// older payment is closed. A paid order is refused (`order_already_paid`). What a PG is known to
-// demand before its window opens is demanded here, so that the buyer is not refused later:
-// `missing_field` and `bad_field` name the field (`buyer.tel`, `request_pay.digital`),
-// `currency_unsupported` and `amount_below_minimum` say what the PG does not take. Of a PG of which
-// nothing is known nothing is demanded. 결제창이 거절할 요청은 여기서 필드 이름과 함께 먼저 거절합니다.
+// older payment is closed. A paid order is refused (`order_already_paid`). With `NARU_RECORD=after`
+// nothing is stored, and the answer says so (`record`): each opening is a payment of its own,
+// `merchant_uid` is the server's to make, and `request_pay.custom_data` must be an object, beside
+// whose members the sealed quote travels as `naru`. What a PG is known to demand before its window
+// opens is demanded here, so that the buyer is not refused later: `missing_field` and `bad_field`
+// name the field (`buyer.tel`, `request_pay.digital`), `currency_unsupported` and
+// `amount_below_minimum` say what the PG does not take. Of a PG of which nothing is known nothing
+// is demanded. 결제창이 거절할 요청은 여기서 필드 이름과 함께 먼저 거절합니다.
 //
 // POST /api/payments
 func (c *Client) OpenPayment(ctx context.Context, body OpenPayment, options ...Option) (OpenedPayment, error) {
@@ -168,7 +171,9 @@ func (c *Client) OpenPayment(ctx context.Context, body OpenPayment, options ...O
 
 // GetPayment: Read a payment. 결제 조회
 //
-// The browser may read its own payment with its client token; `metadata` is empty there.
+// The browser may read its own payment with its client token; `metadata` is empty there. A payment
+// that is not recorded yet (`NARU_RECORD=after`) is read with its client token alone, and has
+// `version` 0.
 //
 // GET /api/payments/{id}
 func (c *Client) GetPayment(ctx context.Context, id string, query GetPaymentQuery, options ...Option) (Payment, error) {

@@ -550,6 +550,10 @@ type OpenedPayment struct {
 	// For the buyer's browser; reads and completes this payment alone, for seven days.
 	ClientToken string  `json:"client_token"`
 	Payment     Payment `json:"payment"`
+	// `before`: the payment is stored. `after` (NARU_RECORD=after): nothing is, until money moves;
+	// opening the same order again is another payment, and of two that are paid the second goes back.
+	// `after`에서는 돈이 움직일 때까지 저장하지 않으며, 같은 주문을 다시 열면 다른 결제가 됩니다.
+	Record OpenedPaymentRecord `json:"record"`
 }
 
 // OpenedPaymentCheckout is as api/openapi.yaml describes it.
@@ -561,6 +565,18 @@ type OpenedPaymentCheckout struct {
 	// Where iamport.js is.
 	SDKURL string `json:"sdk_url"`
 }
+
+// OpenedPaymentRecord is one of a few words. `before`: the payment is stored. `after`
+// (NARU_RECORD=after): nothing is, until money moves; opening the same order again is another
+// payment, and of two that are paid the second goes back. `after`에서는 돈이 움직일 때까지 저장하지 않으며, 같은 주문을 다시
+// 열면 다른 결제가 됩니다.
+type OpenedPaymentRecord string
+
+// The values of OpenedPaymentRecord.
+const (
+	OpenedPaymentRecordBefore OpenedPaymentRecord = "before"
+	OpenedPaymentRecordAfter  OpenedPaymentRecord = "after"
+)
 
 // Payment is as api/openapi.yaml describes it.
 type Payment struct {
@@ -600,7 +616,7 @@ type Payment struct {
 	// Play money.
 	Test      bool      `json:"test"`
 	UpdatedAt time.Time `json:"updated_at"`
-	// Grows with every change.
+	// Grows with every change; 0 of a payment that is not recorded yet (NARU_RECORD=after).
 	Version        int64           `json:"version"`
 	VirtualAccount *VirtualAccount `json:"virtual_account"`
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/naru-pay/naru/internal/alert"
+	"github.com/naru-pay/naru/internal/merchant"
 	"github.com/naru-pay/naru/internal/outbox"
 )
 
@@ -145,6 +146,7 @@ func (p *patient) checkTelling() {
 	default:
 		p.say("shop_webhook", healthy, "상점 웹훅이 설정되어 있습니다.", "The shop's webhook is set.")
 	}
+	p.checkRecording()
 	p.checkApproving()
 	if list, err := origins(p.ShopOrigins); err == nil && len(list) == 0 {
 		p.say("shop_origins", warned, "NARU_SHOP_ORIGINS가 없어 return_url과 브라우저 호출을 쓸 수 없습니다.", "NARU_SHOP_ORIGINS is not set: no return_url and no calls of a browser.")
@@ -157,6 +159,19 @@ func (p *patient) checkTelling() {
 		p.say("alerts", wrong, "알림 주소가 틀렸습니다: "+err.Error(), "The address of alerts is wrong, see above.")
 	default:
 		p.say("alerts", healthy, "사람에게 알릴 주소가 있습니다. naru alerts test로 시험해 보세요.", "There is an address for alerts. Try it: naru alerts test.")
+	}
+}
+
+// checkRecording says when payments are stored, and what goes with it.
+func (p *patient) checkRecording() {
+	switch merchant.RecordMode(p.Record) {
+	case "", merchant.RecordBefore:
+		p.say("record", healthy, "결제창을 열기 전에 결제를 저장합니다(NARU_RECORD=before).", "Payments are stored before the window opens (NARU_RECORD=before).")
+	case merchant.RecordAfter:
+		p.say("record", warned, "돈이 움직인 뒤에 결제를 저장합니다(NARU_RECORD=after). 같은 주문을 여러 번 열 수 있고, 열린 동안 NARU_SECRET_KEY를 바꿀 때는 이전 키를 남겨 두어야 합니다.",
+			"Payments are stored after money moved (NARU_RECORD=after). One order may be opened many times, and while any is open a new NARU_SECRET_KEY needs the earlier one beside it.")
+	default:
+		p.say("record", wrong, "NARU_RECORD는 before나 after여야 합니다.", "NARU_RECORD must be before or after.")
 	}
 }
 

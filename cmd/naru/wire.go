@@ -136,6 +136,11 @@ func merchantConfig(p portone, s serverSettings) (merchant.Config, error) {
 	if s.ShopWebhook != "" && s.WebhookSecret == "" {
 		return merchant.Config{}, usage("NARU_SHOP_WEBHOOK_URL은 있는데 NARU_SHOP_WEBHOOK_SECRET이 없습니다. 상점이 우리와 남을 가릴 수 없습니다 (NARU_SHOP_WEBHOOK_URL is set, but NARU_SHOP_WEBHOOK_SECRET is not: the shop could not tell us from a stranger)")
 	}
+	switch merchant.RecordMode(s.Record) {
+	case "", merchant.RecordBefore, merchant.RecordAfter:
+	default:
+		return merchant.Config{}, usage("NARU_RECORD는 before나 after여야 합니다 (NARU_RECORD=%q: say before or after)", s.Record)
+	}
 	if s.ApproveURL != "" && s.WebhookSecret == "" {
 		return merchant.Config{}, usage("NARU_APPROVE_URL은 있는데 NARU_SHOP_WEBHOOK_SECRET이 없습니다. 상점이 우리와 남을 가릴 수 없습니다 (NARU_APPROVE_URL is set, but NARU_SHOP_WEBHOOK_SECRET is not: the shop could not tell us from a stranger)")
 	}
@@ -144,7 +149,7 @@ func merchantConfig(p portone, s serverSettings) (merchant.Config, error) {
 	}
 	return merchant.Config{
 		Imp: p.Imp, Env: env, Default: p.channel(), SDKURL: p.SDK, PublicURL: s.PublicURL, ShopOrigins: from,
-		TokenKey: key, OtherTokenKeys: otherKeys, Register: s.Preregister, TellShop: s.ShopWebhook != "",
+		TokenKey: key, OtherTokenKeys: otherKeys, Register: s.Preregister, TellShop: s.ShopWebhook != "", Record: merchant.RecordMode(s.Record),
 	}, nil
 }
 

@@ -21,6 +21,15 @@ const (
 
 type callerKey struct{}
 
+type claimKey struct{}
+
+// claimOf returns what the caller's client token says; nothing for a shop's
+// server.
+func claimOf(r *http.Request) merchant.Claim {
+	c, _ := r.Context().Value(claimKey{}).(merchant.Claim)
+	return c
+}
+
 func callerOf(r *http.Request) caller {
 	c, _ := r.Context().Value(callerKey{}).(caller)
 	return c
@@ -44,6 +53,10 @@ func mayDo(r *http.Request, scope merchant.Scope) bool {
 	return slices.Contains(k.Scopes, scope)
 }
 
+// mostSecret is the longest secret that is looked at. A client token of a
+// payment that is not stored carries its quote.
+const mostSecret = 6 << 10
+
 // bearer returns the secret of the Authorization header. It is never taken from
 // the URL, where logs would keep it.
 func bearer(r *http.Request) (string, error) {
@@ -52,7 +65,7 @@ func bearer(r *http.Request) (string, error) {
 		return "", fault.New(fault.KeyMissing)
 	}
 	scheme, secret, _ := strings.Cut(values[0], " ")
-	if len(values) > 1 || !strings.EqualFold(scheme, "Bearer") || secret == "" || !plain(secret) {
+	if len(values) > 1 || !strings.EqualFold(scheme, "Bearer") || secret == "" || len(secret) > mostSecret || !visible(secret) {
 		return "", fault.New(fault.KeyInvalid)
 	}
 	return secret, nil
@@ -119,17 +132,17 @@ func (a *server) withKeyOrToken(scope merchant.Scope, next handler) handler {
 		if err := a.browsers.allow(r); err != nil {
 			return err
 		}
-		own, err := a.Service.TokenPayment(secret)
+		claim, err := a.Service.TokenClaim(secret)
 		if err != nil {
 			return a.stranger(r, err)
 		}
-		if asked, err := paymentID(r); err != nil || asked != own {
+		if asked, err := paymentID(r); err != nil || asked != claim.PaymentID {
 			return fault.New(fault.PaymentNotFound)
 		}
-		if err := a.payments.allowOne(string(own)); err != nil {
+		if err := a.payments.allowOne(string(claim.PaymentID)); err != nil {
 			return err
 		}
-		return next(w, as(r, buyer))
+		return next(w, as(r.WithContext(context.WithValue(r.Context(), claimKey{}, claim)), buyer))
 	}
 }
 

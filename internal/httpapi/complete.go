@@ -39,16 +39,14 @@ func (a *server) completePayment(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if h.merchantUID != "" {
-		v, err := a.Service.Payment(r.Context(), pid)
-		if err != nil {
-			return err
-		}
-		if v.Payment.MerchantUID != h.merchantUID {
-			return fault.Field(fault.BadField, "merchant_uid", "not this payment's")
-		}
+	uid, err := a.completed(r, pid, h)
+	if err != nil {
+		return err
 	}
-	v, err := a.confirm(r, merchant.Hint{PaymentID: pid, ImpUID: h.imp, Actor: "callback"})
+	v, err := a.confirm(r, merchant.Hint{PaymentID: pid, MerchantUID: uid, ImpUID: h.imp, Actor: "callback"})
+	if v, err = a.unrecorded(claimOf(r), v, err); err == nil {
+		err = notOf(pid, v, err)
+	}
 	switch {
 	case err == nil:
 		return problem.WriteJSON(w, http.StatusOK, shapeFor(callerOf(r), v))
@@ -58,6 +56,27 @@ func (a *server) completePayment(w http.ResponseWriter, r *http.Request) error {
 		return problem.WriteJSON(w, http.StatusAccepted, shapeFor(callerOf(r), v))
 	}
 	return err
+}
+
+// completed returns by which merchant_uid a payment is found that may not be
+// stored, and refuses a hint that names another payment's.
+func (a *server) completed(r *http.Request, pid payment.ID, h hint) (payment.MerchantUID, error) {
+	other := fault.Field(fault.BadField, "merchant_uid", "not this payment's")
+	uid := claimOf(r).MerchantUID()
+	if uid != "" && h.merchantUID != "" && h.merchantUID != uid {
+		return "", other
+	}
+	if uid != "" || h.merchantUID == "" {
+		return uid, nil
+	}
+	v, err := a.Service.Payment(r.Context(), pid)
+	switch {
+	case err == nil && v.Payment.MerchantUID != h.merchantUID:
+		return "", other
+	case fault.CodeOf(err) == fault.PaymentNotFound && a.Service.Marked(h.merchantUID):
+		return h.merchantUID, nil
+	}
+	return h.merchantUID, err
 }
 
 // confirm looks at a payment for as long as a person waits. When PortOne takes
@@ -72,7 +91,7 @@ func (a *server) confirm(r *http.Request, h merchant.Hint) (merchant.View, error
 	err = fault.Wrap(fault.GatewayUnavailable, err)
 	if v.Payment.ID == "" {
 		stored, readErr := a.Service.Payment(r.Context(), h.PaymentID)
-		if readErr != nil {
+		if stored, readErr = a.unrecorded(claimOf(r), stored, readErr); readErr != nil {
 			return v, readErr
 		}
 		v = stored

@@ -28,9 +28,10 @@ const (
 )
 
 type openedJSON struct {
-	Payment     paymentJSON  `json:"payment"`
-	ClientToken string       `json:"client_token"`
-	Checkout    checkoutJSON `json:"checkout"`
+	Payment     paymentJSON         `json:"payment"`
+	ClientToken string              `json:"client_token"`
+	Checkout    checkoutJSON        `json:"checkout"`
+	Record      merchant.RecordMode `json:"record"` // after: nothing is stored, and opening again is another payment
 }
 
 // checkoutJSON is what the shop's page needs: IMP.init(imp), then
@@ -60,6 +61,7 @@ func (a *server) openPayment(w http.ResponseWriter, r *http.Request) error {
 	return problem.WriteJSON(w, status, openedJSON{
 		Payment: shapePayment(opened.View), ClientToken: opened.Token,
 		Checkout: checkoutJSON{Imp: a.Service.Imp, SDKURL: a.Service.SDKURL, Request: opened.Request},
+		Record:   a.Service.Record,
 	})
 }
 

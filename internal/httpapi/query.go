@@ -48,7 +48,11 @@ func query(r *http.Request, names ...string) (map[string]string, error) {
 
 // plain reports whether s is short visible ASCII, as all our own names are.
 func plain(s string) bool {
-	return len(s) <= 200 && !strings.ContainsFunc(s, func(c rune) bool { return c < 0x21 || c > 0x7e })
+	return len(s) <= 200 && visible(s)
+}
+
+func visible(s string) bool {
+	return !strings.ContainsFunc(s, func(c rune) bool { return c < 0x21 || c > 0x7e })
 }
 
 // pathValue returns a parameter of the path without its escapes: chi leaves

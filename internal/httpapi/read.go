@@ -27,7 +27,7 @@ func (a *server) readPayment(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v, err := a.Service.Payment(r.Context(), pid)
-	if err != nil {
+	if v, err = a.unrecorded(claimOf(r), v, err); err != nil {
 		return err
 	}
 	out := shapeFor(callerOf(r), v)

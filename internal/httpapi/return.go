@@ -21,11 +21,12 @@ func (a *server) returnBuyer(w http.ResponseWriter, r *http.Request) error {
 		return a.sorry(w, r, err)
 	}
 	q := r.URL.Query()
-	pid, err := a.Service.TokenPayment(q.Get("t"))
+	claim, err := a.Service.TokenClaim(q.Get("t"))
 	if err != nil {
 		return a.sorry(w, r, err)
 	}
-	h := merchant.Hint{PaymentID: pid, Actor: "redirect"}
+	pid := claim.PaymentID
+	h := merchant.Hint{PaymentID: pid, MerchantUID: claim.MerchantUID(), Actor: "redirect"}
 	if imp := q.Get("imp_uid"); impForm.MatchString(imp) {
 		h.ImpUID = payment.ImpUID(imp)
 	}
@@ -34,7 +35,8 @@ func (a *server) returnBuyer(w http.ResponseWriter, r *http.Request) error {
 		a.Log.WarnContext(r.Context(), "redirect not confirmed", "payment_id", pid, "err", err)
 	}
 	if v.Payment.ID == "" {
-		if v, err = a.Service.Payment(r.Context(), pid); err != nil {
+		v, err = a.Service.Payment(r.Context(), pid)
+		if v, err = a.unrecorded(claim, v, err); err != nil {
 			return a.sorry(w, r, err)
 		}
 	}

@@ -52,12 +52,7 @@ const (
 // orderRef as far as they fit, then random ones, 26 to 32 ASCII letters and
 // digits in all.
 func MerchantUID(orderRef string, entropy io.Reader) (string, error) {
-	head := strings.Map(func(r rune) rune {
-		if r < 0x80 && (r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z') {
-			return r
-		}
-		return -1
-	}, orderRef)
+	head := plain(orderRef)
 	if most := merchantUIDMost - merchantUIDRandom; len(head) > most {
 		head = head[:most]
 	}
@@ -70,6 +65,16 @@ func MerchantUID(orderRef string, entropy io.Reader) (string, error) {
 
 // Secret returns 32 random bytes as 52 base-32 characters, for API keys.
 func Secret(entropy io.Reader) (string, error) { return letters(lower, 52, entropy) }
+
+// plain returns the ASCII letters and digits of s.
+func plain(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < 0x80 && (r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z') {
+			return r
+		}
+		return -1
+	}, s)
+}
 
 // letters returns n random letters of a 32-letter alphabet.
 func letters(alphabet string, n int, entropy io.Reader) (string, error) {

@@ -60,13 +60,44 @@ func (s *Service) approvable(ctx context.Context, call ApproveCall) (payment.ID,
 	var pid payment.ID
 	err := s.Store.View(ctx, func(tx Tx) error {
 		p, err := tx.Payments().ByMerchantUID(ctx, call.MerchantUID)
+		if errors.Is(err, ErrNotFound) && s.Marked(call.MerchantUID) {
+			return errUnrecorded
+		}
 		if err != nil {
 			return notFound(err, fault.PaymentNotFound)
 		}
 		pid = p.ID
 		return s.checkTerms(ctx, tx, p, call.Amount)
 	})
+	if errors.Is(err, errUnrecorded) {
+		return s.quotedApprovable(ctx, call)
+	}
 	return pid, err
+}
+
+// errUnrecorded says that a payment was opened by us and is not stored.
+var errUnrecorded = errors.New("not recorded yet")
+
+// quotedApprovable is approvable for a payment that is not stored: its quote is
+// read back from PortOne. It is stored when the shop is asked, since its answer
+// has to be kept.
+func (s *Service) quotedApprovable(ctx context.Context, call ApproveCall) (payment.ID, error) {
+	if !s.unrecorded.allow(call.MerchantUID, s.Clock.Now()) {
+		return "", fault.New(fault.TooManyRequests)
+	}
+	seen, err := s.Gateway.Lookup(ctx, call.ImpUID)
+	if errors.Is(err, ErrNoPayment) || (err == nil && seen.MerchantUID != call.MerchantUID) {
+		return "", fault.New(fault.PaymentNotFound)
+	}
+	if err != nil {
+		return "", gatewayFault(err)
+	}
+	p := s.recordable(seen)
+	err = s.Store.View(ctx, func(tx Tx) error { return s.checkTerms(ctx, tx, p, call.Amount) })
+	if err != nil || s.Approver == nil {
+		return p.ID, err
+	}
+	return s.recordQuoted(ctx, p, "shop")
 }
 
 // checkTerms refuses what may not be approved, by what is stored.

@@ -14,8 +14,13 @@ import (
 // believed; ImpUID only says where to look first.
 type Hint struct {
 	PaymentID payment.ID
-	ImpUID    payment.ImpUID // empty: every attempt at the payment is read
-	Actor     string         // "callback", "redirect", "webhook", "sweep": for the history
+	// MerchantUID is of a payment that may not be stored yet; PaymentID may be
+	// empty then.
+	MerchantUID payment.MerchantUID
+	// Listed says that PortOne's own listing gave the hint, not a stranger.
+	Listed bool
+	ImpUID payment.ImpUID // empty: every attempt at the payment is read
+	Actor  string         // "callback", "redirect", "webhook", "sweep": for the history
 }
 
 // Confirm reads the payment back from PortOne, judges what it sees and stores
@@ -24,12 +29,25 @@ type Hint struct {
 // beside an error of PortOne's (code gateway_*), after which it may be asked
 // again.
 func (s *Service) Confirm(ctx context.Context, h Hint) (View, error) {
+	if h.PaymentID == "" {
+		pid, err := s.idOf(ctx, h.MerchantUID)
+		if errors.Is(err, ErrNotFound) {
+			return s.confirmQuoted(ctx, h)
+		}
+		if err != nil {
+			return View{}, err
+		}
+		h.PaymentID = pid
+	}
 	var c payment.Case
 	err := s.Store.View(ctx, func(tx Tx) error {
 		var err error
 		c, err = loadCase(ctx, tx, h.PaymentID, payment.Seen{})
 		return err
 	})
+	if fault.CodeOf(err) == fault.PaymentNotFound && h.MerchantUID != "" {
+		return s.confirmQuoted(ctx, h)
+	}
 	if err != nil {
 		return View{}, err
 	}

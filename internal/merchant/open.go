@@ -47,6 +47,9 @@ func (s *Service) Open(ctx context.Context, req OpenRequest) (Opened, error) {
 	if err != nil {
 		return Opened{}, err
 	}
+	if s.Record == RecordAfter {
+		return s.openQuoted(ctx, req, p)
+	}
 	out, err := s.storeOpened(ctx, p)
 	if err != nil {
 		return Opened{}, err

@@ -213,8 +213,8 @@ func (r *reconciling) record(ctx context.Context, item Listed) ([]recon.Differen
 	if err != nil {
 		return nil, err
 	}
-	_, err = r.Confirm(ctx, Hint{PaymentID: before.Payment.ID, ImpUID: item.ImpUID, Actor: "reconcile"})
-	if code := fault.CodeOf(err); err != nil && code != fault.ForeignPayment && code != fault.GatewayUnusable {
+	_, err = r.Confirm(ctx, Hint{PaymentID: before.Payment.ID, MerchantUID: item.MerchantUID, ImpUID: item.ImpUID, Actor: "reconcile", Listed: true})
+	if code := fault.CodeOf(err); err != nil && code != fault.ForeignPayment && code != fault.GatewayUnusable && code != fault.PaymentNotFound {
 		return nil, err
 	}
 	after, err := r.stored(ctx, item.MerchantUID, item.ImpUID)
@@ -232,6 +232,10 @@ func (r *reconciling) stored(ctx context.Context, uid payment.MerchantUID, imp p
 	var out recon.Stored
 	err := r.Store.View(ctx, func(tx Tx) error {
 		p, err := tx.Payments().ByMerchantUID(ctx, uid)
+		if errors.Is(err, ErrNotFound) && r.Marked(uid) {
+			out = recon.Stored{Payment: payment.Payment{MerchantUID: uid}} // opened, and nothing recorded
+			return nil
+		}
 		if err != nil {
 			return err
 		}

@@ -35,8 +35,9 @@ type Config struct {
 	TokenKey    []byte          // signs client tokens, at least 32 bytes
 	// OtherTokenKeys check client tokens while keys are rotated.
 	OtherTokenKeys [][]byte
-	Register       bool // tell PortOne the amount before the window opens
-	TellShop       bool // there is an address to send events to
+	Register       bool       // tell PortOne the amount before the window opens
+	TellShop       bool       // there is an address to send events to
+	Record         RecordMode // when a payment is stored; empty: before
 }
 
 // Deps are the adapters that the use cases act through.
@@ -58,6 +59,8 @@ type Service struct {
 	Config
 	Deps
 
+	unrecorded readings
+
 	mu     sync.Mutex // guards awaken
 	awaken []chan struct{}
 
@@ -74,10 +77,15 @@ func New(c Config, d Deps) (*Service, error) {
 	switch {
 	case c.Imp == "" || c.Default.Provider == "":
 		return nil, errors.New("PORTONE_IMP and PORTONE_PG_CODE are needed")
+	case c.Record != "" && c.Record != RecordBefore && c.Record != RecordAfter:
+		return nil, errors.New("NARU_RECORD must be before or after")
 	case c.Env != payment.Test && c.Env != payment.Live:
 		return nil, errors.New("PORTONE_MODE must be test or live")
 	case len(c.TokenKey) < tokenKeyLeast:
 		return nil, errors.New("NARU_SECRET_KEY is too short")
+	}
+	if c.Record == "" {
+		c.Record = RecordBefore
 	}
 	if c.TTL == 0 {
 		c.TTL = time.Hour

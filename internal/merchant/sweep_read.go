@@ -90,9 +90,19 @@ func (s *Service) sift(ctx context.Context, items []Listed) (sifted, error) {
 			news = news[:0]
 			for i, item := range items[start:end] {
 				p, err := tx.Payments().ByMerchantUID(ctx, item.MerchantUID)
-				out.ours[start+i] = err == nil
-				if errors.Is(err, ErrNotFound) {
+				marked := errors.Is(err, ErrNotFound) && s.Marked(item.MerchantUID)
+				out.ours[start+i] = err == nil || marked
+				if errors.Is(err, ErrNotFound) && !marked {
 					continue // outside: counted and left alone
+				}
+				if marked && item.Err == nil {
+					if moves(item.Seen) {
+						news = append(news, Hint{MerchantUID: item.MerchantUID, ImpUID: item.ImpUID, Actor: "sweep", Listed: true})
+					}
+					continue
+				}
+				if marked {
+					err = nil // it cannot be read: a person is told once
 				}
 				if err != nil {
 					return err
@@ -102,7 +112,7 @@ func (s *Service) sift(ctx context.Context, items []Listed) (sifted, error) {
 					return err
 				}
 				if told {
-					news = append(news, Hint{PaymentID: p.ID, ImpUID: item.ImpUID, Actor: "sweep"})
+					news = append(news, Hint{PaymentID: p.ID, MerchantUID: item.MerchantUID, ImpUID: item.ImpUID, Actor: "sweep", Listed: true})
 				}
 			}
 			return nil
@@ -137,7 +147,7 @@ func (s *Service) lookAt(ctx context.Context, hints []Hint, impatient bool) erro
 	return each(ctx, hints, func(ctx context.Context, h Hint) error {
 		_, err := s.Confirm(ctx, h)
 		switch code := fault.CodeOf(err); {
-		case err == nil || code == fault.ForeignPayment:
+		case err == nil || code == fault.ForeignPayment || code == fault.PaymentNotFound:
 			return nil
 		case impatient && code == fault.GatewayUnusable:
 			d := unreadable(h, s.Clock.Now())

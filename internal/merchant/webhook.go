@@ -44,15 +44,17 @@ func (s *Service) workNote(ctx context.Context, n Note) error {
 		p, err = tx.Payments().ByMerchantUID(ctx, n.MerchantUID)
 		return err
 	})
-	if errors.Is(err, ErrNotFound) {
+	if errors.Is(err, ErrNotFound) && !s.Marked(n.MerchantUID) {
 		return s.endNote(ctx, n, time.Time{}, "outside")
 	}
-	if err == nil {
-		_, err = s.Confirm(ctx, Hint{PaymentID: p.ID, ImpUID: n.ImpUID, Actor: "webhook"})
+	if err == nil || errors.Is(err, ErrNotFound) {
+		_, err = s.Confirm(ctx, Hint{PaymentID: p.ID, MerchantUID: n.MerchantUID, ImpUID: n.ImpUID, Actor: "webhook"})
 	}
 	switch code := fault.CodeOf(err); {
 	case err == nil:
 		return s.endNote(ctx, n, time.Time{}, "confirmed")
+	case code == fault.PaymentNotFound:
+		return s.endNote(ctx, n, time.Time{}, "no money moved")
 	case code == fault.ForeignPayment:
 		return s.endNote(ctx, n, time.Time{}, string(code))
 	case s.Clock.Now().Sub(n.ReceivedAt) > noteLife:

@@ -282,6 +282,8 @@ export type OpenedPayment = {
   /** For the buyer's browser; reads and completes this payment alone, for seven days. */
   readonly client_token: string;
   readonly payment: Payment;
+  /** `before`: the payment is stored. `after` (NARU_RECORD=after): nothing is, until money moves; opening the same order again is another payment, and of two that are paid the second goes back. `after`에서는 돈이 움직일 때까지 저장하지 않으며, 같은 주문을 다시 열면 다른 결제가 됩니다. */
+  readonly record: "before" | "after";
 };
 
 export type Payment = {
@@ -319,7 +321,7 @@ export type Payment = {
   /** Play money. */
   readonly test: boolean;
   readonly updated_at: Time;
-  /** Grows with every change. */
+  /** Grows with every change; 0 of a payment that is not recorded yet (NARU_RECORD=after). */
   readonly version: number;
   readonly virtual_account: null | VirtualAccount;
 };

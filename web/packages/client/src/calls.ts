@@ -225,7 +225,7 @@ export class Calls extends Transport {
   /**
    * Open a payment. 결제를 엽니다
    *
-   * Stores the price and answers what the browser needs for `IMP.request_pay`. Send `amount`, or `items` with `shipping` and `discount`, which must add up to `amount` if both are there. Opening the same order again with the same terms answers the same payment with 200; with other terms the older payment is closed. A paid order is refused (`order_already_paid`). What a PG is known to demand before its window opens is demanded here, so that the buyer is not refused later: `missing_field` and `bad_field` name the field (`buyer.tel`, `request_pay.digital`), `currency_unsupported` and `amount_below_minimum` say what the PG does not take. Of a PG of which nothing is known nothing is demanded. 결제창이 거절할 요청은 여기서 필드 이름과 함께 먼저 거절합니다.
+   * Stores the price and answers what the browser needs for `IMP.request_pay`. Send `amount`, or `items` with `shipping` and `discount`, which must add up to `amount` if both are there. Opening the same order again with the same terms answers the same payment with 200; with other terms the older payment is closed. A paid order is refused (`order_already_paid`). With `NARU_RECORD=after` nothing is stored, and the answer says so (`record`): each opening is a payment of its own, `merchant_uid` is the server's to make, and `request_pay.custom_data` must be an object, beside whose members the sealed quote travels as `naru`. What a PG is known to demand before its window opens is demanded here, so that the buyer is not refused later: `missing_field` and `bad_field` name the field (`buyer.tel`, `request_pay.digital`), `currency_unsupported` and `amount_below_minimum` say what the PG does not take. Of a PG of which nothing is known nothing is demanded. 결제창이 거절할 요청은 여기서 필드 이름과 함께 먼저 거절합니다.
    *
    * POST /api/payments
    */
@@ -236,7 +236,7 @@ export class Calls extends Transport {
   /**
    * Read a payment. 결제 조회
    *
-   * The browser may read its own payment with its client token; `metadata` is empty there.
+   * The browser may read its own payment with its client token; `metadata` is empty there. A payment that is not recorded yet (`NARU_RECORD=after`) is read with its client token alone, and has `version` 0.
    *
    * GET /api/payments/{id}
    */
