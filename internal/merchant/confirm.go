@@ -195,14 +195,17 @@ func loadCase(ctx context.Context, tx Tx, pid payment.ID, seen payment.Seen) (pa
 		return payment.Case{}, err
 	}
 	c := payment.Case{Payment: v.Payment, Attempts: v.Attempts, Refunds: v.Refunds, Seen: seen}
+	holder, err := tx.Payments().Holder(ctx, v.Payment.OrderRef)
+	c.OrderPaid = holder != "" && holder != pid
+	if err != nil || v.Payment.Bound != "" || v.Payment.State.Payable() {
+		return c, err
+	}
 	others, err := tx.Payments().OfOrder(ctx, v.Payment.OrderRef)
-	for _, o := range others {
-		c.OrderPaid = c.OrderPaid || (o.ID != pid && o.State.HoldsMoney())
-		c.OrderOpen = c.OrderOpen || (o.ID != pid && o.State.Payable())
+	if err != nil {
+		return c, err
 	}
-	if err == nil && v.Payment.Bound == "" && !v.Payment.State.Payable() {
-		c.Held, err = held(ctx, tx, pid, seen.ImpUID)
-	}
+	c.OrderOpen = slices.ContainsFunc(others, func(o payment.Payment) bool { return o.ID != pid && o.State.Payable() })
+	c.Held, err = held(ctx, tx, pid, seen.ImpUID)
 	return c, err
 }
 

@@ -125,6 +125,8 @@ type Payments interface {
 	ByMerchantUID(ctx context.Context, uid payment.MerchantUID) (payment.Payment, error)
 	// OfOrder lists the order's payments, oldest first.
 	OfOrder(ctx context.Context, ref payment.OrderRef) ([]payment.Payment, error)
+	// Holder is the payment that holds the order's money, "" when none does.
+	Holder(ctx context.Context, ref payment.OrderRef) (payment.ID, error)
 	// List is newest first; an empty state is every state.
 	List(ctx context.Context, state payment.State, page Page) ([]payment.Payment, error)
 	// ClaimChecks returns up to limit payments whose CheckAt is due and moves

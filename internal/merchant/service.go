@@ -150,6 +150,9 @@ func complete(ctx context.Context, tx Tx, p payment.Payment) (View, error) {
 	if v.Attempts, err = tx.Attempts().OfPayment(ctx, p.ID); err != nil {
 		return View{}, err
 	}
+	if len(v.Attempts) == 0 {
+		return v, nil // a refund is of an attempt
+	}
 	v.Refunds, err = tx.Refunds().OfPayment(ctx, p.ID)
 	return v, err
 }

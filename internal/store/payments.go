@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 
@@ -89,6 +91,14 @@ func (r payments) found(row sqlgen.Payment, err error) (payment.Payment, error) 
 
 func (r payments) OfOrder(ctx context.Context, ref payment.OrderRef) ([]payment.Payment, error) {
 	return r.all(r.q.PaymentsOfOrder(ctx, text(ref)))
+}
+
+func (r payments) Holder(ctx context.Context, ref payment.OrderRef) (payment.ID, error) {
+	id, err := r.q.HolderOfOrder(ctx, text(ref))
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	return payment.ID(id), r.done("read who holds the order's money", err)
 }
 
 func (r payments) List(ctx context.Context, state payment.State, page merchant.Page) ([]payment.Payment, error) {

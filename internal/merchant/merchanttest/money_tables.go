@@ -77,6 +77,15 @@ func (x payments) OfOrder(_ context.Context, ref payment.OrderRef) ([]payment.Pa
 	return x.all(func(p payment.Payment) bool { return p.OrderRef == ref }), nil
 }
 
+func (x payments) Holder(_ context.Context, ref payment.OrderRef) (payment.ID, error) {
+	for _, p := range x.t.payments {
+		if p.OrderRef == ref && p.State.HoldsMoney() {
+			return p.ID, nil
+		}
+	}
+	return "", nil
+}
+
 func (x payments) List(_ context.Context, state payment.State, page merchant.Page) ([]payment.Payment, error) {
 	rows := x.all(func(p payment.Payment) bool { return state == "" || p.State == state })
 	return newestFirst(rows, page, func(p payment.Payment) (time.Time, string) { return p.CreatedAt, string(p.ID) }), nil

@@ -26,6 +26,9 @@ SELECT * FROM payments WHERE merchant_uid = $1;
 -- name: PaymentsOfOrder :many
 SELECT * FROM payments WHERE order_ref = $1 ORDER BY created_at, id;
 
+-- name: HolderOfOrder :one
+SELECT id FROM payments WHERE order_ref = $1 AND state IN ('paid', 'partially_refunded');
+
 -- name: ListPayments :many
 SELECT * FROM payments
 WHERE (created_at, id) < (CAST(sqlc.arg(before) AS BIGINT), CAST(sqlc.arg(before_id) AS TEXT))

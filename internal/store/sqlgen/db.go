@@ -114,6 +114,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.forgetWebhookStmt, err = db.PrepareContext(ctx, forgetWebhook); err != nil {
 		return nil, fmt.Errorf("error preparing query ForgetWebhook: %w", err)
 	}
+	if q.holderOfOrderStmt, err = db.PrepareContext(ctx, holderOfOrder); err != nil {
+		return nil, fmt.Errorf("error preparing query HolderOfOrder: %w", err)
+	}
 	if q.holdsOfPaymentStmt, err = db.PrepareContext(ctx, holdsOfPayment); err != nil {
 		return nil, fmt.Errorf("error preparing query HoldsOfPayment: %w", err)
 	}
@@ -516,6 +519,11 @@ func (q *Queries) Close() error {
 	if q.forgetWebhookStmt != nil {
 		if cerr := q.forgetWebhookStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing forgetWebhookStmt: %w", cerr)
+		}
+	}
+	if q.holderOfOrderStmt != nil {
+		if cerr := q.holderOfOrderStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing holderOfOrderStmt: %w", cerr)
 		}
 	}
 	if q.holdsOfPaymentStmt != nil {
@@ -1002,6 +1010,7 @@ type Queries struct {
 	forgetBuyerStmt                    *sql.Stmt
 	forgetRefundsStmt                  *sql.Stmt
 	forgetWebhookStmt                  *sql.Stmt
+	holderOfOrderStmt                  *sql.Stmt
 	holdsOfPaymentStmt                 *sql.Stmt
 	idempotencyKeyStmt                 *sql.Stmt
 	indexBuyerStmt                     *sql.Stmt
@@ -1121,6 +1130,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		forgetBuyerStmt:                    q.forgetBuyerStmt,
 		forgetRefundsStmt:                  q.forgetRefundsStmt,
 		forgetWebhookStmt:                  q.forgetWebhookStmt,
+		holderOfOrderStmt:                  q.holderOfOrderStmt,
 		holdsOfPaymentStmt:                 q.holdsOfPaymentStmt,
 		idempotencyKeyStmt:                 q.idempotencyKeyStmt,
 		indexBuyerStmt:                     q.indexBuyerStmt,

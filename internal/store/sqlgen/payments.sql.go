@@ -82,6 +82,17 @@ func (q *Queries) ClaimDueChecks(ctx context.Context, arg ClaimDueChecksParams) 
 	return items, nil
 }
 
+const holderOfOrder = `-- name: HolderOfOrder :one
+SELECT id FROM payments WHERE order_ref = $1 AND state IN ('paid', 'partially_refunded')
+`
+
+func (q *Queries) HolderOfOrder(ctx context.Context, orderRef string) (string, error) {
+	row := q.queryRow(ctx, q.holderOfOrderStmt, holderOfOrder, orderRef)
+	var id string
+	err := row.Scan(&id)
+	return id, err
+}
+
 const insertPayment = `-- name: InsertPayment :exec
 
 INSERT INTO payments (

@@ -260,6 +260,22 @@ func paymentsOfOrder(t *testing.T, store merchant.Store) {
 	slices.Sort(want[:2])
 	list := read(t, store, func(tx merchant.Tx) ([]payment.Payment, error) { return tx.Payments().OfOrder(t.Context(), "주문/1") })
 	same(t, "ids", ids(list), want)
+
+	holder := func() payment.ID {
+		return read(t, store, func(tx merchant.Tx) (payment.ID, error) { return tx.Payments().Holder(t.Context(), "주문/1") })
+	}
+	same(t, "holder of an unpaid order", holder(), "")
+	for _, state := range []payment.State{payment.Paid, payment.PartiallyRefunded, payment.Refunded} {
+		p := list[1]
+		p.State, p.Version, p.Bound, p.Captured = state, p.Version+1, "imp_holder", p.Amount
+		update(t, store, func(tx merchant.Tx) error { return tx.Payments().Save(t.Context(), p) })
+		list[1] = p
+		held := payment.ID("")
+		if state.HoldsMoney() {
+			held = p.ID
+		}
+		same(t, "holder of an order with a payment "+string(state), holder(), held)
+	}
 }
 
 func paymentPages(t *testing.T, store merchant.Store) {
