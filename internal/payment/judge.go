@@ -31,7 +31,7 @@ type Case struct {
 	Attempts  []Attempt // of this payment
 	Refunds   []Refund  // of this payment
 	OrderPaid bool      // by another payment
-	OrderOpen bool      // another payment of the order waits for money
+	OrderOpen bool      // another payment of the order waits for money; told where this one waits for none
 	Held      bool      // asked about this attempt's late money, the shop holds the goods
 	Seen      Seen
 }
