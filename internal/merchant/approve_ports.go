@@ -23,7 +23,7 @@ type Holds interface {
 // Approver asks the shop's own server whether it holds the goods of a payment.
 // An error is no answer, and no answer is a no.
 type Approver interface {
-	Approve(ctx context.Context, q Question) (Answer, error)
+	Approve(ctx context.Context, q Question) (Permission, error)
 }
 
 // Question is what the shop is asked. The same ID asks the same again: a shop
@@ -34,8 +34,8 @@ type Question struct {
 	Body []byte // JSON, a ShopQuestion
 }
 
-// Answer is what the shop says.
-type Answer struct {
+// Permission is what the shop says.
+type Permission struct {
 	Approved bool
 	Reason   string // of a refusal, for the buyer
 }

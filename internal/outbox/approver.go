@@ -49,12 +49,12 @@ func NewApprover(address, secret string, clk clock.Clock) (*Approver, error) {
 // Approve asks once. Only status 200 with {"approved": true} is a yes, so that
 // no page which answers everything approves everything. {"approved": false} is a
 // no of any status, with an optional reason; everything else is no answer.
-func (a *Approver) Approve(ctx context.Context, q merchant.Question) (merchant.Answer, error) {
+func (a *Approver) Approve(ctx context.Context, q merchant.Question) (merchant.Permission, error) {
 	ctx, cancel := context.WithTimeout(ctx, approveTimeout)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, a.url, bytes.NewReader(q.Body))
 	if err != nil {
-		return merchant.Answer{}, err
+		return merchant.Permission{}, err
 	}
 	stamp, signed := signature(a.secret, q.ID, a.clock.Now(), q.Body)
 	req.Header.Set("Content-Type", "application/json")
@@ -67,27 +67,27 @@ func (a *Approver) Approve(ctx context.Context, q merchant.Question) (merchant.A
 		if wrapped, ok := errors.AsType[*url.Error](err); ok {
 			err = wrapped.Err // without the address, which may be the shop's secret
 		}
-		return merchant.Answer{}, err
+		return merchant.Permission{}, err
 	}
 	defer resp.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(resp.Body, mostAnswer+1))
 	if err != nil {
-		return merchant.Answer{}, err
+		return merchant.Permission{}, err
 	}
 	return readAnswer(resp.StatusCode, body)
 }
 
 // readAnswer reads what the shop said.
-func readAnswer(status int, body []byte) (merchant.Answer, error) {
+func readAnswer(status int, body []byte) (merchant.Permission, error) {
 	var told struct {
 		Approved *bool  `json:"approved"`
 		Reason   string `json:"reason"`
 	}
 	if len(body) > mostAnswer || json.Unmarshal(body, &told) != nil || told.Approved == nil {
-		return merchant.Answer{}, fmt.Errorf("the shop answered %d without a readable approved", status)
+		return merchant.Permission{}, fmt.Errorf("the shop answered %d without a readable approved", status)
 	}
 	if *told.Approved && status != http.StatusOK {
-		return merchant.Answer{}, fmt.Errorf("the shop answered %d and approved", status)
+		return merchant.Permission{}, fmt.Errorf("the shop answered %d and approved", status)
 	}
-	return merchant.Answer{Approved: *told.Approved, Reason: strings.ToValidUTF8(told.Reason, "")}, nil
+	return merchant.Permission{Approved: *told.Approved, Reason: strings.ToValidUTF8(told.Reason, "")}, nil
 }

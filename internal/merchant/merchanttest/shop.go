@@ -55,10 +55,10 @@ func (s *Shop) Asked() []merchant.ShopQuestion {
 }
 
 // Approve implements merchant.Approver.
-func (s *Shop) Approve(_ context.Context, q merchant.Question) (merchant.Answer, error) {
+func (s *Shop) Approve(_ context.Context, q merchant.Question) (merchant.Permission, error) {
 	var told merchant.ShopQuestion
 	if err := json.Unmarshal(q.Body, &told); err != nil {
-		return merchant.Answer{}, err
+		return merchant.Permission{}, err
 	}
 	s.mu.Lock()
 	s.asked = append(s.asked, told)
@@ -70,7 +70,7 @@ func (s *Shop) Approve(_ context.Context, q merchant.Question) (merchant.Answer,
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.away {
-		return merchant.Answer{}, ErrShopAway
+		return merchant.Permission{}, ErrShopAway
 	}
-	return merchant.Answer{Approved: !s.no, Reason: s.reason}, nil
+	return merchant.Permission{Approved: !s.no, Reason: s.reason}, nil
 }
