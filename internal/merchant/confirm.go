@@ -3,6 +3,7 @@ package merchant
 import (
 	"context"
 	"errors"
+	"slices"
 	"fmt"
 	"time"
 
