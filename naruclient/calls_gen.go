@@ -122,6 +122,9 @@ func (c *Client) GetOrder(ctx context.Context, orderRef string, options ...Optio
 
 // ListPayments: List payments, newest first. 결제 목록
 //
+// The parameters narrow the list together. Follow `next_cursor` until it is `null`: a page may hold
+// fewer rows than `limit`, or none, and not be the last. `next_cursor`가 `null`이 될 때까지 이어 읽으세요.
+//
 // GET /api/payments
 func (c *Client) ListPayments(ctx context.Context, query ListPaymentsQuery, options ...Option) (ListPaymentsAnswer, error) {
 	return call[ListPaymentsAnswer](ctx, c, request{op: "listPayments", method: "GET", path: expand("/api/payments"), secret: true, query: query.values()}, options)

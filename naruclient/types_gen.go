@@ -458,10 +458,20 @@ type ListPaymentsAnswer struct {
 type ListPaymentsQuery struct {
 	BuyerEmail string
 	BuyerPhone string
-	Cursor     string
-	Limit      int64
-	OrderRef   string
-	State      PaymentState
+	// From this moment on, RFC 3339.
+	CreatedFrom time.Time
+	// Before this moment.
+	CreatedTo time.Time
+	Cursor    string
+	Limit     int64
+	// `pay_method`, as the payment was opened.
+	Method   string
+	OrderRef string
+	// Paid from this moment on. With `paid_from` or `paid_to` the list is by when money came.
+	PaidFrom time.Time
+	// Paid before this moment.
+	PaidTo time.Time
+	State  PaymentState
 }
 
 func (q ListPaymentsQuery) values() url.Values {
@@ -472,14 +482,29 @@ func (q ListPaymentsQuery) values() url.Values {
 	if q.BuyerPhone != "" {
 		v.Set("buyer_phone", q.BuyerPhone)
 	}
+	if !q.CreatedFrom.IsZero() {
+		v.Set("created_from", q.CreatedFrom.UTC().Format(time.RFC3339Nano))
+	}
+	if !q.CreatedTo.IsZero() {
+		v.Set("created_to", q.CreatedTo.UTC().Format(time.RFC3339Nano))
+	}
 	if q.Cursor != "" {
 		v.Set("cursor", q.Cursor)
 	}
 	if q.Limit != 0 {
 		v.Set("limit", strconv.FormatInt(q.Limit, 10))
 	}
+	if q.Method != "" {
+		v.Set("method", q.Method)
+	}
 	if q.OrderRef != "" {
 		v.Set("order_ref", q.OrderRef)
+	}
+	if !q.PaidFrom.IsZero() {
+		v.Set("paid_from", q.PaidFrom.UTC().Format(time.RFC3339Nano))
+	}
+	if !q.PaidTo.IsZero() {
+		v.Set("paid_to", q.PaidTo.UTC().Format(time.RFC3339Nano))
 	}
 	if q.State != "" {
 		v.Set("state", string(q.State))

@@ -78,8 +78,10 @@ func buyerAsked(q map[string]string) (merchant.Trait, string, error) {
 	if phone == "" {
 		trait, name, value = merchant.ByEmail, "buyer_email", email
 	}
-	if (phone != "" && email != "") || q["state"] != "" || q["order_ref"] != "" {
-		return "", "", fault.Field(fault.BadQuery, name, "stands alone: without state, order_ref and the other of the two")
+	for other := range q {
+		if other != name && other != "cursor" && other != "limit" {
+			return "", "", fault.Field(fault.BadQuery, name, "stands alone, beside cursor and limit")
+		}
 	}
 	if trait.Normal(value) == "" {
 		return "", "", fault.Field(fault.BadQuery, name, "nobody's")

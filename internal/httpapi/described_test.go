@@ -71,6 +71,7 @@ func (w *world) checkAgainstDescription(r *http.Request, body string, got reply)
 	request := r.Clone(context.WithoutCancel(r.Context()))
 	request.Body = io.NopCloser(strings.NewReader(body))
 	input := &openapi3filter.RequestValidationInput{Request: request, PathParams: params, Route: route, Options: options}
+	counted(route.Operation.OperationID, got.status < http.StatusBadRequest)
 	if got.status < http.StatusBadRequest {
 		if err := openapi3filter.ValidateRequest(request.Context(), input); err != nil {
 			w.t.Errorf("%s %s %s: accepted, but it is not as described: %v", r.Method, r.URL, body, err)

@@ -5,8 +5,12 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/naru-pay/naru/internal/money"
+	"github.com/naru-pay/naru/internal/payment"
 )
 
 // walk reads a list page by page and returns the ids in their order.
@@ -65,6 +69,104 @@ func TestLists_goThroughEverythingOnce(t *testing.T) {
 	}
 	if got := w.walk("/api/payments?order_ref=nothing"); len(got) != 0 {
 		t.Errorf("of no order: %v", got)
+	}
+}
+
+// TestLists_narrowByEveryFilterTogether compares every combination of filters
+// with what they leave of the whole list.
+func TestLists_narrowByEveryFilterTogether(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	begun := w.clock.Now()
+	for i := range 12 {
+		method := []string{"card", "trans"}[i%3%2]
+		body := fmt.Sprintf(`{"order_ref":"A-%d","amount":%d,"name":"a","pay_method":%q,"buyer":{"tel":"1"}}`, i/2, 1000+i, method)
+		if o := w.open(body); i%4 == 3 {
+			imp := w.portone.Pay(payment.MerchantUID(o.merchantUID), money.Won(int64(1000+i)), func(s *payment.Seen) { s.PayMethod = method })
+			w.clock.Advance(90 * time.Minute)
+			w.want(w.send("POST", "/api/payments/"+o.id+"/complete", `{"imp_uid":"`+string(imp)+`"}`), http.StatusOK, "")
+		}
+		w.clock.Advance(30 * time.Minute)
+	}
+	whole := w.rows("/api/payments?limit=100")
+	moments := []string{"", begun.Add(2 * time.Hour).Format(time.RFC3339), begun.Add(5 * time.Hour).Format(time.RFC3339)}
+	found := 0
+	for _, state := range []string{"", "paid", "closed"} {
+		for _, method := range []string{"", "trans", "samsung"} {
+			for _, ref := range []string{"", "A-2"} {
+				for n := range 3 * 3 * 3 {
+					q := url.Values{"state": {state}, "method": {method}, "order_ref": {ref}, "created_from": {moments[n%3]}, "created_to": {moments[2*(n/3%2)]}, "paid_from": {moments[n/9]}, "paid_to": {moments[2*(n/18)]}}
+					for name, value := range q {
+						if value[0] == "" {
+							delete(q, name)
+						}
+					}
+					if q.Get("created_from") != "" && q.Get("created_from") == q.Get("created_to") || q.Get("paid_from") != "" && q.Get("paid_from") == q.Get("paid_to") {
+						continue
+					}
+					want := narrowed(whole, q)
+					got := w.walk(fmt.Sprintf("/api/payments?limit=%d&%s", n%4+1, q.Encode()))
+					if found += len(got); !slices.Equal(got, want) {
+						t.Errorf("%s: got %v, want %v", q.Encode(), got, want)
+					}
+				}
+			}
+		}
+	}
+	if found < 100 {
+		t.Errorf("only %d rows were found by all filters", found)
+	}
+}
+
+// rows reads one page.
+func (w *world) rows(target string) []map[string]any {
+	w.t.Helper()
+	data, _ := w.want(w.send("GET", target, ""), http.StatusOK, "").json["data"].([]any)
+	var out []map[string]any
+	for _, row := range data {
+		m, _ := row.(map[string]any)
+		out = append(out, m)
+	}
+	return out
+}
+
+// narrowed returns the ids of the rows that the filters leave, in their order.
+func narrowed(rows []map[string]any, q url.Values) []string {
+	text := func(row map[string]any, name string) string { s, _ := row[name].(string); return s }
+	inside := func(at, from, to string) bool {
+		return (from == "" || at >= from) && (to == "" || at != "" && at < to) && (from == "" || at != "")
+	}
+	byPaid := q.Has("paid_from") || q.Has("paid_to")
+	var left []map[string]any
+	for _, row := range rows {
+		if (!q.Has("state") || text(row, "state") == q.Get("state")) && (!q.Has("method") || text(row, "pay_method") == q.Get("method")) &&
+			(!q.Has("order_ref") || text(row, "order_ref") == q.Get("order_ref")) &&
+			inside(text(row, "created_at"), q.Get("created_from"), q.Get("created_to")) && inside(text(row, "paid_at"), q.Get("paid_from"), q.Get("paid_to")) {
+			left = append(left, row)
+		}
+	}
+	if byPaid {
+		slices.SortStableFunc(left, func(a, b map[string]any) int { return strings.Compare(text(b, "paid_at"), text(a, "paid_at")) })
+	}
+	var ids []string
+	for _, row := range left {
+		ids = append(ids, text(row, "id"))
+	}
+	return ids
+}
+
+func TestLists_refuseWhatIsNoFilter(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for query, field := range map[string]string{
+		"created_from=yesterday": "created_from", "paid_to=2026-11-23": "paid_to", "created_to=0001-01-01T00:00:00Z": "created_to",
+		"created_from=2026-11-23T00:00:00Z&created_to=2026-11-23T00:00:00Z": "created_to", "state=gone": "state", "limit=0": "limit",
+		"limit=101": "limit", "cursor=x": "cursor", "method=a&method=b": "method", "since=1": "since",
+	} {
+		r := w.want(w.send("GET", "/api/payments?"+query, ""), http.StatusBadRequest, "bad_query")
+		if r.text("field") != field {
+			t.Errorf("%s: field %q, want %q", query, r.text("field"), field)
+		}
 	}
 }
 

@@ -104,6 +104,25 @@ func page(q map[string]string) (merchant.Page, error) {
 	return p, nil
 }
 
+// cursorOf names the place in a list after which the next page begins.
+func cursorOf(at time.Time, rowID string) *string {
+	next := base64.RawURLEncoding.EncodeToString([]byte(strconv.FormatInt(at.UnixMicro(), 10) + "." + rowID))
+	return &next
+}
+
+// instant reads a moment with its offset from UTC, "2026-11-23T09:00:00+09:00".
+func instant(q map[string]string, name string) (time.Time, error) {
+	text := q[name]
+	if text == "" {
+		return time.Time{}, nil
+	}
+	at, err := time.Parse(time.RFC3339, text)
+	if err != nil || at.Year() < 2000 || at.Year() > 2200 {
+		return time.Time{}, fault.Field(fault.BadQuery, name, "not RFC 3339, as 2026-11-23T09:00:00%%2B09:00")
+	}
+	return at.UTC(), nil
+}
+
 // list is one page of rows.
 type list[T any] struct {
 	Data []T     `json:"data"`
@@ -117,8 +136,7 @@ func listOf[R, T any](rows []R, p merchant.Page, place func(R) (time.Time, strin
 	if len(rows) >= p.Limit {
 		rows = rows[:p.Limit-1]
 		at, rowID := place(rows[len(rows)-1])
-		next := base64.RawURLEncoding.EncodeToString([]byte(strconv.FormatInt(at.UnixMicro(), 10) + "." + rowID))
-		out.Next = &next
+		out.Next = cursorOf(at, rowID)
 	}
 	for _, row := range rows {
 		out.Data = append(out.Data, shape(row))

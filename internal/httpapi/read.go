@@ -1,8 +1,6 @@
 package httpapi
 
 import (
-	"context"
-	"errors"
 	"net/http"
 	"slices"
 	"time"
@@ -42,10 +40,8 @@ func (a *server) readPayment(w http.ResponseWriter, r *http.Request) error {
 	return problem.WriteJSON(w, http.StatusOK, out)
 }
 
-func placeOf(v merchant.View) (time.Time, string) { return v.Payment.CreatedAt, string(v.Payment.ID) }
-
 func (a *server) listPayments(w http.ResponseWriter, r *http.Request) error {
-	q, err := query(r, "buyer_phone", "buyer_email", "state", "order_ref", "cursor", "limit")
+	q, err := query(r, "buyer_phone", "buyer_email", "state", "order_ref", "method", "created_from", "created_to", "paid_from", "paid_to", "cursor", "limit")
 	if err != nil {
 		return err
 	}
@@ -53,47 +49,60 @@ func (a *server) listPayments(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	state := payment.State(q["state"])
-	if state != "" && !slices.Contains(payment.States, state) {
-		return fault.Field(fault.BadQuery, "state", "one of %v", payment.States)
-	}
-	var rows []merchant.View
 	trait, value, err := buyerAsked(q)
 	if err != nil {
 		return err
 	}
 	if value != "" {
-		rows, err = a.Service.PaymentsOfBuyer(r.Context(), trait, value, p)
-	} else if ref := q["order_ref"]; ref != "" {
-		rows, err = a.ofOrder(r.Context(), payment.OrderRef(ref), state, p)
-	} else {
-		rows, err = a.Service.Payments(r.Context(), state, p)
+		rows, err := a.Service.PaymentsOfBuyer(r.Context(), trait, value, p)
+		if err != nil {
+			return err
+		}
+		return problem.WriteJSON(w, http.StatusOK, listOf(rows, p, placeOf, shapeListed))
 	}
+	f, err := paymentFilter(q)
 	if err != nil {
 		return err
 	}
-	return problem.WriteJSON(w, http.StatusOK, listOf(rows, p, placeOf, shapeListed))
+	p.Limit-- // the list itself tells whether there are more
+	found, err := a.Service.Payments(r.Context(), f, p)
+	if err != nil {
+		return err
+	}
+	out := list[paymentJSON]{Data: make([]paymentJSON, 0, len(found.Rows))}
+	for _, v := range found.Rows {
+		out.Data = append(out.Data, shapeListed(v))
+	}
+	if found.Next != nil {
+		out.Next = cursorOf(found.Next.Before, found.Next.BeforeID)
+	}
+	return problem.WriteJSON(w, http.StatusOK, out)
 }
 
-// ofOrder cuts the page out of one order's payments; an order without any is an
-// empty list.
-func (a *server) ofOrder(ctx context.Context, ref payment.OrderRef, state payment.State, p merchant.Page) ([]merchant.View, error) {
-	o, err := a.Service.Order(ctx, ref)
-	if errors.Is(err, fault.New(fault.OrderNotFound)) {
-		return nil, nil
+func placeOf(v merchant.View) (time.Time, string) { return v.Payment.CreatedAt, string(v.Payment.ID) }
+
+// paymentFilter reads what narrows a list of payments.
+func paymentFilter(q map[string]string) (merchant.PaymentFilter, error) {
+	f := merchant.PaymentFilter{State: payment.State(q["state"]), OrderRef: payment.OrderRef(q["order_ref"]), Method: q["method"]}
+	if f.State != "" && !slices.Contains(payment.States, f.State) {
+		return f, fault.Field(fault.BadQuery, "state", "one of %v", payment.States)
 	}
-	if err != nil {
-		return nil, err
-	}
-	var rows []merchant.View
-	for _, v := range slices.Backward(o.Payments) {
-		at, id := placeOf(v)
-		after := p.Before.IsZero() || at.Before(p.Before) || (at.Equal(p.Before) && id < p.BeforeID)
-		if after && (state == "" || v.Payment.State == state) && len(rows) < p.Limit {
-			rows = append(rows, v)
+	for _, span := range []struct {
+		from, to         *time.Time
+		fromName, toName string
+	}{{&f.CreatedFrom, &f.CreatedTo, "created_from", "created_to"}, {&f.PaidFrom, &f.PaidTo, "paid_from", "paid_to"}} {
+		var err error
+		if *span.from, err = instant(q, span.fromName); err != nil {
+			return f, err
+		}
+		if *span.to, err = instant(q, span.toName); err != nil {
+			return f, err
+		}
+		if !span.to.IsZero() && !span.to.After(*span.from) {
+			return f, fault.Field(fault.BadQuery, span.toName, "not after %s", span.fromName)
 		}
 	}
-	return rows, nil
+	return f, nil
 }
 
 type orderJSON struct {

@@ -138,8 +138,8 @@ func TestOpen_refusesWhatCannotBePaid(t *testing.T) {
 		if fault.CodeOf(err) != tt.code || told == nil || told.Field != tt.field {
 			t.Errorf("%s: err = %v, want %s of %s", tt.name, err, tt.code, tt.field)
 		}
-		if list, err := w.Payments(context.Background(), "", merchant.Page{Limit: 10}); err != nil || len(list) != 0 {
-			t.Errorf("%s: %d payments stored, %v", tt.name, len(list), err)
+		if list, err := w.Payments(context.Background(), merchant.PaymentFilter{}, merchant.Page{Limit: 10}); err != nil || len(list.Rows) != 0 {
+			t.Errorf("%s: %d payments stored, %v", tt.name, len(list.Rows), err)
 		}
 		if n := w.portone.Calls("Preregister"); n != 0 {
 			t.Errorf("%s: PortOne was told", tt.name)

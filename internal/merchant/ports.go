@@ -129,6 +129,8 @@ type Payments interface {
 	Holder(ctx context.Context, ref payment.OrderRef) (payment.ID, error)
 	// List is newest first; an empty state is every state.
 	List(ctx context.Context, state payment.State, page Page) ([]payment.Payment, error)
+	// ListPaid is those that were paid, the one paid last first.
+	ListPaid(ctx context.Context, page Page) ([]payment.Payment, error)
 	// ClaimChecks returns up to limit payments whose CheckAt is due and moves
 	// their CheckAt to lease, without counting their version up.
 	ClaimChecks(ctx context.Context, now, lease time.Time, limit int) ([]payment.Payment, error)

@@ -18,20 +18,6 @@ func (s *Service) Payment(ctx context.Context, pid payment.ID) (View, error) {
 	return v, err
 }
 
-// Payments lists payments, newest first; an empty state is every state.
-func (s *Service) Payments(ctx context.Context, state payment.State, page Page) ([]View, error) {
-	var list []View
-	err := s.Store.View(ctx, func(tx Tx) error {
-		rows, err := tx.Payments().List(ctx, state, page)
-		if err != nil {
-			return err
-		}
-		list, err = completeAll(ctx, tx, rows)
-		return err
-	})
-	return list, err
-}
-
 func completeAll(ctx context.Context, tx Tx, rows []payment.Payment) ([]View, error) {
 	list := make([]View, 0, len(rows))
 	for _, p := range rows {

@@ -111,6 +111,11 @@ func (r payments) List(ctx context.Context, state payment.State, page merchant.P
 	}))
 }
 
+func (r payments) ListPaid(ctx context.Context, page merchant.Page) ([]payment.Payment, error) {
+	at, id := before(page)
+	return r.all(r.q.ListPaymentsPaid(ctx, sqlgen.ListPaymentsPaidParams{Before: at, BeforeID: id, Most: most(page.Limit)}))
+}
+
 func (r payments) ClaimChecks(ctx context.Context, now, lease time.Time, limit int) ([]payment.Payment, error) {
 	return r.all(r.q.ClaimDueChecks(ctx, sqlgen.ClaimDueChecksParams{Lease: micros(lease), Now: micros(now), Most: most(limit)}))
 }

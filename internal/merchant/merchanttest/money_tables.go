@@ -91,6 +91,11 @@ func (x payments) List(_ context.Context, state payment.State, page merchant.Pag
 	return newestFirst(rows, page, func(p payment.Payment) (time.Time, string) { return p.CreatedAt, string(p.ID) }), nil
 }
 
+func (x payments) ListPaid(_ context.Context, page merchant.Page) ([]payment.Payment, error) {
+	rows := x.all(func(p payment.Payment) bool { return !p.PaidAt.IsZero() })
+	return newestFirst(rows, page, func(p payment.Payment) (time.Time, string) { return p.PaidAt, string(p.ID) }), nil
+}
+
 func (x payments) ClaimChecks(_ context.Context, now, lease time.Time, limit int) ([]payment.Payment, error) {
 	list := x.all(func(p payment.Payment) bool { return due(p.CheckAt, now) })
 	list = list[:min(len(list), limit)]

@@ -62,9 +62,19 @@ export type GetOrderAnswer = {
 export type ListPaymentsQuery = {
   readonly buyer_email?: string | undefined;
   readonly buyer_phone?: string | undefined;
+  /** From this moment on, RFC 3339. */
+  readonly created_from?: string | undefined;
+  /** Before this moment. */
+  readonly created_to?: string | undefined;
   readonly cursor?: string | undefined;
   readonly limit?: number | undefined;
+  /** `pay_method`, as the payment was opened. */
+  readonly method?: string | undefined;
   readonly order_ref?: string | undefined;
+  /** Paid from this moment on. With `paid_from` or `paid_to` the list is by when money came. */
+  readonly paid_from?: string | undefined;
+  /** Paid before this moment. */
+  readonly paid_to?: string | undefined;
   readonly state?: PaymentState | undefined;
 };
 
@@ -205,6 +215,9 @@ export class Calls extends Transport {
 
   /**
    * List payments, newest first. 결제 목록
+   *
+   * The parameters narrow the list together. Follow `next_cursor` until it is `null`: a page may hold fewer rows than `limit`, or none, and not be the last. `next_cursor`가 `null`이 될 때까지 이어 읽으세요.
+   *
    * GET /api/payments
    */
   listPayments(query: ListPaymentsQuery = {}, options?: CallOptions): Promise<ListPaymentsAnswer> {
