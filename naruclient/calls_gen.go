@@ -210,6 +210,16 @@ func (c *Client) CompletePayment(ctx context.Context, id string, body CompletePa
 	return call[Payment](ctx, c, request{op: "completePayment", method: "POST", path: expand("/api/payments/{id}/complete", "{id}", id), keyed: true, secret: true, body: body}, options)
 }
 
+// RefundOptions: What may go back, and what to know before. 환불 전에 알아 둘 것
+//
+// Advice by what PortOne publishes of the PG; the PG has the last word. With `amount` in the query,
+// `suggested` has the parts of the tax that a refund of so much would be sent with.
+//
+// GET /api/payments/{id}/refund-options
+func (c *Client) RefundOptions(ctx context.Context, id string, query RefundOptionsQuery, options ...Option) (RefundOptions, error) {
+	return call[RefundOptions](ctx, c, request{op: "refundOptions", method: "GET", path: expand("/api/payments/{id}/refund-options", "{id}", id), secret: true, query: query.values()}, options)
+}
+
 // ConcludeRefund: Say what became of a refund in `needs_human`. 사람이 확인한 환불 결과
 //
 // PortOne is asked once more, and what it shows must not say otherwise (`refund_contradicted`):

@@ -72,10 +72,25 @@ const (
 // CancelPayment is as api/openapi.yaml describes it.
 type CancelPayment struct {
 	// In the payment's currency. Absent: all that remains.
-	Amount        *int64         `json:"amount,omitempty"`
-	Reason        string         `json:"reason"`
-	RefundAccount *RefundAccount `json:"refund_account,omitempty"`
-	TaxFree       *int64         `json:"tax_free,omitempty"`
+	Amount *int64 `json:"amount,omitempty"`
+	// Lines of the order in place of an amount, each at what it cost the buyer: its price less its
+	// part of the discount. 주문 줄로 환불
+	Items         []CancelPaymentItemsItem `json:"items,omitempty"`
+	Reason        string                   `json:"reason"`
+	RefundAccount *RefundAccount           `json:"refund_account,omitempty"`
+	TaxFree       *int64                   `json:"tax_free,omitempty"`
+	// Absent: its share, where `vat_amount` was told when the payment was opened; otherwise left to
+	// PortOne.
+	Vat *int64 `json:"vat,omitempty"`
+}
+
+// CancelPaymentItemsItem is as api/openapi.yaml describes it.
+type CancelPaymentItemsItem struct {
+	// The line's place in `items` when the payment was opened, from 0.
+	Line *int64 `json:"line,omitempty"`
+	Qty  *int64 `json:"qty,omitempty"`
+	// True alone: the shipping.
+	Shipping *bool `json:"shipping,omitempty"`
 }
 
 // CanceledPayment is as api/openapi.yaml describes it.
@@ -745,17 +760,20 @@ const (
 
 // Refund is as api/openapi.yaml describes it.
 type Refund struct {
-	Amount    int64           `json:"amount"`
-	CreatedAt time.Time       `json:"created_at"`
-	Currency  string          `json:"currency"`
-	ID        string          `json:"id"`
-	ImpUID    string          `json:"imp_uid"`
-	Initiator RefundInitiator `json:"initiator"`
-	Problem   *RefundProblem  `json:"problem"`
-	Reason    string          `json:"reason"`
-	State     RefundState     `json:"state"`
-	TaxFree   int64           `json:"tax_free"`
-	UpdatedAt time.Time       `json:"updated_at"`
+	Amount    int64             `json:"amount"`
+	CreatedAt time.Time         `json:"created_at"`
+	Currency  string            `json:"currency"`
+	ID        string            `json:"id"`
+	ImpUID    string            `json:"imp_uid"`
+	Initiator RefundInitiator   `json:"initiator"`
+	Items     []RefundItemsItem `json:"items"`
+	Problem   *RefundProblem    `json:"problem"`
+	Reason    string            `json:"reason"`
+	State     RefundState       `json:"state"`
+	TaxFree   int64             `json:"tax_free"`
+	UpdatedAt time.Time         `json:"updated_at"`
+	// Null: left to PortOne.
+	Vat *int64 `json:"vat"`
 }
 
 // RefundAccount is as api/openapi.yaml describes it.
@@ -775,6 +793,80 @@ const (
 	RefundInitiatorShop RefundInitiator = "shop"
 	RefundInitiatorAuto RefundInitiator = "auto"
 )
+
+// RefundItemsItem is as api/openapi.yaml describes it.
+type RefundItemsItem struct {
+	Line     *int64 `json:"line"`
+	Qty      int64  `json:"qty"`
+	Shipping bool   `json:"shipping"`
+}
+
+// RefundOptions is as api/openapi.yaml describes it.
+type RefundOptions struct {
+	AccountTelRequired bool `json:"account_tel_required"`
+	// The PG's codes of banks, where an account is required and they are known.
+	Banks       []RefundOptionsBanksItem `json:"banks"`
+	Cancellable int64                    `json:"cancellable"`
+	Currency    string                   `json:"currency"`
+	Items       []RefundOptionsItemsItem `json:"items"`
+	// The end of the last day on which the PG gives it back, as far as is published.
+	LastDay               *time.Time              `json:"last_day"`
+	PartPossible          bool                    `json:"part_possible"`
+	RefundAccountRequired bool                    `json:"refund_account_required"`
+	RefundInProgress      *string                 `json:"refund_in_progress"`
+	Suggested             *RefundOptionsSuggested `json:"suggested"`
+	TaxFree               int64                   `json:"tax_free"`
+	// What is left of the VAT that was told; null when none was.
+	Vat         *int64                      `json:"vat"`
+	VatRequired bool                        `json:"vat_required"`
+	Warnings    []RefundOptionsWarningsItem `json:"warnings"`
+}
+
+// RefundOptionsBanksItem is as api/openapi.yaml describes it.
+type RefundOptionsBanksItem struct {
+	Code string `json:"code"`
+	Kftc string `json:"kftc"`
+	Name string `json:"name"`
+}
+
+// RefundOptionsItemsItem is as api/openapi.yaml describes it.
+type RefundOptionsItemsItem struct {
+	// Of all that is left.
+	Amount   int64  `json:"amount"`
+	Left     int64  `json:"left"`
+	Line     *int64 `json:"line"`
+	Name     string `json:"name"`
+	Qty      int64  `json:"qty"`
+	Shipping bool   `json:"shipping"`
+	TaxFree  int64  `json:"tax_free"`
+}
+
+// RefundOptionsQuery narrows what is answered. What is zero is not sent.
+type RefundOptionsQuery struct {
+	Amount int64
+}
+
+func (q RefundOptionsQuery) values() url.Values {
+	v := url.Values{}
+	if q.Amount != 0 {
+		v.Set("amount", strconv.FormatInt(q.Amount, 10))
+	}
+	return v
+}
+
+// RefundOptionsSuggested is as api/openapi.yaml describes it.
+type RefundOptionsSuggested struct {
+	Amount  int64  `json:"amount"`
+	TaxFree int64  `json:"tax_free"`
+	Vat     *int64 `json:"vat"`
+}
+
+// RefundOptionsWarningsItem is as api/openapi.yaml describes it.
+type RefundOptionsWarningsItem struct {
+	Code      string `json:"code"`
+	MessageEn string `json:"message_en"`
+	MessageKo string `json:"message_ko"`
+}
 
 // RefundProblem is as api/openapi.yaml describes it.
 type RefundProblem struct {

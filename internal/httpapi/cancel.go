@@ -55,6 +55,9 @@ func (a *server) cancelPayment(w http.ResponseWriter, r *http.Request) error {
 type cancelWish struct {
 	amount, taxFree      int64
 	amountTold, freeTold bool
+	vat                  int64
+	vatTold              bool
+	lines                []payment.LineBack
 	reason               string
 	account              *payment.RefundAccount
 }
@@ -63,6 +66,10 @@ func (c cancelWish) request(pid payment.ID, currency money.Currency, key string)
 	req := merchant.CancelRequest{PaymentID: pid, Reason: c.reason, Account: c.account, IdemKey: key}
 	if c.amountTold {
 		req.Amount = money.New(c.amount, currency)
+	}
+	req.Lines = c.lines
+	if c.vatTold {
+		req.VAT = money.New(c.vat, currency)
 	}
 	if c.freeTold {
 		req.TaxFree = money.New(c.taxFree, currency)
@@ -75,6 +82,8 @@ func decodeCancel(w http.ResponseWriter, r *http.Request) (cancelWish, error) {
 	err := decode(w, r, func(f *fields) {
 		c.amount, c.amountTold = f.integer("amount", 1, mostMinor)
 		c.taxFree, c.freeTold = f.integer("tax_free", 0, mostMinor)
+		c.vat, c.vatTold = f.integer("vat", 0, mostMinor)
+		c.lines = readLinesBack(f)
 		c.reason = f.text("reason", mostReason)
 		if c.reason == "" {
 			f.reject(fault.MissingField, "reason", "why the money goes back")

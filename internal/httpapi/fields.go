@@ -101,6 +101,19 @@ func (f *fields) integer(name string, least, most int64) (n int64, told bool) {
 	return n, true
 }
 
+// flag takes true or false; false if absent.
+func (f *fields) flag(name string) bool {
+	v, ok := f.take(name)
+	if !ok {
+		return false
+	}
+	b, ok := v.(bool)
+	if !ok {
+		f.reject(fault.BadField, name, "not true or false")
+	}
+	return b
+}
+
 // moment takes an RFC 3339 time; zero if absent.
 func (f *fields) moment(name string) time.Time {
 	s := f.text(name, 40)

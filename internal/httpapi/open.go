@@ -125,6 +125,7 @@ func readTerms(f *fields, req *merchant.OpenRequest) {
 	case itemised:
 		sum := addUp(f, items, currency, shipping, discount)
 		settleTerms(f, req, sum, told, taxTold)
+		req.Lines = payment.Lines{Lines: sum.lines, Shipping: money.New(shipping, currency), Discount: money.New(discount, currency)}
 	case ships, discounts:
 		f.reject(fault.MissingField, "items", "shipping and discount belong to items")
 	case !told:
@@ -136,6 +137,7 @@ func readTerms(f *fields, req *merchant.OpenRequest) {
 type total struct {
 	amount, taxFree money.Amount
 	name            string
+	lines           []payment.Line
 }
 
 func settleTerms(f *fields, req *merchant.OpenRequest, sum total, told, taxTold bool) {
@@ -177,6 +179,7 @@ func addUp(f *fields, items []*fields, currency money.Currency, shipping, discou
 			return sum
 		}
 		free, _ := item.integer("tax_free", 0, max(line.Minor(), 0))
+		sum.lines = append(sum.lines, payment.Line{Name: name, Qty: qty, UnitPrice: money.New(price, currency), TaxFree: money.New(free, currency)})
 		if sum.taxFree, err = sum.taxFree.Add(money.New(free, currency)); err != nil {
 			f.reject(fault.AmountInvalid, "items", "too large together")
 			return sum

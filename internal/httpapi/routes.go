@@ -62,6 +62,7 @@ var table = []route{
 	keyed(http.MethodGet, "/api/payments/{id}", merchant.ScopeRead, (*server).readPayment).withBrowser(),
 	keyed(http.MethodPost, "/api/payments/{id}/complete", merchant.ScopeOpen, (*server).completePayment).withBrowser().repeated(resumed),
 	keyed(http.MethodPost, "/api/payments/{id}/cancel", merchant.ScopeRefund, (*server).cancelPayment).repeated(demanded),
+	keyed(http.MethodGet, "/api/payments/{id}/refund-options", merchant.ScopeRead, (*server).refundOptions),
 	keyed(http.MethodGet, "/api/orders/{order_ref}", merchant.ScopeRead, (*server).readOrder),
 	keyed(http.MethodGet, "/api/events", merchant.ScopeRead, (*server).listEvents),
 	keyed(http.MethodGet, "/api/discrepancies", merchant.ScopeRead, (*server).listDiscrepancies),

@@ -85,6 +85,8 @@ type refundJSON struct {
 	ImpUID    payment.ImpUID      `json:"imp_uid"`
 	Amount    int64               `json:"amount"`
 	TaxFree   int64               `json:"tax_free"`
+	VAT       *int64              `json:"vat"`
+	Lines     []lineBackJSON      `json:"items"`
 	Currency  string              `json:"currency"`
 	State     payment.RefundState `json:"state"`
 	Reason    string              `json:"reason"`
@@ -191,7 +193,7 @@ func shapeCard(s payment.Seen) *cardJSON {
 func shapeRefund(r payment.Refund) refundJSON {
 	out := refundJSON{
 		ID: r.ID, ImpUID: r.ImpUID, Amount: r.Amount.Minor(), TaxFree: r.TaxFree.Minor(), Currency: string(r.Amount.Currency()),
-		State: r.State, Reason: r.Reason, Initiator: r.Initiator, CreatedAt: r.CreatedAt.UTC(), UpdatedAt: r.UpdatedAt.UTC(),
+		VAT: setMinor(r.VAT), Lines: shapeLinesBack(r.Lines), State: r.State, Reason: r.Reason, Initiator: r.Initiator, CreatedAt: r.CreatedAt.UTC(), UpdatedAt: r.UpdatedAt.UTC(),
 	}
 	code := r.FaultCode
 	if code == "" && r.State == payment.RefundRejected {

@@ -18,6 +18,8 @@ type CancelRequest struct {
 	PaymentID payment.ID             `json:"payment_id"`
 	Amount    money.Amount           `json:"amount"`
 	TaxFree   money.Amount           `json:"tax_free"`
+	VAT       money.Amount           `json:"vat,omitzero"`    // unset: as the payment's was told, or left to PortOne
+	Lines     []payment.LineBack     `json:"lines,omitempty"` // of the order, in place of an amount
 	Reason    string                 `json:"reason"`
 	Account   *payment.RefundAccount `json:"account"`
 	IdemKey   string                 `json:"-"` // the caller's, at most one refund each
@@ -110,10 +112,11 @@ func (s *Service) intendNew(ctx context.Context, tx Tx, req CancelRequest, key, 
 	if !ok {
 		return "", fault.New(fault.RefundNotPaid)
 	}
-	wish := payment.RefundWish{
-		Amount: req.Amount, TaxFree: req.TaxFree, Reason: req.Reason, Account: req.Account,
-		Initiator: payment.ByShop, IdemKey: key, IdemHash: hash,
+	wish, err := refundWish(ctx, tx, req, v, a)
+	if err != nil {
+		return "", err
 	}
+	wish.IdemKey, wish.IdemHash = key, hash
 	r, a, err := s.openRefund(v.Payment, a, v.Refunds, wish, now)
 	if err != nil {
 		return "", err

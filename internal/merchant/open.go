@@ -27,6 +27,7 @@ type OpenRequest struct {
 	Extra       map[string]json.RawMessage `json:"request_pay"`
 	MerchantUID payment.MerchantUID        `json:"merchant_uid"` // empty: we make one
 	ExpiresAt   time.Time                  `json:"-"`            // zero: after Config.TTL
+	Lines       payment.Lines              `json:"-"`            // what Amount is made up of, if the shop told
 }
 
 // Opened is a payment that waits for its buyer.
@@ -50,7 +51,7 @@ func (s *Service) Open(ctx context.Context, req OpenRequest) (Opened, error) {
 	if s.Record == RecordAfter {
 		return s.openQuoted(ctx, req, p)
 	}
-	out, err := s.storeOpened(ctx, p)
+	out, err := s.storeOpened(ctx, p, req.Lines)
 	if err != nil {
 		return Opened{}, err
 	}
@@ -118,12 +119,12 @@ func (s *Service) newPayment(ctx context.Context, req OpenRequest) (payment.Paym
 }
 
 // storeOpened stores p unless the order has a payment with the same terms open.
-func (s *Service) storeOpened(ctx context.Context, p payment.Payment) (Opened, error) {
+func (s *Service) storeOpened(ctx context.Context, p payment.Payment, lines payment.Lines) (Opened, error) {
 	for range applyTries {
 		var out Opened
 		err := s.Store.Update(ctx, func(tx Tx) error {
 			var err error
-			out, err = s.storeOpenedOnce(ctx, tx, p)
+			out, err = s.storeOpenedOnce(ctx, tx, p, lines)
 			return err
 		})
 		switch {
@@ -139,7 +140,7 @@ func (s *Service) storeOpened(ctx context.Context, p payment.Payment) (Opened, e
 	return Opened{}, fault.New(fault.ServerBusy)
 }
 
-func (s *Service) storeOpenedOnce(ctx context.Context, tx Tx, p payment.Payment) (Opened, error) {
+func (s *Service) storeOpenedOnce(ctx context.Context, tx Tx, p payment.Payment, lines payment.Lines) (Opened, error) {
 	if err := tx.Orders().Lock(ctx, p.OrderRef, p.CreatedAt); err != nil {
 		return Opened{}, err
 	}
@@ -153,7 +154,12 @@ func (s *Service) storeOpenedOnce(ctx context.Context, tx Tx, p payment.Payment)
 		}
 	}
 	for _, o := range older {
-		if o.State.Payable() && o.TermsHash == p.TermsHash && o.Until().After(p.CreatedAt) {
+		if !o.State.Payable() || o.TermsHash != p.TermsHash || !o.Until().After(p.CreatedAt) {
+			continue
+		}
+		if same, err := sameLines(ctx, tx, o.ID, lines); err != nil {
+			return Opened{}, err
+		} else if same {
 			v, err := complete(ctx, tx, o)
 			return Opened{View: v, Again: true}, err
 		}
@@ -165,6 +171,11 @@ func (s *Service) storeOpenedOnce(ctx context.Context, tx Tx, p payment.Payment)
 	}
 	if err := tx.Payments().Insert(ctx, p); err != nil {
 		return Opened{}, err
+	}
+	if lines.Told() {
+		if err := tx.Lines().Insert(ctx, p.ID, lines); err != nil {
+			return Opened{}, err
+		}
 	}
 	note := payment.Event{Type: payment.NoteOpened, Detail: p.Amount.String(), At: p.CreatedAt}
 	return Opened{View: View{Payment: p}}, s.record(ctx, tx, p, "shop", note)

@@ -114,6 +114,9 @@ func (o *Settled) reopen(token string, now time.Time) {
 		a.Opened = money.New(a.Opened.Minor()-(r.Amount.Minor()-left.Minor()), a.Opened.Currency())
 		r.Amount = left // everything that is left goes back, not more
 		r.TaxFree = money.New(min(r.TaxFree.Minor(), left.Minor()), left.Currency())
+		if r.VAT.IsSet() {
+			r.VAT = money.New(min(r.VAT.Minor(), left.Minor()-r.TaxFree.Minor()), left.Currency())
+		}
 	}
 	if left.Minor() < r.Amount.Minor() {
 		o.reject(fault.RefundTooMuch, now)

@@ -194,10 +194,3 @@ func NeedsAccount(p Paid, now time.Time) bool {
 func NeedsVAT(provider string) bool {
 	return slices.Contains([]string{"nice", "html5_inicis", "welcome", "nice_v2"}, provider)
 }
-
-// NeedsTaxFree reports whether a PG takes no tax-free part that is not told for
-// an unknown one: a tax-free payment must be refunded with it, 0 too (v1.md
-// §3.4, tax_free).
-func NeedsTaxFree(provider string) bool {
-	return slices.Contains([]string{"kcp", "kcp_quick", "kicc", "nice", "payco", "smartro_v2"}, provider)
-}

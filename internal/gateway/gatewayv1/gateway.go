@@ -102,11 +102,16 @@ func (g *Gateway) Cancel(ctx context.Context, order payment.CancelOrder) (paymen
 	request := portonev1.CancelRequest{
 		ImpUID: string(order.ImpUID), Amount: portonev1.Decimal(order.Amount.Major()), Checksum: &checksum, Reason: order.Reason,
 	}
-	if order.TaxFree.IsPositive() {
+	if order.TaxFree.IsSet() { // 0, too: some PGs take none for unknown (v1.md §3.4)
 		free := portonev1.Decimal(order.TaxFree.Major())
 		request.TaxFree = &free
 	}
+	if order.VAT.IsSet() {
+		vat := portonev1.Decimal(order.VAT.Major())
+		request.VATAmount = &vat
+	}
 	if order.Account != nil {
+		request.RefundTel = order.Account.Tel
 		request.RefundBank, request.RefundAccount, request.RefundHolder = order.Account.Bank, order.Account.Number, order.Account.Holder
 	}
 	p, err := g.client.Cancel(ctx, request)

@@ -49,9 +49,19 @@ export type Attempt = {
 export type CancelPayment = {
   /** In the payment's currency. Absent: all that remains. */
   readonly amount?: number | null;
+  /** Lines of the order in place of an amount, each at what it cost the buyer: its price less its part of the discount. 주문 줄로 환불 */
+  readonly items?: readonly {
+    /** The line's place in `items` when the payment was opened, from 0. */
+    readonly line?: number | null;
+    readonly qty?: number | null;
+    /** True alone: the shipping. */
+    readonly shipping?: boolean | null;
+  }[] | null;
   readonly reason: string;
   readonly refund_account?: RefundAccount;
   readonly tax_free?: number | null;
+  /** Absent: its share, where `vat_amount` was told when the payment was opened; otherwise left to PortOne. */
+  readonly vat?: number | null;
 };
 
 export type CanceledPayment = {
@@ -386,6 +396,11 @@ export type Refund = {
   readonly id: string;
   readonly imp_uid: string;
   readonly initiator: "shop" | "auto";
+  readonly items: readonly {
+    readonly line: number | null;
+    readonly qty: number;
+    readonly shipping: boolean;
+  }[];
   readonly problem: null | {
     readonly code: ErrorCode;
     /** The PG's own words. */
@@ -397,6 +412,8 @@ export type Refund = {
   readonly state: "opened" | "sending" | "unknown" | "succeeded" | "rejected" | "needs_human";
   readonly tax_free: Minor;
   readonly updated_at: Time;
+  /** Null: left to PortOne. */
+  readonly vat: number | null;
 };
 
 /** Where the money goes; needed for virtual accounts. `bank` is the PG's own code or the KFTC's three digits. */
@@ -406,6 +423,47 @@ export type RefundAccount = null | {
   readonly number: string;
   /** Of the holder; 스마트로 asks for it. */
   readonly tel?: string | null;
+};
+
+export type RefundOptions = {
+  readonly account_tel_required: boolean;
+  /** The PG's codes of banks, where an account is required and they are known. */
+  readonly banks: readonly {
+    readonly code: string;
+    readonly kftc: string;
+    readonly name: string;
+  }[];
+  readonly cancellable: Minor;
+  readonly currency: string;
+  readonly items: readonly {
+    /** Of all that is left. */
+    readonly amount: number;
+    readonly left: number;
+    readonly line: number | null;
+    readonly name: string;
+    readonly qty: number;
+    readonly shipping: boolean;
+    readonly tax_free: number;
+  }[];
+  /** The end of the last day on which the PG gives it back, as far as is published. */
+  readonly last_day: string | null;
+  readonly part_possible: boolean;
+  readonly refund_account_required: boolean;
+  readonly refund_in_progress: string | null;
+  readonly suggested: null | {
+    readonly amount: Minor;
+    readonly tax_free: Minor;
+    readonly vat: number | null;
+  };
+  readonly tax_free: Minor;
+  /** What is left of the VAT that was told; null when none was. */
+  readonly vat: number | null;
+  readonly vat_required: boolean;
+  readonly warnings: readonly {
+    readonly code: string;
+    readonly message_en: string;
+    readonly message_ko: string;
+  }[];
 };
 
 /** Parameters of PortOne V1's `IMP.request_pay` beside those that the server sets. The ones below have the types that PortOne publishes; any other passes as it is. */

@@ -14,6 +14,7 @@ import type {
   PaymentState,
   Readiness,
   RefundAccount,
+  RefundOptions,
   ResolvedDiscrepancy,
   Webhook,
 } from "../../api-types/index.ts";
@@ -93,6 +94,10 @@ export type CompletePaymentBody = {
   readonly imp_uid?: string | null;
   /** If sent, it must be this payment's. */
   readonly merchant_uid?: string | null;
+};
+
+export type RefundOptionsQuery = {
+  readonly amount?: number | undefined;
 };
 
 export type ConcludeRefundBody = {
@@ -280,6 +285,17 @@ export class Calls extends Transport {
   }
 
   /**
+   * What may go back, and what to know before. 환불 전에 알아 둘 것
+   *
+   * Advice by what PortOne publishes of the PG; the PG has the last word. With `amount` in the query, `suggested` has the parts of the tax that a refund of so much would be sent with.
+   *
+   * GET /api/payments/{id}/refund-options
+   */
+  refundOptions(id: string, query: RefundOptionsQuery = {}, options?: CallOptions): Promise<RefundOptions> {
+    return this.json({ method: "GET", path: `/api/payments/${encodeURIComponent(id)}/refund-options`, secret: true, query }, options);
+  }
+
+  /**
    * Say what became of a refund in `needs_human`. 사람이 확인한 환불 결과
    *
    * PortOne is asked once more, and what it shows must not say otherwise (`refund_contradicted`): `gone` needs a cancellation that no other refund explains, `not_gone` that this one is not in the history and can land no more (`refund_too_soon`). A refund that was not carried out gives its amount free again.
@@ -353,6 +369,7 @@ export const operations = [
   "getPayment",
   "cancelPayment",
   "completePayment",
+  "refundOptions",
   "concludeRefund",
   "returnBuyer",
   "takeWebhook",
