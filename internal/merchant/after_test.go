@@ -39,11 +39,11 @@ func carrying(data string) func(*payment.Seen) {
 // stored counts the payments that are stored.
 func (w *world) stored() int {
 	w.t.Helper()
-	list, err := w.Payments(w.t.Context(), "", merchant.Page{Limit: 100})
+	list, err := w.Payments(w.t.Context(), merchant.PaymentFilter{}, merchant.Page{Limit: 100})
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	return len(list)
+	return len(list.Rows)
 }
 
 func (w *world) complete(o merchant.Opened, imp payment.ImpUID) (merchant.View, error) {
