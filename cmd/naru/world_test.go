@@ -44,7 +44,10 @@ type shopWorld struct {
 	clock       *clock.Turned // nil: the machine's
 	idle        bool          // servers do nothing by themselves
 	servers     []*paymentServer
-	change      func(*serverSettings) // of each server; nil: none
+	log         *slog.Logger // of the servers; nil: none
+
+	overheard, refusals *overheard            // what a scan for secrets looks through
+	change              func(*serverSettings) // of each server; nil: none
 }
 
 // heard is the shop's side: events by id, so that a repeat counts once.
@@ -168,7 +171,11 @@ func (w *shopWorld) serve() string {
 	if w.clock != nil {
 		now = w.clock
 	}
-	server, err := newPaymentServerBy(context.Background(), now, w.dsn, account, settings, slog.New(slog.DiscardHandler))
+	log := w.log
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
+	server, err := newPaymentServerBy(context.Background(), now, w.dsn, account, settings, log)
 	if err != nil {
 		w.t.Fatal(err)
 	}
