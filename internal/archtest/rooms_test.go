@@ -168,7 +168,7 @@ func checkStandardOnly(pkgs []pkg) []breach {
 // testOnly are modules that only tests may use.
 var testOnly = []string{
 	"testing", "github.com/google/go-cmp", "pgregory.net/rapid", "github.com/rogpeppe/go-internal",
-	"github.com/getkin/kin-openapi", "github.com/anishathalye/porcupine",
+	"github.com/getkin/kin-openapi", "github.com/anishathalye/porcupine", "go.uber.org/goleak",
 }
 
 // checkTestOnly reports test libraries, and rooms for tests, in code that ships.
