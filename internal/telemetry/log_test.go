@@ -46,3 +46,17 @@ func TestNewLog_addsTheRequestID(t *testing.T) {
 		t.Error("a context without a request has an id")
 	}
 }
+
+// A stranger who sends line ends must not write lines of the log.
+func TestNewLog_keepsALineALine(t *testing.T) {
+	t.Parallel()
+	forged := "x\r\nlevel=ERROR msg=\"forged\"\n{\"level\":\"ERROR\"}\u2028\u0085\x1b[31m"
+	for _, text := range []bool{false, true} {
+		var out bytes.Buffer
+		log := telemetry.NewLog(&out, telemetry.Options{Text: text})
+		log.With("a", forged).WithGroup(forged).Info("message", forged, forged, "err", errors.New(forged), slog.Group("g", "b", forged))
+		if n := strings.Count(out.String(), "\n"); n != 1 || strings.ContainsAny(strings.TrimSuffix(out.String(), "\n"), "\r\n\x1b") {
+			t.Errorf("text=%v: %d lines:\n%q", text, n, out.String())
+		}
+	}
+}
