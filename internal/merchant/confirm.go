@@ -3,8 +3,8 @@ package merchant
 import (
 	"context"
 	"errors"
-	"slices"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/naru-pay/naru/internal/fault"
