@@ -45,7 +45,8 @@ var table = []row{
 	{"internal/pgrule", join(base, domain), "the domain decides and knows nobody who acts"},
 	{"internal/merchant", join(base, domain), "the use cases declare ports; adapters depend on them, never the other way round"},
 	{"internal/store", join(base, domain, []string{"internal/merchant", "internal/seal"}), "an adapter knows the ports and the domain, and no other adapter"},
-	{"internal/outbox", join(base, domain, []string{"internal/merchant"}), "an adapter knows the ports and the domain, and no other adapter"},
+	{"internal/outbox", join(base, domain, []string{"internal/merchant", "internal/egress"}), "an adapter knows the ports and the domain, and no other adapter"},
+	{"internal/egress", nil, "it reaches addresses and knows nothing of what is said there"},
 	{"internal/alert", join(base, domain, []string{"internal/merchant"}), "an adapter knows the ports and the domain, and no other adapter"},
 	{
 		"internal/gateway",
