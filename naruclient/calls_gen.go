@@ -96,11 +96,56 @@ func (c *Client) ReadDocs(ctx context.Context, options ...Option) (Raw, error) {
 	return raw(ctx, c, request{op: "readDocs", method: "GET", path: expand("/api/docs")}, options)
 }
 
-// ListEvents: A payment's history, oldest first. 결제 이력
+// ListEvents: What happened, and what the shop was told. 결제 이력과 보낸 소식
+//
+// With `payment_id` the whole history of one payment, oldest first, with notes that nobody is told
+// of. Without it the events that the shop is told of, newest first, a page at a time; `endpoint_id`
+// narrows them to one endpoint, `delivery=dead` to those that were given up. Each says where it
+// stands on its way to each endpoint. payment_id가 있으면 그 결제의 이력 전체, 없으면 상점에 보내는 소식을 새것부터 보여 줍니다.
 //
 // GET /api/events
 func (c *Client) ListEvents(ctx context.Context, query ListEventsQuery, options ...Option) (ListEventsAnswer, error) {
 	return call[ListEventsAnswer](ctx, c, request{op: "listEvents", method: "GET", path: expand("/api/events"), secret: true, query: query.values()}, options)
+}
+
+// ListEventsAll goes through every row of ListEvents, page by page. It ends with the first error.
+func (c *Client) ListEventsAll(ctx context.Context, query ListEventsQuery, options ...Option) iter.Seq2[Event, error] {
+	return func(yield func(Event, error) bool) {
+		for {
+			page, err := c.ListEvents(ctx, query, options...)
+			if err != nil {
+				var none Event
+				yield(none, err)
+				return
+			}
+			for _, row := range page.Data {
+				if !yield(row, nil) {
+					return
+				}
+			}
+			if page.NextCursor == nil {
+				return
+			}
+			query.Cursor = *page.NextCursor
+		}
+	}
+}
+
+// ReadEvent: Read an event that the shop is told of. 소식 하나
+//
+// GET /api/events/{id}
+func (c *Client) ReadEvent(ctx context.Context, id string, options ...Option) (Event, error) {
+	return call[Event](ctx, c, request{op: "readEvent", method: "GET", path: expand("/api/events/{id}", "{id}", id), secret: true}, options)
+}
+
+// ReplayEvent: Tell an event again. 소식 하나 다시 보내기
+//
+// At one endpoint, or at all that want it. It goes out again with the same id, whether or not it
+// was delivered; on its way already, it goes at once. 같은 id로 다시 보냅니다.
+//
+// POST /api/events/{id}/replay
+func (c *Client) ReplayEvent(ctx context.Context, id string, body ReplayEventBody, options ...Option) (Event, error) {
+	return call[Event](ctx, c, request{op: "replayEvent", method: "POST", path: expand("/api/events/{id}/replay", "{id}", id), keyed: true, secret: true, body: body}, options)
 }
 
 // Describe: This description. 이 문서
@@ -243,6 +288,102 @@ func (c *Client) ReturnBuyer(ctx context.Context, query ReturnBuyerQuery, option
 	return raw(ctx, c, request{op: "returnBuyer", method: "GET", path: expand("/api/return"), query: query.values()}, options)
 }
 
+// ListWebhookEndpoints: Where the shop is told. 웹훅 주소 목록
+//
+// All of them, that of the server's own settings (`configured`) first. Secrets are not shown.
+//
+// GET /api/webhook-endpoints
+func (c *Client) ListWebhookEndpoints(ctx context.Context, options ...Option) (ListWebhookEndpointsAnswer, error) {
+	return call[ListWebhookEndpointsAnswer](ctx, c, request{op: "listWebhookEndpoints", method: "GET", path: expand("/api/webhook-endpoints"), secret: true}, options)
+}
+
+// CreateWebhookEndpoint: Add an address. 웹훅 주소 추가
+//
+// It is told of what happens from now on; what happened before can be replayed. The answer has the
+// secret that signs, `whsec_…`, which is never shown again. At most 20 endpoints. Only public
+// addresses are taken: https on port 443, in test mode http on port 80, too; inner ones must be in
+// the server's NARU_WEBHOOK_ALLOW (`webhook_url_refused`). 비밀 값은 이때 한 번만 보여 줍니다.
+//
+// POST /api/webhook-endpoints
+func (c *Client) CreateWebhookEndpoint(ctx context.Context, body NewWebhookEndpoint, options ...Option) (ShownWebhookEndpoint, error) {
+	return call[ShownWebhookEndpoint](ctx, c, request{op: "createWebhookEndpoint", method: "POST", path: expand("/api/webhook-endpoints"), keyed: true, secret: true, body: body}, options)
+}
+
+// ReadWebhookEndpoint: Read an endpoint. 웹훅 주소 하나
+//
+// GET /api/webhook-endpoints/{id}
+func (c *Client) ReadWebhookEndpoint(ctx context.Context, id string, options ...Option) (WebhookEndpoint, error) {
+	return call[WebhookEndpoint](ctx, c, request{op: "readWebhookEndpoint", method: "GET", path: expand("/api/webhook-endpoints/{id}", "{id}", id), secret: true}, options)
+}
+
+// ChangeWebhookEndpoint: Change an endpoint. 웹훅 주소 바꾸기
+//
+// What is left out stays. What is on its way goes to the new address.
+//
+// PATCH /api/webhook-endpoints/{id}
+func (c *Client) ChangeWebhookEndpoint(ctx context.Context, id string, body WebhookEndpointChange, options ...Option) (WebhookEndpoint, error) {
+	return call[WebhookEndpoint](ctx, c, request{op: "changeWebhookEndpoint", method: "PATCH", path: expand("/api/webhook-endpoints/{id}", "{id}", id), keyed: true, secret: true, body: body}, options)
+}
+
+// DeleteWebhookEndpoint: Delete an endpoint. 웹훅 주소 지우기
+//
+// What is on its way to it is given up.
+//
+// DELETE /api/webhook-endpoints/{id}
+func (c *Client) DeleteWebhookEndpoint(ctx context.Context, id string, options ...Option) error {
+	return done(ctx, c, request{op: "deleteWebhookEndpoint", method: "DELETE", path: expand("/api/webhook-endpoints/{id}", "{id}", id), keyed: true, secret: true}, options)
+}
+
+// PauseWebhookEndpoint: Hold back. 잠시 멈추기
+//
+// What happens from now on is kept and told, in order, after `resume`.
+//
+// POST /api/webhook-endpoints/{id}/pause
+func (c *Client) PauseWebhookEndpoint(ctx context.Context, id string, options ...Option) (WebhookEndpoint, error) {
+	return call[WebhookEndpoint](ctx, c, request{op: "pauseWebhookEndpoint", method: "POST", path: expand("/api/webhook-endpoints/{id}/pause", "{id}", id), keyed: true, secret: true}, options)
+}
+
+// ReplayWebhookEndpoint: Tell again what happened in a period. 기간으로 다시 보내기
+//
+// What the endpoint was never told of, given up or missed, and with `include_delivered` also what
+// it was. Events keep their ids and the order of each payment. At most 50,000 events are looked at;
+// `next_from` says where to go on.
+//
+// POST /api/webhook-endpoints/{id}/replay
+func (c *Client) ReplayWebhookEndpoint(ctx context.Context, id string, body ReplayWebhookEndpointBody, options ...Option) (ReplayWebhookEndpointAnswer, error) {
+	return call[ReplayWebhookEndpointAnswer](ctx, c, request{op: "replayWebhookEndpoint", method: "POST", path: expand("/api/webhook-endpoints/{id}/replay", "{id}", id), keyed: true, secret: true, body: body}, options)
+}
+
+// ResumeWebhookEndpoint: Go on. 다시 보내기 시작
+//
+// A paused endpoint is told what was held back. A disabled one is told what happens from now on;
+// what it missed can be replayed.
+//
+// POST /api/webhook-endpoints/{id}/resume
+func (c *Client) ResumeWebhookEndpoint(ctx context.Context, id string, options ...Option) (WebhookEndpoint, error) {
+	return call[WebhookEndpoint](ctx, c, request{op: "resumeWebhookEndpoint", method: "POST", path: expand("/api/webhook-endpoints/{id}/resume", "{id}", id), keyed: true, secret: true}, options)
+}
+
+// RotateWebhookEndpoint: Make a new secret. 비밀 값 바꾸기
+//
+// The answer has the new secret, which is never shown again. For 24 hours the one before signs,
+// too, so that `webhook-signature` has two signatures.
+//
+// POST /api/webhook-endpoints/{id}/rotate
+func (c *Client) RotateWebhookEndpoint(ctx context.Context, id string, options ...Option) (ShownWebhookEndpoint, error) {
+	return call[ShownWebhookEndpoint](ctx, c, request{op: "rotateWebhookEndpoint", method: "POST", path: expand("/api/webhook-endpoints/{id}/rotate", "{id}", id), keyed: true, secret: true}, options)
+}
+
+// TestWebhookEndpoint: Send a test event. 시험 소식 보내기
+//
+// Sends an event of the type `endpoint.test` now and once, and answers with what the endpoint
+// answered. It is no event of a payment and is not kept.
+//
+// POST /api/webhook-endpoints/{id}/test
+func (c *Client) TestWebhookEndpoint(ctx context.Context, id string, options ...Option) (WebhookTrial, error) {
+	return call[WebhookTrial](ctx, c, request{op: "testWebhookEndpoint", method: "POST", path: expand("/api/webhook-endpoints/{id}/test", "{id}", id), keyed: true, secret: true}, options)
+}
+
 // TakeWebhook: PortOne's webhook. 포트원 웹훅
 //
 // A hint, as JSON or as a form of at most 64 KiB. 200 means that it is stored and will cause a
@@ -274,4 +415,10 @@ func (c *Client) Metrics(ctx context.Context, options ...Option) (Raw, error) {
 // GET /readyz
 func (c *Client) Ready(ctx context.Context, options ...Option) (Readiness, error) {
 	return call[Readiness](ctx, c, request{op: "ready", method: "GET", path: expand("/readyz")}, options)
+}
+
+// done sends a request whose answer has no body.
+func done(ctx context.Context, c *Client, r request, options []Option) error {
+	_, err := c.send(ctx, r, options)
+	return err
 }

@@ -237,6 +237,7 @@ const (
 	CodeDiscrepancyNotOurs                 ErrorCode = "discrepancy_not_ours"
 	CodeDiscrepancyNothingLeft             ErrorCode = "discrepancy_nothing_left"
 	CodeDiscrepancyPaysOrder               ErrorCode = "discrepancy_pays_order"
+	CodeEventNotFound                      ErrorCode = "event_not_found"
 	CodeGatewayAnswerUnusable              ErrorCode = "gateway_answer_unusable"
 	CodeGatewayRefused                     ErrorCode = "gateway_refused"
 	CodeGatewayUnavailable                 ErrorCode = "gateway_unavailable"
@@ -305,17 +306,26 @@ const (
 	CodeTotalMismatch                      ErrorCode = "total_mismatch"
 	CodeUnknownField                       ErrorCode = "unknown_field"
 	CodeVirtualAccountCloseFailed          ErrorCode = "virtual_account_close_failed"
+	CodeWebhookEndpointChanged             ErrorCode = "webhook_endpoint_changed"
+	CodeWebhookEndpointConfigured          ErrorCode = "webhook_endpoint_configured"
+	CodeWebhookEndpointDisabled            ErrorCode = "webhook_endpoint_disabled"
+	CodeWebhookEndpointLimit               ErrorCode = "webhook_endpoint_limit"
+	CodeWebhookEndpointNotFound            ErrorCode = "webhook_endpoint_not_found"
+	CodeWebhookURLRefused                  ErrorCode = "webhook_url_refused"
 )
 
 // Event is as api/openapi.yaml describes it.
 type Event struct {
-	Actor     string    `json:"actor"`
-	CreatedAt time.Time `json:"created_at"`
-	Detail    string    `json:"detail"`
-	ID        string    `json:"id"`
-	ImpUID    *string   `json:"imp_uid"`
-	PaymentID string    `json:"payment_id"`
-	Reason    *string   `json:"reason"`
+	Actor      string            `json:"actor"`
+	CreatedAt  time.Time         `json:"created_at"`
+	Deliveries []WebhookDelivery `json:"deliveries"`
+	Detail     string            `json:"detail"`
+	ID         string            `json:"id"`
+	ImpUID     *string           `json:"imp_uid"`
+	// What is sent, `null` for a note.
+	Payload   *ShopEvent `json:"payload"`
+	PaymentID string     `json:"payment_id"`
+	Reason    *string    `json:"reason"`
 	// `payment.…` is what the shop is told, `note.…` stays in the history.
 	Type    string `json:"type"`
 	Version int64  `json:"version"`
@@ -447,21 +457,45 @@ const (
 // ListEventsAnswer is as api/openapi.yaml describes it.
 type ListEventsAnswer struct {
 	Data       []Event `json:"data"`
-	NextCursor any     `json:"next_cursor"`
+	NextCursor *string `json:"next_cursor"`
 }
 
 // ListEventsQuery narrows what is answered. What is zero is not sent.
 type ListEventsQuery struct {
-	PaymentID string
+	Cursor     string
+	Delivery   ListEventsQueryDelivery
+	EndpointID string
+	Limit      int64
+	PaymentID  string
 }
 
 func (q ListEventsQuery) values() url.Values {
 	v := url.Values{}
+	if q.Cursor != "" {
+		v.Set("cursor", q.Cursor)
+	}
+	if q.Delivery != "" {
+		v.Set("delivery", string(q.Delivery))
+	}
+	if q.EndpointID != "" {
+		v.Set("endpoint_id", q.EndpointID)
+	}
+	if q.Limit != 0 {
+		v.Set("limit", strconv.FormatInt(q.Limit, 10))
+	}
 	if q.PaymentID != "" {
 		v.Set("payment_id", q.PaymentID)
 	}
 	return v
 }
+
+// ListEventsQueryDelivery is one of a few words.
+type ListEventsQueryDelivery string
+
+// The values of ListEventsQueryDelivery.
+const (
+	ListEventsQueryDeliveryDead ListEventsQueryDelivery = "dead"
+)
 
 // ListPaymentsAnswer is as api/openapi.yaml describes it.
 type ListPaymentsAnswer struct {
@@ -525,6 +559,20 @@ func (q ListPaymentsQuery) values() url.Values {
 		v.Set("state", string(q.State))
 	}
 	return v
+}
+
+// ListWebhookEndpointsAnswer is as api/openapi.yaml describes it.
+type ListWebhookEndpointsAnswer struct {
+	Data       []WebhookEndpoint `json:"data"`
+	NextCursor any               `json:"next_cursor"`
+}
+
+// NewWebhookEndpoint is as api/openapi.yaml describes it.
+type NewWebhookEndpoint struct {
+	Description *string `json:"description,omitempty"`
+	// What it is told of. Absent or empty, everything.
+	Events []WebhookEventType `json:"events,omitempty"`
+	URL    string             `json:"url"`
 }
 
 // OpenPayment is as api/openapi.yaml describes it.
@@ -890,6 +938,25 @@ const (
 	RefundStateNeedsHuman RefundState = "needs_human"
 )
 
+// ReplayEventBody is as api/openapi.yaml describes it.
+type ReplayEventBody struct {
+	EndpointID *string `json:"endpoint_id,omitempty"`
+}
+
+// ReplayWebhookEndpointAnswer is as api/openapi.yaml describes it.
+type ReplayWebhookEndpointAnswer struct {
+	NextFrom *time.Time `json:"next_from"`
+	Queued   int64      `json:"queued"`
+}
+
+// ReplayWebhookEndpointBody is as api/openapi.yaml describes it.
+type ReplayWebhookEndpointBody struct {
+	From             time.Time `json:"from"`
+	IncludeDelivered *bool     `json:"include_delivered,omitempty"`
+	// Excluded. Absent, now.
+	To *time.Time `json:"to,omitempty"`
+}
+
 // RequestPay has any members. Parameters of PortOne V1's `IMP.request_pay` beside those that the
 // server sets. The ones below have the types that PortOne publishes; any other passes as it is.
 type RequestPay map[string]any
@@ -942,6 +1009,12 @@ type ShopEventData struct {
 	Version     int64        `json:"version"`
 }
 
+// ShownWebhookEndpoint is as api/openapi.yaml describes it.
+type ShownWebhookEndpoint struct {
+	Endpoint WebhookEndpoint `json:"endpoint"`
+	Secret   string          `json:"secret"`
+}
+
 // Side is as api/openapi.yaml describes it.
 type Side struct {
 	Amount      int64  `json:"amount"`
@@ -972,3 +1045,104 @@ type VirtualAccount struct {
 
 // Webhook has any members.
 type Webhook map[string]any
+
+// WebhookDelivery is as api/openapi.yaml describes it. Where an event stands on its way to one
+// endpoint.
+type WebhookDelivery struct {
+	// The first 500 bytes of the last answer.
+	Answer *string `json:"answer"`
+	// When it was given up.
+	DeadAt      *time.Time `json:"dead_at"`
+	DeliveredAt *time.Time `json:"delivered_at"`
+	EndpointID  string     `json:"endpoint_id"`
+	NextAt      *time.Time `json:"next_at"`
+	// Why the last answer was no yes.
+	Problem *string              `json:"problem"`
+	State   WebhookDeliveryState `json:"state"`
+	// The HTTP status of the last answer.
+	Status *int64 `json:"status"`
+	Tries  int64  `json:"tries"`
+}
+
+// WebhookDeliveryState is one of a few words.
+type WebhookDeliveryState string
+
+// The values of WebhookDeliveryState.
+const (
+	WebhookDeliveryStateWaiting   WebhookDeliveryState = "waiting"
+	WebhookDeliveryStateDelivered WebhookDeliveryState = "delivered"
+	WebhookDeliveryStateDead      WebhookDeliveryState = "dead"
+)
+
+// WebhookEndpoint is as api/openapi.yaml describes it.
+type WebhookEndpoint struct {
+	// It is the server's own setting and is changed there.
+	Configured  bool       `json:"configured"`
+	CreatedAt   *time.Time `json:"created_at"`
+	Description string     `json:"description"`
+	// When it was disabled last.
+	DisabledAt *time.Time `json:"disabled_at"`
+	// Empty, everything.
+	Events       []WebhookEventType `json:"events"`
+	FailingSince *time.Time         `json:"failing_since"`
+	ID           string             `json:"id"`
+	// Why it is disabled: it answered 410, or nothing reached it for five days.
+	Reason *WebhookEndpointReason `json:"reason"`
+	// Until when the secret before signs, too.
+	RotatingUntil *time.Time           `json:"rotating_until"`
+	State         WebhookEndpointState `json:"state"`
+	UpdatedAt     *time.Time           `json:"updated_at"`
+	URL           string               `json:"url"`
+}
+
+// WebhookEndpointChange is as api/openapi.yaml describes it.
+type WebhookEndpointChange struct {
+	Description *string            `json:"description,omitempty"`
+	Events      []WebhookEventType `json:"events,omitempty"`
+	URL         *string            `json:"url,omitempty"`
+}
+
+// WebhookEndpointReason is one of a few words. Why it is disabled: it answered 410, or nothing
+// reached it for five days.
+type WebhookEndpointReason string
+
+// The values of WebhookEndpointReason.
+const (
+	WebhookEndpointReasonGone    WebhookEndpointReason = "gone"
+	WebhookEndpointReasonFailing WebhookEndpointReason = "failing"
+)
+
+// WebhookEndpointState is one of a few words.
+type WebhookEndpointState string
+
+// The values of WebhookEndpointState.
+const (
+	WebhookEndpointStateActive   WebhookEndpointState = "active"
+	WebhookEndpointStatePaused   WebhookEndpointState = "paused"
+	WebhookEndpointStateDisabled WebhookEndpointState = "disabled"
+)
+
+// WebhookEventType is one of a few words.
+type WebhookEventType string
+
+// The values of WebhookEventType.
+const (
+	WebhookEventTypePaymentAwaitingDeposit   WebhookEventType = "payment.awaiting_deposit"
+	WebhookEventTypePaymentPaid              WebhookEventType = "payment.paid"
+	WebhookEventTypePaymentFailed            WebhookEventType = "payment.failed"
+	WebhookEventTypePaymentRejected          WebhookEventType = "payment.rejected"
+	WebhookEventTypePaymentExpired           WebhookEventType = "payment.expired"
+	WebhookEventTypePaymentClosed            WebhookEventType = "payment.closed"
+	WebhookEventTypePaymentPartiallyRefunded WebhookEventType = "payment.partially_refunded"
+	WebhookEventTypePaymentRefunded          WebhookEventType = "payment.refunded"
+)
+
+// WebhookTrial is as api/openapi.yaml describes it.
+type WebhookTrial struct {
+	Answer    *string `json:"answer"`
+	Delivered bool    `json:"delivered"`
+	EventID   string  `json:"event_id"`
+	Problem   *string `json:"problem"`
+	Status    *int64  `json:"status"`
+	TookMs    int64   `json:"took_ms"`
+}

@@ -19,9 +19,10 @@ type serverSettings struct {
 	sealing
 	ShopOrigins   string `name:"shop-origins" help:"Where the shop lives: for return URLs and the browser's calls, comma-separated." env:"NARU_SHOP_ORIGINS" placeholder:"ORIGIN,…"`
 	ShopWebhook   string `name:"shop-webhook-url" help:"Where the shop is told what happened." env:"NARU_SHOP_WEBHOOK_URL" placeholder:"URL"`
-	WebhookSecret string `name:"shop-webhook-secret" help:"whsec_…, signs what the shop is told." env:"NARU_SHOP_WEBHOOK_SECRET" placeholder:"SECRET"`
+	WebhookSecret string `name:"shop-webhook-secret" help:"whsec_…, signs what the shop is told; two with a space between while one follows the other." env:"NARU_SHOP_WEBHOOK_SECRET" placeholder:"SECRET"`
 	Record        string `name:"record" help:"When a payment is stored: before the window opens, or after its money moved (${default})." env:"NARU_RECORD" default:"before" placeholder:"MODE"`
 	ApproveURL    string `name:"approve-url" help:"Asked before PortOne approves a payment: holds the goods or refuses, within three seconds." env:"NARU_APPROVE_URL" placeholder:"URL"`
+	WebhookAllow  string `name:"webhook-allow" help:"Inner addresses that webhook endpoints may have, CIDRs, comma-separated." env:"NARU_WEBHOOK_ALLOW" placeholder:"CIDR,…"`
 	AlertURL      string `name:"alert-url" help:"Where people are told what needs them; takes Slack's incoming webhooks." env:"NARU_ALERT_URL" placeholder:"URL"`
 	Proxies       string `name:"trusted-proxies" help:"Networks of your own proxies, whose X-Forwarded-For tells who calls; comma-separated." env:"NARU_TRUSTED_PROXIES" placeholder:"CIDR,…"`
 	WebhookFrom   string `name:"webhook-from" help:"Networks that PortOne's webhooks are taken from, portone for those that it names; anywhere without it." env:"NARU_WEBHOOK_FROM" placeholder:"portone|CIDR,…"`

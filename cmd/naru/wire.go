@@ -4,10 +4,12 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"github.com/naru-pay/naru/internal/alert"
 	"github.com/naru-pay/naru/internal/clock"
+	"github.com/naru-pay/naru/internal/egress"
 	"github.com/naru-pay/naru/internal/fault"
 	"github.com/naru-pay/naru/internal/gateway/fuse"
 	"github.com/naru-pay/naru/internal/gateway/gatewayv1"
@@ -26,13 +28,14 @@ var (
 	_ merchant.Preregistrar  = (*gatewayv1.Gateway)(nil)
 	_ merchant.ChannelLister = (*gatewayv1.Gateway)(nil)
 	_ merchant.PaymentLister = (*gatewayv1.Gateway)(nil)
+	_ merchant.ShopCaller    = (*outbox.Outbox)(nil)
 )
 
 // paymentServer is a shop's payment server with everything that it is made of.
 type paymentServer struct {
 	db      *store.DB
 	service *merchant.Service
-	shop    *outbox.Outbox // nil: nobody is told
+	shop    *outbox.Outbox
 	handler http.Handler
 	log     *slog.Logger
 	ops     *operations
@@ -58,7 +61,6 @@ func newPaymentServerBy(ctx context.Context, now clock.Clock, dsn string, p port
 	if err != nil {
 		return nil, usageError{err}
 	}
-	var shop *outbox.Outbox
 	var people *alert.Alerter
 	approver, err := approverOf(s, now)
 	if err != nil {
@@ -82,12 +84,13 @@ func newPaymentServerBy(ctx context.Context, now clock.Clock, dsn string, p port
 	}
 	ops := newOperations(db, now)
 	gateway := measured{gatewayv1.New(client, p.Imp, p.PGAPIKey), ops.metrics}
-	service, err := merchant.New(config, merchant.Deps{
-		Store: db, Gateway: gateway, Register: gateway, Lister: gateway, Listing: gateway, Clock: now, Log: log,
-		Approver: approver, Changed: ops.changed,
-	})
-	if err == nil && s.ShopWebhook != "" {
-		shop, err = outbox.New(outbox.Config{URL: s.ShopWebhook, Secret: s.WebhookSecret}, db, now, log)
+	shop, err := newOutbox(config, s, db, now, log)
+	var service *merchant.Service
+	if err == nil {
+		service, err = merchant.New(config, merchant.Deps{
+			Store: db, Gateway: gateway, Register: gateway, Lister: gateway, Listing: gateway, Shop: shop, Clock: now, Log: log,
+			Approver: approver, Changed: ops.changed,
+		})
 	}
 	if err == nil && s.AlertURL != "" {
 		people, err = alert.New(ops.alerts(config, s.AlertURL), db, db.Alerts(), now, log)
@@ -101,6 +104,28 @@ func newPaymentServerBy(ctx context.Context, now clock.Clock, dsn string, p port
 		Metrics: ops.metrics, Scraper: s.MetricsToken, Proxies: proxies, Intake: intake, Silent: ops.silent,
 	})
 	return &paymentServer{db: db, service: service, shop: shop, handler: handler, log: log, ops: ops, people: people}, nil
+}
+
+// newOutbox tells the address of the configuration, if it names one, and the
+// endpoints that the shop adds.
+func newOutbox(config merchant.Config, s serverSettings, db *store.DB, now clock.Clock, log *slog.Logger) (*outbox.Outbox, error) {
+	allow, err := webhookAllow(s)
+	if err != nil {
+		return nil, err
+	}
+	c := outbox.Config{Policy: egress.Policy{Live: config.Env == payment.Live, Allow: allow}}
+	if s.ShopWebhook != "" {
+		c.URL, c.Secret = s.ShopWebhook, s.WebhookSecret
+	}
+	return outbox.New(c, db, now, log)
+}
+
+func webhookAllow(s serverSettings) ([]netip.Prefix, error) {
+	list, err := egress.ParseAllow(s.WebhookAllow)
+	if err != nil {
+		return nil, usage("NARU_WEBHOOK_ALLOW는 10.0.0.0/8 같은 CIDR의 목록이어야 합니다 (NARU_WEBHOOK_ALLOW: %w)", err)
+	}
+	return list, nil
 }
 
 // merchantConfig turns settings into what the use cases need, naming the first
@@ -144,12 +169,15 @@ func merchantConfig(p portone, s serverSettings) (merchant.Config, error) {
 	if s.ApproveURL != "" && s.WebhookSecret == "" {
 		return merchant.Config{}, usage("NARU_APPROVE_URL은 있는데 NARU_SHOP_WEBHOOK_SECRET이 없습니다. 상점이 우리와 남을 가릴 수 없습니다 (NARU_APPROVE_URL is set, but NARU_SHOP_WEBHOOK_SECRET is not: the shop could not tell us from a stranger)")
 	}
+	if _, err := webhookAllow(s); err != nil {
+		return merchant.Config{}, err
+	}
 	if n := len(s.MetricsToken); n > 0 && n < metricsTokenLeast {
 		return merchant.Config{}, usage("NARU_METRICS_TOKEN은 %[1]d자 이상이어야 합니다. 누구나 맞혀 볼 수 있기 때문입니다 (NARU_METRICS_TOKEN must have at least %[1]d characters: anyone may guess at it)", metricsTokenLeast)
 	}
 	return merchant.Config{
 		Imp: p.Imp, Env: env, Default: p.channel(), SDKURL: p.SDK, PublicURL: s.PublicURL, ShopOrigins: from,
-		TokenKey: key, OtherTokenKeys: otherKeys, Register: s.Preregister, TellShop: s.ShopWebhook != "", Record: merchant.RecordMode(s.Record),
+		TokenKey: key, OtherTokenKeys: otherKeys, Register: s.Preregister, TellShop: s.ShopWebhook != "", ShopURL: s.ShopWebhook, Record: merchant.RecordMode(s.Record),
 	}, nil
 }
 
@@ -178,13 +206,22 @@ func (p *paymentServer) tasks() []task {
 	for _, duty := range p.service.Duties() {
 		list = append(list, every(duty.Name, p.service.Subscribe(), p.ops.watched(duty.Name, duty.Run), p.log))
 	}
-	if p.shop != nil {
-		list = append(list, every("shop webhooks", p.service.Subscribe(), p.ops.watched("shop webhooks", p.shop.RunDue), p.log))
+	if p.service.TellShop {
+		list = append(list, every("shop webhooks", p.service.Subscribe(), p.ops.watched("shop webhooks", p.shop.RunConfigured), p.log))
 	}
+	list = append(list, p.tellEndpoints)
 	if p.people != nil {
 		list = append(list, every("alerts", nil, p.ops.watched("alerts", p.people.RunDue), p.log))
 	}
 	return list
+}
+
+// tellEndpoints begins what is due for endpoints, and at the end waits for what
+// was begun.
+func (p *paymentServer) tellEndpoints(ctx context.Context) error {
+	const name = "webhook endpoints"
+	defer p.shop.Wait()
+	return every(name, p.service.Subscribe(), p.ops.watched(name, p.shop.Dispatch), p.log)(ctx)
 }
 
 // How often PortOne is asked for its channels, and how soon again when it is

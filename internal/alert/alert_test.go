@@ -233,6 +233,73 @@ func TestAlert_tellsOfARefundThatIsUnknownForLong(t *testing.T) {
 	wantLine(t, w.pass(3*time.Minute), "결과를 모르는 환불 1건", "1,000원", "A-1", "직접 취소하지는 마세요")
 }
 
+func TestAlert_tellsOfWhatTheShopWasNeverTold(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.quarantined("A-1", fault.DuplicatePayment)
+	w.clock.Advance(5 * 24 * time.Hour)
+	now := w.clock.Now()
+	err := w.db.Update(t.Context(), func(tx merchant.Tx) error {
+		list, err := tx.Outbox().Claim(t.Context(), now, now.Add(time.Minute), 10)
+		if err != nil || len(list) != 1 {
+			t.Fatalf("claimed %v, %v", list, err)
+		}
+		return tx.Outbox().Failed(t.Context(), list[0].EventID, list[0].Fence, now, time.Time{}, merchant.ShopReply{Status: 500, Problem: "the shop answered 500"})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantLine(t, w.pass(time.Minute), "끝내 전하지 못한 소식 1건", "A-1")
+}
+
+func TestAlert_tellsOfAnEndpointThatWasDisabledEachTime(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	e := merchant.Endpoint{ID: "wep_1", URL: "https://shop.example/secret-path", State: merchant.EndpointActive, CreatedAt: w.clock.Now(), UpdatedAt: w.clock.Now()}
+	w.update(func(tx merchant.Tx) error { return tx.Endpoints().Insert(t.Context(), e) })
+	w.quarantined("A-1", fault.DuplicatePayment)
+	w.update(func(tx merchant.Tx) error {
+		_, err := tx.Letters().Spread(t.Context(), w.clock.Now(), 10)
+		return err
+	})
+	disable := func() {
+		w.update(func(tx merchant.Tx) error {
+			done, err := tx.Endpoints().Disable(t.Context(), e.ID, merchant.EndpointGone, w.clock.Now())
+			if !done {
+				t.Error("it was not disabled")
+			}
+			return err
+		})
+	}
+	disable()
+	lines := w.pass(time.Minute)
+	wantLine(t, lines, "꺼진 상점 웹훅 주소 1개", "shop.example", "resume")
+	if strings.Contains(lines[0], "secret-path") {
+		t.Errorf("the line shows the address: %s", lines[0])
+	}
+	if again := w.pass(time.Hour); len(again) != 0 {
+		t.Errorf("told again: %q", again)
+	}
+	w.update(func(tx merchant.Tx) error {
+		now, err := tx.Endpoints().ByID(t.Context(), e.ID)
+		if err != nil {
+			return err
+		}
+		now.State = merchant.EndpointActive
+		return tx.Endpoints().Save(t.Context(), now)
+	})
+	disable()
+	wantLine(t, w.pass(time.Minute), "꺼진 상점 웹훅 주소 1개")
+}
+
+// update stores what fn does.
+func (w *world) update(fn func(merchant.Tx) error) {
+	w.t.Helper()
+	if err := w.db.Update(w.t.Context(), fn); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
 func TestTry_saysWhyItWasNotTakenButNotWhere(t *testing.T) {
 	t.Parallel()
 	hits := 0

@@ -33,6 +33,7 @@ var titles = map[merchant.AlertKind]string{
 	merchant.AlertRefundUnknown: "30분 넘게 결과를 모르는 환불 %d건",
 	merchant.AlertDeadLetter:    "상점에 끝내 전하지 못한 소식 %d건",
 	merchant.AlertRecovery:      "백업에서 되돌린 데이터베이스, 환불 잠금 %d건",
+	merchant.AlertEndpoint:      "꺼진 상점 웹훅 주소 %d개",
 	merchant.AlertDuty:          "15분 넘게 실패하는 작업 %d개",
 }
 
@@ -41,6 +42,7 @@ var todo = map[merchant.AlertKind]string{
 	merchant.AlertRefundUnknown: "두 번 나가지 않게 서버가 계속 확인합니다. 포트원 콘솔의 취소 내역을 보고, 직접 취소하지는 마세요.",
 	merchant.AlertDeadLetter:    "상점 웹훅 주소와 서버를 확인하고, 빠진 주문은 결제 조회로 맞춰 주세요. 돈은 그대로입니다.",
 	merchant.AlertRecovery:      "포트원 기록을 모두 다시 읽으면 환불이 저절로 열립니다. naru recovery status로 얼마나 왔는지 볼 수 있습니다. 결제는 그대로 받습니다.",
+	merchant.AlertEndpoint:      "닷새 동안 한 번도 닿지 않았거나 410으로 답한 주소입니다. 상점 서버를 확인하고 resume으로 켠 뒤, 빠진 소식은 replay로 다시 보내 주세요. 돈은 그대로입니다.",
 	merchant.AlertDuty:          "포트원 접속과 서버 로그를 확인해 주세요. naru doctor가 설정을 살펴 줍니다. 결제는 잃지 않으며 풀리면 이어서 합니다.",
 }
 
@@ -83,14 +85,19 @@ func (a *Alerter) advice(kind merchant.AlertKind, list []merchant.Alert) string 
 	return "포트원 콘솔에서 확인해 주세요."
 }
 
-// orders names the orders, or the duties, that a line is about.
+// orders names the orders, the endpoints' hosts or the duties that a line is
+// about.
 func (a *Alerter) orders(ctx context.Context, list []merchant.Alert) (string, error) {
 	var names []string
 	err := a.store.View(ctx, func(tx merchant.Tx) error {
 		names = nil
 		for _, one := range list {
 			name := "작업 " + one.Reason
-			if one.Kind != merchant.AlertDuty {
+			switch one.Kind {
+			case merchant.AlertDuty:
+			case merchant.AlertEndpoint:
+				name = "주소 " + one.Reason
+			default:
 				p, err := tx.Payments().ByID(ctx, one.PaymentID)
 				if errors.Is(err, merchant.ErrNotFound) {
 					continue // money of which we know no order

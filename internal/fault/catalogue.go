@@ -124,6 +124,17 @@ const (
 	ShipmentNotEscrowed Code = "shipment_not_in_escrow"
 )
 
+// Codes about what the shop is told.
+const (
+	EventNotFound      Code = "event_not_found"
+	EndpointNotFound   Code = "webhook_endpoint_not_found"
+	EndpointConfigured Code = "webhook_endpoint_configured"
+	EndpointLimit      Code = "webhook_endpoint_limit"
+	EndpointOff        Code = "webhook_endpoint_disabled"
+	EndpointURLRefused Code = "webhook_url_refused"
+	EndpointChanged    Code = "webhook_endpoint_changed"
+)
+
 // Codes of the sandbox's control API.
 const (
 	SandboxRefused  Code = "sandbox_refused"
@@ -216,7 +227,14 @@ var Catalogue = map[Code]Entry{
 	AccountCloseFailed:  {Upstream, "가상계좌를 닫지 못했습니다. 이 계좌로 들어오는 돈은 주문에 쓰이지 않습니다. 포트원 콘솔에서 닫아 주세요.", "The virtual account could not be closed. Money sent to it will not pay the order. Close it in PortOne's console."},
 	RefundTaxFreeExcess: {Unacceptable, "면세 금액이 환불 금액이나 남은 면세 금액보다 많습니다. 돈은 움직이지 않았습니다. tax_free를 고쳐 주세요.", "The tax-free part is more than the refund or than what remains tax-free. No money moved. Correct tax_free."},
 
-	RecoveryMode: {Unavailable, "데이터베이스를 백업에서 되돌린 뒤라 환불을 잠갔습니다. 돈은 움직이지 않았습니다. 포트원 기록을 모두 다시 읽으면 저절로 풀리니 같은 Idempotency-Key로 다시 보내 주세요.", "The database was restored from a copy, so refunds are locked. No money moved. They open by themselves once all of PortOne's record has been read again; send the same Idempotency-Key then."},
+	RecoveryMode:       {Unavailable, "데이터베이스를 백업에서 되돌린 뒤라 환불을 잠갔습니다. 돈은 움직이지 않았습니다. 포트원 기록을 모두 다시 읽으면 저절로 풀리니 같은 Idempotency-Key로 다시 보내 주세요.", "The database was restored from a copy, so refunds are locked. No money moved. They open by themselves once all of PortOne's record has been read again; send the same Idempotency-Key then."},
+	EventNotFound:      {NotFound, "그런 소식이 없습니다. 돈은 움직이지 않았습니다. evt_로 시작하는 번호를 확인해 주세요.", "There is no such event. No money moved. Check its id, evt_…."},
+	EndpointNotFound:   {NotFound, "그런 웹훅 주소가 없습니다. 돈은 움직이지 않았습니다. wep_로 시작하는 번호를 확인해 주세요.", "There is no such webhook endpoint. No money moved. Check its id, wep_…."},
+	EndpointConfigured: {Conflict, "서버 설정에 있는 웹훅 주소라 여기서 바꿀 수 없습니다. 돈은 움직이지 않았습니다. NARU_SHOP_WEBHOOK_URL과 NARU_SHOP_WEBHOOK_SECRET을 고쳐 주세요.", "This endpoint is the server's own setting and cannot be changed here. No money moved. Change NARU_SHOP_WEBHOOK_URL and NARU_SHOP_WEBHOOK_SECRET."},
+	EndpointLimit:      {Conflict, "웹훅 주소가 이미 가장 많습니다. 돈은 움직이지 않았습니다. 쓰지 않는 주소를 지워 주세요.", "There are as many webhook endpoints as there may be. No money moved. Delete one that is not used."},
+	EndpointOff:        {Conflict, "꺼진 웹훅 주소입니다. 돈은 움직이지 않았습니다. 먼저 resume으로 다시 켜 주세요.", "The webhook endpoint is disabled. No money moved. Resume it first."},
+	EndpointURLRefused: {Unacceptable, "웹훅을 보낼 수 없는 주소입니다. 돈은 움직이지 않았습니다. 밖에서 닿는 https 주소를 쓰거나, 안쪽 주소라면 NARU_WEBHOOK_ALLOW에 넣어 주세요.", "Webhooks are not sent to that address. No money moved. Use a public https address, or put an inner one into NARU_WEBHOOK_ALLOW."},
+	EndpointChanged:    {Conflict, "그사이 다른 요청이 이 웹훅 주소를 바꾸었습니다. 돈은 움직이지 않았습니다. 다시 읽고 보내 주세요.", "Another request changed this webhook endpoint meanwhile. No money moved. Read it again and repeat."},
 
 	DiscrepancyNotFound:    {NotFound, "그런 불일치가 없습니다. 돈은 움직이지 않았습니다. 번호를 확인해 주세요.", "There is no such discrepancy. No money moved. Check its id."},
 	DiscrepancyDecided:     {Conflict, "이미 처리된 불일치입니다. 이번 요청으로 돈은 움직이지 않았습니다. 누가 무엇을 정했는지 다시 조회해 주세요.", "The discrepancy is decided already. This request moved no money. Look again who decided what."},

@@ -130,25 +130,3 @@ func (a *server) readOrder(w http.ResponseWriter, r *http.Request) error {
 	}
 	return problem.WriteJSON(w, http.StatusOK, out)
 }
-
-func (a *server) listEvents(w http.ResponseWriter, r *http.Request) error {
-	q, err := query(r, "payment_id")
-	if err != nil {
-		return err
-	}
-	if q["payment_id"] == "" {
-		return fault.Field(fault.BadQuery, "payment_id", "whose history")
-	}
-	if !ownID.MatchString(q["payment_id"]) {
-		return fault.New(fault.PaymentNotFound)
-	}
-	history, err := a.Service.History(r.Context(), payment.ID(q["payment_id"]))
-	if err != nil {
-		return err
-	}
-	out := list[eventJSON]{Data: make([]eventJSON, 0, len(history))}
-	for _, e := range history {
-		out.Data = append(out.Data, shapeEvent(e))
-	}
-	return problem.WriteJSON(w, http.StatusOK, out)
-}

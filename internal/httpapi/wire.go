@@ -206,25 +206,6 @@ func shapeRefund(r payment.Refund) refundJSON {
 	return out
 }
 
-type eventJSON struct {
-	ID        string            `json:"id"`
-	PaymentID payment.ID        `json:"payment_id"`
-	Version   int64             `json:"version"`
-	Type      payment.EventType `json:"type"`
-	Actor     string            `json:"actor"`
-	ImpUID    *payment.ImpUID   `json:"imp_uid"`
-	Reason    *fault.Code       `json:"reason"`
-	Detail    string            `json:"detail"`
-	CreatedAt time.Time         `json:"created_at"`
-}
-
-func shapeEvent(e payment.Event) eventJSON {
-	return eventJSON{
-		ID: e.ID, PaymentID: e.PaymentID, Version: e.Version, Type: e.Type, Actor: e.Actor,
-		ImpUID: optional(e.ImpUID), Reason: optional(e.Reason), Detail: e.Detail, CreatedAt: e.At.UTC(),
-	}
-}
-
 // originOf says in the API's words how a payment came to be the shop's.
 func originOf(p payment.Payment) string {
 	if p.Origin == payment.Imported {

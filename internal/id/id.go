@@ -28,13 +28,40 @@ func New(prefix string, now time.Time, entropy io.Reader) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	var stamp [10]byte
-	ms := uint64(now.UnixMilli())
+	return Edge(prefix, now) + random, nil
+}
+
+// stampLength is how many characters of an id are its time.
+const stampLength = 10
+
+// Edge returns what every id of the prefix made at now or later, in whole
+// milliseconds, sorts after, and every one made before sorts before.
+func Edge(prefix string, now time.Time) string {
+	var stamp [stampLength]byte
+	ms := uint64(max(now.UnixMilli(), 0))
 	for i := len(stamp) - 1; i >= 0; i-- {
 		stamp[i] = crockford[ms&31]
 		ms >>= 5
 	}
-	return prefix + "_" + string(stamp[:]) + random, nil
+	return prefix + "_" + string(stamp[:])
+}
+
+// Time returns when an id was made, in whole milliseconds; zero for what is no
+// id.
+func Time(id string) time.Time {
+	_, rest, found := strings.Cut(id, "_")
+	if !found || len(rest) < stampLength {
+		return time.Time{}
+	}
+	var ms int64
+	for _, c := range rest[:stampLength] {
+		digit := strings.IndexRune(crockford, c)
+		if digit < 0 {
+			return time.Time{}
+		}
+		ms = ms<<5 | int64(digit)
+	}
+	return time.UnixMilli(ms).UTC()
 }
 
 // lower is base 32 in lower case, for ids that people read aloud.

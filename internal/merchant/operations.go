@@ -56,6 +56,7 @@ const (
 	AlertRefundUnknown AlertKind = "refund_unknown" // a refund whose outcome is unknown for long
 	AlertDeadLetter    AlertKind = "dead_letter"    // an event that the shop was never told
 	AlertRecovery      AlertKind = "recovery"       // the database was put back from a copy: refunds are locked
+	AlertEndpoint      AlertKind = "endpoint"       // an endpoint that was disabled, and is told of nothing more
 	AlertDuty          AlertKind = "duty"           // work that keeps failing, such as a sweep
 )
 
@@ -63,9 +64,9 @@ const (
 // about: of all servers one tells of it, once. Nothing in it is personal.
 type Alert struct {
 	Kind      AlertKind
-	Subject   string // dsc_…, rfd_…, evt_…, or a duty's name and hour
+	Subject   string // dsc_…, rfd_…, evt_… with or without wep_…, wep_… and when, or a duty's name and hour
 	PaymentID payment.ID
-	Reason    string       // a code of the catalogue, an event's type or a duty's name
+	Reason    string       // a code of the catalogue, an event's type, an endpoint's host or a duty's name
 	Amount    money.Amount // unset when no amount is known
 	Tries     int
 	RaisedAt  time.Time
@@ -75,8 +76,8 @@ type Alert struct {
 // Alerts keeps what people are to be told.
 type Alerts interface {
 	// Untold lists up to limit things, of each kind that the store knows by
-	// itself, that no alert was noted for: discrepancies and dead deliveries
-	// since then, refunds that began before unknown and have no outcome. Amounts
+	// itself, that no alert was noted for: discrepancies, dead deliveries
+	// and disabled endpoints since then, refunds that began before unknown and have no outcome. Amounts
 	// are what came or what is to go back, unset where nobody knows.
 	Untold(ctx context.Context, since, unknown time.Time, limit int) ([]Alert, error)
 	// Note stores alerts that are not stored yet.

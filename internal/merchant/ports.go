@@ -98,6 +98,8 @@ type Tx interface {
 	Audit() Audit
 	Recoveries() Recoveries
 	Holds() Holds
+	Endpoints() Endpoints
+	Letters() Letters
 }
 
 // Orders serialises what happens to one order.
@@ -184,21 +186,32 @@ type Delivery struct {
 	Tries     int
 	Fence     int64
 	DueAt     time.Time
+	SinceAt   time.Time // when these tries began; zero: with the event
 	CreatedAt time.Time
 	LastError string
+	Nobody    bool // there is no configured address: endpoints alone are told
 }
 
-// Outbox keeps what the shop is still to be told. Of one payment only the
-// lowest version that is not delivered is due.
+// Began returns since when the shop has been tried.
+func (d Delivery) Began() time.Time {
+	if d.SinceAt.IsZero() {
+		return d.CreatedAt
+	}
+	return d.SinceAt
+}
+
+// Outbox keeps the events of which the shop is told, and where each stands on
+// its way to the configured address. Of one payment only the lowest version that
+// is not delivered is due.
 type Outbox interface {
 	Insert(ctx context.Context, d Delivery) error
 	// Claim leases up to limit due deliveries until lease and counts their
 	// Fence and Tries up.
 	Claim(ctx context.Context, now, lease time.Time, limit int) ([]Delivery, error)
 	// Delivered marks a delivery done; ErrStale when its fence has moved on.
-	Delivered(ctx context.Context, eventID string, fence int64, now time.Time) error
+	Delivered(ctx context.Context, eventID string, fence int64, now time.Time, a ShopReply) error
 	// Failed sets when to try next, or zero to give up; ErrStale as above.
-	Failed(ctx context.Context, eventID string, fence int64, next time.Time, problem string) error
+	Failed(ctx context.Context, eventID string, fence int64, now, next time.Time, a ShopReply) error
 	OfPayment(ctx context.Context, id payment.ID) ([]Delivery, error)
 }
 

@@ -36,7 +36,8 @@ type Config struct {
 	// OtherTokenKeys check client tokens while keys are rotated.
 	OtherTokenKeys [][]byte
 	Register       bool       // tell PortOne the amount before the window opens
-	TellShop       bool       // there is an address to send events to
+	TellShop       bool       // the configuration names an address to send events to
+	ShopURL        string     // that address
 	Record         RecordMode // when a payment is stored; empty: before
 }
 
@@ -47,6 +48,7 @@ type Deps struct {
 	Register Preregistrar
 	Lister   ChannelLister
 	Listing  PaymentLister // nil: nothing is swept
+	Shop     ShopCaller    // nil: endpoints cannot be added or tried
 	Clock    clock.Clock
 	Entropy  io.Reader // nil: the system's
 	Log      *slog.Logger
@@ -177,14 +179,14 @@ func (s *Service) record(ctx context.Context, tx Tx, p payment.Payment, actor st
 		if err := tx.Events().Append(ctx, e); err != nil {
 			return err
 		}
-		if !e.Type.Outward() || !s.TellShop {
+		if !e.Type.Outward() {
 			continue
 		}
 		body, err := eventBody(p, e)
 		if err != nil {
 			return err
 		}
-		d := Delivery{EventID: e.ID, PaymentID: p.ID, Version: p.Version, Type: e.Type, Body: body, DueAt: e.At, CreatedAt: e.At}
+		d := Delivery{EventID: e.ID, PaymentID: p.ID, Version: p.Version, Type: e.Type, Body: body, DueAt: e.At, CreatedAt: e.At, Nobody: !s.TellShop}
 		if err := tx.Outbox().Insert(ctx, d); err != nil {
 			return err
 		}

@@ -24,10 +24,10 @@ const approveTimeout = 3 * time.Second
 // operator's own address, so it may be a private one. It is safe for concurrent
 // use.
 type Approver struct {
-	url    string
-	secret []byte
-	clock  clock.Clock
-	client *http.Client
+	url     string
+	secrets [][]byte
+	clock   clock.Clock
+	client  *http.Client
 }
 
 // NewApprover returns an Approver for an address and a whsec_… secret, or an
@@ -37,13 +37,13 @@ func NewApprover(address, secret string, clk clock.Clock) (*Approver, error) {
 	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.User != nil || u.Fragment != "" {
 		return nil, errors.New("NARU_APPROVE_URL must be an http or https address without a user or a fragment")
 	}
-	key, err := parseSecret(secret)
+	keys, err := parseSecrets(secret)
 	if err != nil {
 		return nil, err
 	}
 	client := newClient()
 	client.Timeout = approveTimeout
-	return &Approver{url: address, secret: key, clock: clk, client: client}, nil
+	return &Approver{url: address, secrets: keys, clock: clk, client: client}, nil
 }
 
 // Approve asks once. Only status 200 with {"approved": true} is a yes, so that
@@ -56,7 +56,7 @@ func (a *Approver) Approve(ctx context.Context, q merchant.Question) (merchant.P
 	if err != nil {
 		return merchant.Permission{}, err
 	}
-	stamp, signed := signature(a.secret, q.ID, a.clock.Now(), q.Body)
+	stamp, signed := signature(a.secrets, q.ID, a.clock.Now(), q.Body)
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("User-Agent", "naru-approve")
 	req.Header.Set("Webhook-Id", q.ID)

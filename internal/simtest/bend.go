@@ -232,18 +232,18 @@ func (r bentOutbox) Claim(ctx context.Context, now, lease time.Time, limit int) 
 	return list, err
 }
 
-func (r bentOutbox) Failed(ctx context.Context, id string, fence int64, next time.Time, problem string) error {
+func (r bentOutbox) Failed(ctx context.Context, id string, fence int64, now, next time.Time, a merchant.ShopReply) error {
 	if r.x.b.failed != nil && !r.x.b.failed(ctx, r.x.Tx, id, fence, next) {
 		return nil
 	}
-	return r.Outbox.Failed(ctx, id, fence, next, problem)
+	return r.Outbox.Failed(ctx, id, fence, now, next, a)
 }
 
-func (r bentOutbox) Delivered(ctx context.Context, id string, fence int64, now time.Time) error {
+func (r bentOutbox) Delivered(ctx context.Context, id string, fence int64, now time.Time, a merchant.ShopReply) error {
 	if r.x.b.delivered != nil && !r.x.b.delivered() {
 		return nil
 	}
-	return r.Outbox.Delivered(ctx, id, fence, now)
+	return r.Outbox.Delivered(ctx, id, fence, now, a)
 }
 
 type bentInbox struct {

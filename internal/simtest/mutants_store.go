@@ -72,12 +72,12 @@ func storeMutants() []Mutant {
 		}}),
 		stored("event is done before the shop has it", bend{claimed: func(ctx context.Context, tx merchant.Tx, list []merchant.Delivery) []merchant.Delivery {
 			for _, d := range list {
-				_ = tx.Outbox().Delivered(ctx, d.EventID, d.Fence, d.DueAt)
+				_ = tx.Outbox().Delivered(ctx, d.EventID, d.Fence, d.DueAt, merchant.ShopReply{})
 			}
 			return list
 		}}),
 		stored("event is given up after the first failure", bend{failed: func(ctx context.Context, tx merchant.Tx, id string, fence int64, next time.Time) bool {
-			_ = tx.Outbox().Failed(ctx, id, fence, time.Time{}, "given up")
+			_ = tx.Outbox().Failed(ctx, id, fence, next, time.Time{}, merchant.ShopReply{Problem: "given up"})
 			return false
 		}}),
 		stored("delivered event is delivered for ever", bend{delivered: func() bool { return false }}),

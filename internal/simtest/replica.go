@@ -93,7 +93,7 @@ func (r *replica) start() error {
 		return err
 	}
 	inc.handler = httpapi.New(httpapi.Deps{Service: inc.service, Log: log, Clock: own, AskWait: time.Hour})
-	inc.duties = append(inc.service.Duties(), merchant.Duty{Name: "shop", Run: inc.shop.RunDue})
+	inc.duties = append(inc.service.Duties(), merchant.Duty{Name: "shop", Run: inc.shop.RunConfigured})
 	r.inc = inc
 	return nil
 }

@@ -30,6 +30,8 @@ func (a alerts) Untold(ctx context.Context, since, unknown time.Time, limit int)
 			func(ctx context.Context) ([]merchant.Alert, error) { return r.untoldRefunds(ctx, unknown, limit) },
 			func(ctx context.Context) ([]merchant.Alert, error) { return r.untoldDead(ctx, since, limit) },
 			r.untoldRecoveries,
+			func(ctx context.Context) ([]merchant.Alert, error) { return r.untoldLetters(ctx, since, limit) },
+			func(ctx context.Context) ([]merchant.Alert, error) { return r.untoldDisabled(ctx, since, limit) },
 		} {
 			found, err := read(ctx)
 			if err != nil {
@@ -110,7 +112,7 @@ func (t *tx) untoldDead(ctx context.Context, since time.Time, limit int) ([]merc
 	}
 	return each(rows, func(row sqlgen.UntoldDeadDeliveriesRow) (merchant.Alert, error) {
 		return merchant.Alert{
-			Kind: kind, Subject: row.EventID, PaymentID: payment.ID(row.PaymentID), Reason: row.Type, RaisedAt: moment(row.CreatedAt),
+			Kind: kind, Subject: row.EventID, PaymentID: payment.ID(row.PaymentID), Reason: row.Type, RaisedAt: moment(row.DeadAt),
 		}, nil
 	})
 }

@@ -18,9 +18,14 @@ func (r outbox) Insert(ctx context.Context, d merchant.Delivery) error {
 	if due.IsZero() {
 		due = d.CreatedAt
 	}
+	var told time.Time
+	if d.Nobody {
+		due, told = told, d.CreatedAt // with no tries: nobody was to be told
+	}
 	return r.done("insert delivery", r.q.InsertDelivery(ctx, sqlgen.InsertDeliveryParams{
 		EventID: text(d.EventID), PaymentID: text(d.PaymentID), Version: d.Version, Type: text(d.Type), Body: bytes(d.Body),
-		Tries: int64(d.Tries), Fence: d.Fence, DueAt: micros(due), LastError: text(d.LastError), CreatedAt: micros(d.CreatedAt),
+		Tries: int64(d.Tries), Fence: d.Fence, DueAt: micros(due), DeliveredAt: micros(told), LastError: text(d.LastError),
+		CreatedAt: micros(d.CreatedAt),
 	}))
 }
 
@@ -28,16 +33,27 @@ func (r outbox) Claim(ctx context.Context, now, lease time.Time, limit int) ([]m
 	return r.all(r.q.ClaimDueDeliveries(ctx, sqlgen.ClaimDueDeliveriesParams{Lease: micros(lease), Now: micros(now), Most: most(limit)}))
 }
 
-func (r outbox) Delivered(ctx context.Context, eventID string, fence int64, now time.Time) error {
-	n, err := r.q.SetDelivered(ctx, sqlgen.SetDeliveredParams{At: micros(now), EventID: text(eventID), Fence: fence})
+func (r outbox) Delivered(ctx context.Context, eventID string, fence int64, now time.Time, a merchant.ShopReply) error {
+	n, err := r.q.SetDelivered(ctx, sqlgen.SetDeliveredParams{
+		At: micros(now), EventID: text(eventID), Fence: fence, Status: int64(a.Status), Answer: text(a.Body),
+	})
 	return r.one("mark delivered", n, err, merchant.ErrStale)
 }
 
-func (r outbox) Failed(ctx context.Context, eventID string, fence int64, next time.Time, problem string) error {
+func (r outbox) Failed(ctx context.Context, eventID string, fence int64, now, next time.Time, a merchant.ShopReply) error {
 	n, err := r.q.SetDeliveryFailed(ctx, sqlgen.SetDeliveryFailedParams{
-		Next: micros(next), Problem: text(problem), EventID: text(eventID), Fence: fence,
+		Next: micros(next), Dead: deadAt(now, next), Problem: text(a.Problem), EventID: text(eventID), Fence: fence,
+		Status: int64(a.Status), Answer: text(a.Body),
 	})
 	return r.one("mark delivery failed", n, err, merchant.ErrStale)
+}
+
+// deadAt is when a delivery was given up: now, unless it is tried again.
+func deadAt(now, next time.Time) int64 {
+	if next.IsZero() {
+		return micros(now)
+	}
+	return 0
 }
 
 func (r outbox) OfPayment(ctx context.Context, id payment.ID) ([]merchant.Delivery, error) {
@@ -51,8 +67,8 @@ func (r outbox) all(rows []sqlgen.Outbox, err error) ([]merchant.Delivery, error
 	return each(rows, func(row sqlgen.Outbox) (merchant.Delivery, error) {
 		return merchant.Delivery{
 			EventID: row.EventID, PaymentID: payment.ID(row.PaymentID), Version: row.Version, Type: payment.EventType(row.Type),
-			Body: row.Body, Tries: int(row.Tries), Fence: row.Fence, DueAt: moment(row.DueAt), CreatedAt: moment(row.CreatedAt),
-			LastError: row.LastError,
+			Body: row.Body, Tries: int(row.Tries), Fence: row.Fence, DueAt: moment(row.DueAt), SinceAt: moment(row.SinceAt),
+			CreatedAt: moment(row.CreatedAt), LastError: row.LastError, Nobody: row.DeliveredAt > 0 && row.Tries == 0,
 		}, nil
 	})
 }

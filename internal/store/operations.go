@@ -74,8 +74,16 @@ func (t *tx) backlogs(ctx context.Context, f *merchant.Figures) error {
 	f.Unknown = backlog(unknown.Many, unknown.Oldest)
 	f.Unexplained = backlog(unexplained.Many, unexplained.Oldest)
 	f.Webhooks = backlog(webhooks.Many, webhooks.Oldest)
-	f.Deliveries = backlog(deliveries.Many, deliveries.Oldest)
-	f.Dead = backlog(dead.Many, dead.Oldest)
+	letters, err := t.q.PendingLetters(ctx, limit)
+	if err != nil {
+		return t.done("count letters", err)
+	}
+	deadLetters, err := t.q.DeadLetters(ctx, limit)
+	if err != nil {
+		return t.done("count dead letters", err)
+	}
+	f.Deliveries = both(backlog(deliveries.Many, deliveries.Oldest), backlog(letters.Many, letters.Oldest))
+	f.Dead = both(backlog(dead.Many, dead.Oldest), backlog(deadLetters.Many, deadLetters.Oldest))
 	for i, row := range recovering {
 		if i == 0 {
 			f.Recovering.Oldest = moment(row.BeganAt)
@@ -87,6 +95,15 @@ func (t *tx) backlogs(ctx context.Context, f *merchant.Figures) error {
 
 func backlog(many, oldest int64) merchant.Backlog {
 	return merchant.Backlog{Many: many, Oldest: moment(oldest)}
+}
+
+// both adds up what waits for the configured address and for the endpoints.
+func both(a, b merchant.Backlog) merchant.Backlog {
+	oldest := a.Oldest
+	if oldest.IsZero() || (!b.Oldest.IsZero() && b.Oldest.Before(oldest)) {
+		oldest = b.Oldest
+	}
+	return merchant.Backlog{Many: min(a.Many+b.Many, merchant.FiguresMost), Oldest: oldest}
 }
 
 // Beat writes a row, which is the only way to find out that the database takes

@@ -79,7 +79,7 @@ func (s *shop) giveUp() {
 	s.store(func(tx merchant.Tx) error {
 		list, err := tx.Outbox().Claim(s.t.Context(), s.clock.Now(), s.clock.Now().Add(time.Minute), 10)
 		for _, d := range list {
-			err = errors.Join(err, tx.Outbox().Failed(s.t.Context(), d.EventID, d.Fence, time.Time{}, "the shop answered 500"))
+			err = errors.Join(err, tx.Outbox().Failed(s.t.Context(), d.EventID, d.Fence, s.clock.Now(), time.Time{}, merchant.ShopReply{Status: 500, Problem: "the shop answered 500"}))
 		}
 		return err
 	})

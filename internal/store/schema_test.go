@@ -256,6 +256,29 @@ func growing(ctx context.Context, q *sqlgen.Queries) map[string]func() {
 		},
 		"LastTold":       one(func() { _, _ = q.LastTold(ctx, "a") }),
 		"ClaimDueAlerts": func() { _, _ = q.ClaimDueAlerts(ctx, sqlgen.ClaimDueAlertsParams{Lease: 9, Now: 5, Most: most}) },
+		"ListEvents":     func() { _, _ = q.ListEvents(ctx, sqlgen.ListEventsParams{Before: "x", Most: most}) },
+		"EventByID":      one(func() { _, _ = q.EventByID(ctx, "x") }),
+		"ListDeadEvents": func() {
+			_, _ = q.ListDeadEvents(ctx, sqlgen.ListDeadEventsParams{Before: 9, BeforeID: "x", Most: most})
+		},
+		"EventsBetween":  func() { _, _ = q.EventsBetween(ctx, sqlgen.EventsBetweenParams{After: "a", Below: "x", Most: most}) },
+		"AnyUnspread":    func() { _, _ = q.AnyUnspread(ctx) },
+		"TakeUnspread":   func() { _, _ = q.TakeUnspread(ctx, most) },
+		"LettersOfEvent": func() { _, _ = q.LettersOfEvent(ctx, "x") },
+		"BuryLetters":    func() { _, _ = q.BuryLetters(ctx, sqlgen.BuryLettersParams{Now: 5, EndpointID: "x"}) },
+		"HastenLetters":  func() { _, _ = q.HastenLetters(ctx, sqlgen.HastenLettersParams{Now: 5, EndpointID: "x"}) },
+		"ListDeadLetters": func() {
+			_, _ = q.ListDeadLetters(ctx, sqlgen.ListDeadLettersParams{Before: 9, BeforeID: "x", Most: most})
+		},
+		"ClaimDueLetters": func() {
+			_, _ = q.ClaimDueLetters(ctx, sqlgen.ClaimDueLettersParams{Lease: 9, EndpointID: "x", Now: 5, Most: most})
+		},
+		"ListLettersOfEndpoint": func() {
+			_, _ = q.ListLettersOfEndpoint(ctx, sqlgen.ListLettersOfEndpointParams{EndpointID: "x", Before: "x", Most: most})
+		},
+		"ListDeadLettersOfEndpoint": func() {
+			_, _ = q.ListDeadLettersOfEndpoint(ctx, sqlgen.ListDeadLettersOfEndpointParams{EndpointID: "x", Before: "x", Most: most})
+		},
 		"ListDiscrepanciesOfPayment": func() {
 			_, _ = q.ListDiscrepanciesOfPayment(ctx, sqlgen.ListDiscrepanciesOfPaymentParams{PaymentID: "x", Before: 9, Most: most})
 		},

@@ -72,3 +72,5 @@ func (t *tx) Sweeps() merchant.Sweeps               { return sweeps{t} }
 func (t *tx) People() merchant.People               { return people{t} }
 func (t *tx) Audit() merchant.Audit                 { return audit{t} }
 func (t *tx) Recoveries() merchant.Recoveries       { return recoveries{t} }
+func (t *tx) Endpoints() merchant.Endpoints         { return endpoints{t} }
+func (t *tx) Letters() merchant.Letters             { return letters{t} }

@@ -33,7 +33,7 @@ func (x outbox) Insert(_ context.Context, d merchant.Delivery) error {
 	if _, taken := x.t.deliveries[d.EventID]; taken {
 		return merchant.ErrExists
 	}
-	x.t.deliveries[d.EventID] = delivery{Delivery: d}
+	x.t.deliveries[d.EventID] = delivery{Delivery: d, done: d.Nobody}
 	return nil
 }
 
@@ -72,12 +72,12 @@ func (x outbox) Claim(_ context.Context, now, lease time.Time, limit int) ([]mer
 	return list, nil
 }
 
-func (x outbox) Delivered(_ context.Context, eventID string, fence int64, _ time.Time) error {
+func (x outbox) Delivered(_ context.Context, eventID string, fence int64, _ time.Time, _ merchant.ShopReply) error {
 	return x.set(eventID, fence, func(d *delivery) { d.done = true })
 }
 
-func (x outbox) Failed(_ context.Context, eventID string, fence int64, next time.Time, problem string) error {
-	return x.set(eventID, fence, func(d *delivery) { d.DueAt, d.LastError, d.done = next, problem, next.IsZero() })
+func (x outbox) Failed(_ context.Context, eventID string, fence int64, _, next time.Time, a merchant.ShopReply) error {
+	return x.set(eventID, fence, func(d *delivery) { d.DueAt, d.LastError, d.done = next, a.Problem, next.IsZero() })
 }
 
 func (x outbox) set(eventID string, fence int64, change func(*delivery)) error {

@@ -141,6 +141,8 @@ func (x tx) Sweeps() merchant.Sweeps               { return sweeps(x) }
 func (x tx) People() merchant.People               { return people(x) }
 func (x tx) Audit() merchant.Audit                 { return audit(x) }
 func (x tx) Recoveries() merchant.Recoveries       { return recoveries(x) }
+func (x tx) Endpoints() merchant.Endpoints         { return endpoints(x) }
+func (x tx) Letters() merchant.Letters             { return letters(x) }
 
 // newestFirst cuts a page out of rows: place names a row's place in the list.
 func newestFirst[T any](rows []T, page merchant.Page, place func(T) (time.Time, string)) []T {

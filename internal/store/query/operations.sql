@@ -69,10 +69,10 @@ WHERE r.state IN ('opened', 'sending', 'unknown') AND r.state IN ('sending', 'un
 ORDER BY r.due_at, r.id LIMIT sqlc.arg(most);
 
 -- name: UntoldDeadDeliveries :many
-SELECT o.event_id, o.payment_id, o.type, o.created_at FROM outbox AS o
-WHERE o.due_at = 0 AND o.delivered_at = 0 AND o.created_at >= sqlc.arg(since)
+SELECT o.event_id, o.payment_id, o.type, o.dead_at FROM outbox AS o
+WHERE o.due_at = 0 AND o.delivered_at = 0 AND o.dead_at >= sqlc.arg(since)
     AND NOT EXISTS (SELECT 1 FROM alerts AS a WHERE a.kind = sqlc.arg(kind) AND a.subject = o.event_id)
-ORDER BY o.created_at, o.event_id LIMIT sqlc.arg(most);
+ORDER BY o.dead_at, o.event_id LIMIT sqlc.arg(most);
 
 -- name: InsertAlert :exec
 INSERT INTO alerts (kind, subject, payment_id, reason, currency, amount, tries, raised_at, due_at, told_at)

@@ -27,6 +27,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.addSealKeyStmt, err = db.PrepareContext(ctx, addSealKey); err != nil {
 		return nil, fmt.Errorf("error preparing query AddSealKey: %w", err)
 	}
+	if q.anyUnspreadStmt, err = db.PrepareContext(ctx, anyUnspread); err != nil {
+		return nil, fmt.Errorf("error preparing query AnyUnspread: %w", err)
+	}
 	if q.appendEventStmt, err = db.PrepareContext(ctx, appendEvent); err != nil {
 		return nil, fmt.Errorf("error preparing query AppendEvent: %w", err)
 	}
@@ -41,6 +44,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.beatPulseStmt, err = db.PrepareContext(ctx, beatPulse); err != nil {
 		return nil, fmt.Errorf("error preparing query BeatPulse: %w", err)
+	}
+	if q.buryLettersStmt, err = db.PrepareContext(ctx, buryLetters); err != nil {
+		return nil, fmt.Errorf("error preparing query BuryLetters: %w", err)
 	}
 	if q.channelsOfStmt, err = db.PrepareContext(ctx, channelsOf); err != nil {
 		return nil, fmt.Errorf("error preparing query ChannelsOf: %w", err)
@@ -60,6 +66,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.claimDueErrandsStmt, err = db.PrepareContext(ctx, claimDueErrands); err != nil {
 		return nil, fmt.Errorf("error preparing query ClaimDueErrands: %w", err)
 	}
+	if q.claimDueLettersStmt, err = db.PrepareContext(ctx, claimDueLetters); err != nil {
+		return nil, fmt.Errorf("error preparing query ClaimDueLetters: %w", err)
+	}
 	if q.claimDueWebhooksStmt, err = db.PrepareContext(ctx, claimDueWebhooks); err != nil {
 		return nil, fmt.Errorf("error preparing query ClaimDueWebhooks: %w", err)
 	}
@@ -72,11 +81,17 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.deadDeliveriesStmt, err = db.PrepareContext(ctx, deadDeliveries); err != nil {
 		return nil, fmt.Errorf("error preparing query DeadDeliveries: %w", err)
 	}
+	if q.deadLettersStmt, err = db.PrepareContext(ctx, deadLetters); err != nil {
+		return nil, fmt.Errorf("error preparing query DeadLetters: %w", err)
+	}
 	if q.decideDiscrepancyStmt, err = db.PrepareContext(ctx, decideDiscrepancy); err != nil {
 		return nil, fmt.Errorf("error preparing query DecideDiscrepancy: %w", err)
 	}
 	if q.deliveriesOfPaymentStmt, err = db.PrepareContext(ctx, deliveriesOfPayment); err != nil {
 		return nil, fmt.Errorf("error preparing query DeliveriesOfPayment: %w", err)
+	}
+	if q.disableEndpointStmt, err = db.PrepareContext(ctx, disableEndpoint); err != nil {
+		return nil, fmt.Errorf("error preparing query DisableEndpoint: %w", err)
 	}
 	if q.discrepancyByIDStmt, err = db.PrepareContext(ctx, discrepancyByID); err != nil {
 		return nil, fmt.Errorf("error preparing query DiscrepancyByID: %w", err)
@@ -87,17 +102,38 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.dropSealKeyStmt, err = db.PrepareContext(ctx, dropSealKey); err != nil {
 		return nil, fmt.Errorf("error preparing query DropSealKey: %w", err)
 	}
+	if q.dueEndpointsStmt, err = db.PrepareContext(ctx, dueEndpoints); err != nil {
+		return nil, fmt.Errorf("error preparing query DueEndpoints: %w", err)
+	}
 	if q.dueRefundsStmt, err = db.PrepareContext(ctx, dueRefunds); err != nil {
 		return nil, fmt.Errorf("error preparing query DueRefunds: %w", err)
 	}
 	if q.endRecoveryStmt, err = db.PrepareContext(ctx, endRecovery); err != nil {
 		return nil, fmt.Errorf("error preparing query EndRecovery: %w", err)
 	}
+	if q.endpointByIDStmt, err = db.PrepareContext(ctx, endpointByID); err != nil {
+		return nil, fmt.Errorf("error preparing query EndpointByID: %w", err)
+	}
+	if q.endpointFailsStmt, err = db.PrepareContext(ctx, endpointFails); err != nil {
+		return nil, fmt.Errorf("error preparing query EndpointFails: %w", err)
+	}
+	if q.endpointSecretsStmt, err = db.PrepareContext(ctx, endpointSecrets); err != nil {
+		return nil, fmt.Errorf("error preparing query EndpointSecrets: %w", err)
+	}
+	if q.endpointServesStmt, err = db.PrepareContext(ctx, endpointServes); err != nil {
+		return nil, fmt.Errorf("error preparing query EndpointServes: %w", err)
+	}
 	if q.errandByIDStmt, err = db.PrepareContext(ctx, errandByID); err != nil {
 		return nil, fmt.Errorf("error preparing query ErrandByID: %w", err)
 	}
 	if q.errandsOfPaymentStmt, err = db.PrepareContext(ctx, errandsOfPayment); err != nil {
 		return nil, fmt.Errorf("error preparing query ErrandsOfPayment: %w", err)
+	}
+	if q.eventByIDStmt, err = db.PrepareContext(ctx, eventByID); err != nil {
+		return nil, fmt.Errorf("error preparing query EventByID: %w", err)
+	}
+	if q.eventsBetweenStmt, err = db.PrepareContext(ctx, eventsBetween); err != nil {
+		return nil, fmt.Errorf("error preparing query EventsBetween: %w", err)
 	}
 	if q.eventsOfPaymentStmt, err = db.PrepareContext(ctx, eventsOfPayment); err != nil {
 		return nil, fmt.Errorf("error preparing query EventsOfPayment: %w", err)
@@ -113,6 +149,15 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.forgetWebhookStmt, err = db.PrepareContext(ctx, forgetWebhook); err != nil {
 		return nil, fmt.Errorf("error preparing query ForgetWebhook: %w", err)
+	}
+	if q.hastenDeliveryStmt, err = db.PrepareContext(ctx, hastenDelivery); err != nil {
+		return nil, fmt.Errorf("error preparing query HastenDelivery: %w", err)
+	}
+	if q.hastenLetterStmt, err = db.PrepareContext(ctx, hastenLetter); err != nil {
+		return nil, fmt.Errorf("error preparing query HastenLetter: %w", err)
+	}
+	if q.hastenLettersStmt, err = db.PrepareContext(ctx, hastenLetters); err != nil {
+		return nil, fmt.Errorf("error preparing query HastenLetters: %w", err)
 	}
 	if q.holderOfOrderStmt, err = db.PrepareContext(ctx, holderOfOrder); err != nil {
 		return nil, fmt.Errorf("error preparing query HolderOfOrder: %w", err)
@@ -135,6 +180,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.insertDeliveryStmt, err = db.PrepareContext(ctx, insertDelivery); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertDelivery: %w", err)
 	}
+	if q.insertEndpointStmt, err = db.PrepareContext(ctx, insertEndpoint); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertEndpoint: %w", err)
+	}
 	if q.insertErrandStmt, err = db.PrepareContext(ctx, insertErrand); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertErrand: %w", err)
 	}
@@ -146,6 +194,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.insertKeyStmt, err = db.PrepareContext(ctx, insertKey); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertKey: %w", err)
+	}
+	if q.insertLetterStmt, err = db.PrepareContext(ctx, insertLetter); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertLetter: %w", err)
 	}
 	if q.insertLinesStmt, err = db.PrepareContext(ctx, insertLines); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertLines: %w", err)
@@ -174,8 +225,23 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.lastToldStmt, err = db.PrepareContext(ctx, lastTold); err != nil {
 		return nil, fmt.Errorf("error preparing query LastTold: %w", err)
 	}
+	if q.letterBodyStmt, err = db.PrepareContext(ctx, letterBody); err != nil {
+		return nil, fmt.Errorf("error preparing query LetterBody: %w", err)
+	}
+	if q.lettersOfEventStmt, err = db.PrepareContext(ctx, lettersOfEvent); err != nil {
+		return nil, fmt.Errorf("error preparing query LettersOfEvent: %w", err)
+	}
 	if q.linesOfPaymentStmt, err = db.PrepareContext(ctx, linesOfPayment); err != nil {
 		return nil, fmt.Errorf("error preparing query LinesOfPayment: %w", err)
+	}
+	if q.listDeadEventsStmt, err = db.PrepareContext(ctx, listDeadEvents); err != nil {
+		return nil, fmt.Errorf("error preparing query ListDeadEvents: %w", err)
+	}
+	if q.listDeadLettersStmt, err = db.PrepareContext(ctx, listDeadLetters); err != nil {
+		return nil, fmt.Errorf("error preparing query ListDeadLetters: %w", err)
+	}
+	if q.listDeadLettersOfEndpointStmt, err = db.PrepareContext(ctx, listDeadLettersOfEndpoint); err != nil {
+		return nil, fmt.Errorf("error preparing query ListDeadLettersOfEndpoint: %w", err)
 	}
 	if q.listDiscrepanciesStmt, err = db.PrepareContext(ctx, listDiscrepancies); err != nil {
 		return nil, fmt.Errorf("error preparing query ListDiscrepancies: %w", err)
@@ -183,8 +249,17 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.listDiscrepanciesOfPaymentStmt, err = db.PrepareContext(ctx, listDiscrepanciesOfPayment); err != nil {
 		return nil, fmt.Errorf("error preparing query ListDiscrepanciesOfPayment: %w", err)
 	}
+	if q.listEndpointsStmt, err = db.PrepareContext(ctx, listEndpoints); err != nil {
+		return nil, fmt.Errorf("error preparing query ListEndpoints: %w", err)
+	}
+	if q.listEventsStmt, err = db.PrepareContext(ctx, listEvents); err != nil {
+		return nil, fmt.Errorf("error preparing query ListEvents: %w", err)
+	}
 	if q.listKeysStmt, err = db.PrepareContext(ctx, listKeys); err != nil {
 		return nil, fmt.Errorf("error preparing query ListKeys: %w", err)
+	}
+	if q.listLettersOfEndpointStmt, err = db.PrepareContext(ctx, listLettersOfEndpoint); err != nil {
+		return nil, fmt.Errorf("error preparing query ListLettersOfEndpoint: %w", err)
 	}
 	if q.listOpenDiscrepanciesStmt, err = db.PrepareContext(ctx, listOpenDiscrepancies); err != nil {
 		return nil, fmt.Errorf("error preparing query ListOpenDiscrepancies: %w", err)
@@ -243,6 +318,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.pendingDeliveriesStmt, err = db.PrepareContext(ctx, pendingDeliveries); err != nil {
 		return nil, fmt.Errorf("error preparing query PendingDeliveries: %w", err)
 	}
+	if q.pendingLettersStmt, err = db.PrepareContext(ctx, pendingLetters); err != nil {
+		return nil, fmt.Errorf("error preparing query PendingLetters: %w", err)
+	}
 	if q.pendingWebhooksStmt, err = db.PrepareContext(ctx, pendingWebhooks); err != nil {
 		return nil, fmt.Errorf("error preparing query PendingWebhooks: %w", err)
 	}
@@ -251,6 +329,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.putAttemptStmt, err = db.PrepareContext(ctx, putAttempt); err != nil {
 		return nil, fmt.Errorf("error preparing query PutAttempt: %w", err)
+	}
+	if q.putEndpointSecretsStmt, err = db.PrepareContext(ctx, putEndpointSecrets); err != nil {
+		return nil, fmt.Errorf("error preparing query PutEndpointSecrets: %w", err)
 	}
 	if q.raiseDiscrepancyStmt, err = db.PrepareContext(ctx, raiseDiscrepancy); err != nil {
 		return nil, fmt.Errorf("error preparing query RaiseDiscrepancy: %w", err)
@@ -276,6 +357,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.replaceDiscrepancyStmt, err = db.PrepareContext(ctx, replaceDiscrepancy); err != nil {
 		return nil, fmt.Errorf("error preparing query ReplaceDiscrepancy: %w", err)
 	}
+	if q.replayDeliveryStmt, err = db.PrepareContext(ctx, replayDelivery); err != nil {
+		return nil, fmt.Errorf("error preparing query ReplayDelivery: %w", err)
+	}
+	if q.replayLetterStmt, err = db.PrepareContext(ctx, replayLetter); err != nil {
+		return nil, fmt.Errorf("error preparing query ReplayLetter: %w", err)
+	}
 	if q.resealAttemptStmt, err = db.PrepareContext(ctx, resealAttempt); err != nil {
 		return nil, fmt.Errorf("error preparing query ResealAttempt: %w", err)
 	}
@@ -287,6 +374,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.revokeKeyStmt, err = db.PrepareContext(ctx, revokeKey); err != nil {
 		return nil, fmt.Errorf("error preparing query RevokeKey: %w", err)
+	}
+	if q.saveEndpointStmt, err = db.PrepareContext(ctx, saveEndpoint); err != nil {
+		return nil, fmt.Errorf("error preparing query SaveEndpoint: %w", err)
 	}
 	if q.saveErrandStmt, err = db.PrepareContext(ctx, saveErrand); err != nil {
 		return nil, fmt.Errorf("error preparing query SaveErrand: %w", err)
@@ -324,6 +414,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.setDeliveryFailedStmt, err = db.PrepareContext(ctx, setDeliveryFailed); err != nil {
 		return nil, fmt.Errorf("error preparing query SetDeliveryFailed: %w", err)
 	}
+	if q.setLetterDeliveredStmt, err = db.PrepareContext(ctx, setLetterDelivered); err != nil {
+		return nil, fmt.Errorf("error preparing query SetLetterDelivered: %w", err)
+	}
+	if q.setLetterFailedStmt, err = db.PrepareContext(ctx, setLetterFailed); err != nil {
+		return nil, fmt.Errorf("error preparing query SetLetterFailed: %w", err)
+	}
 	if q.setPaymentCheckStmt, err = db.PrepareContext(ctx, setPaymentCheck); err != nil {
 		return nil, fmt.Errorf("error preparing query SetPaymentCheck: %w", err)
 	}
@@ -339,6 +435,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.sweepsOfStoreStmt, err = db.PrepareContext(ctx, sweepsOfStore); err != nil {
 		return nil, fmt.Errorf("error preparing query SweepsOfStore: %w", err)
 	}
+	if q.takeUnspreadStmt, err = db.PrepareContext(ctx, takeUnspread); err != nil {
+		return nil, fmt.Errorf("error preparing query TakeUnspread: %w", err)
+	}
 	if q.touchKeyStmt, err = db.PrepareContext(ctx, touchKey); err != nil {
 		return nil, fmt.Errorf("error preparing query TouchKey: %w", err)
 	}
@@ -350,6 +449,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.untoldDeadDeliveriesStmt, err = db.PrepareContext(ctx, untoldDeadDeliveries); err != nil {
 		return nil, fmt.Errorf("error preparing query UntoldDeadDeliveries: %w", err)
+	}
+	if q.untoldDeadLettersStmt, err = db.PrepareContext(ctx, untoldDeadLetters); err != nil {
+		return nil, fmt.Errorf("error preparing query UntoldDeadLetters: %w", err)
+	}
+	if q.untoldDisabledEndpointsStmt, err = db.PrepareContext(ctx, untoldDisabledEndpoints); err != nil {
+		return nil, fmt.Errorf("error preparing query UntoldDisabledEndpoints: %w", err)
 	}
 	if q.untoldDiscrepanciesStmt, err = db.PrepareContext(ctx, untoldDiscrepancies); err != nil {
 		return nil, fmt.Errorf("error preparing query UntoldDiscrepancies: %w", err)
@@ -376,6 +481,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing addSealKeyStmt: %w", cerr)
 		}
 	}
+	if q.anyUnspreadStmt != nil {
+		if cerr := q.anyUnspreadStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing anyUnspreadStmt: %w", cerr)
+		}
+	}
 	if q.appendEventStmt != nil {
 		if cerr := q.appendEventStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing appendEventStmt: %w", cerr)
@@ -399,6 +509,11 @@ func (q *Queries) Close() error {
 	if q.beatPulseStmt != nil {
 		if cerr := q.beatPulseStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing beatPulseStmt: %w", cerr)
+		}
+	}
+	if q.buryLettersStmt != nil {
+		if cerr := q.buryLettersStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing buryLettersStmt: %w", cerr)
 		}
 	}
 	if q.channelsOfStmt != nil {
@@ -431,6 +546,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing claimDueErrandsStmt: %w", cerr)
 		}
 	}
+	if q.claimDueLettersStmt != nil {
+		if cerr := q.claimDueLettersStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing claimDueLettersStmt: %w", cerr)
+		}
+	}
 	if q.claimDueWebhooksStmt != nil {
 		if cerr := q.claimDueWebhooksStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing claimDueWebhooksStmt: %w", cerr)
@@ -451,6 +571,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing deadDeliveriesStmt: %w", cerr)
 		}
 	}
+	if q.deadLettersStmt != nil {
+		if cerr := q.deadLettersStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing deadLettersStmt: %w", cerr)
+		}
+	}
 	if q.decideDiscrepancyStmt != nil {
 		if cerr := q.decideDiscrepancyStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing decideDiscrepancyStmt: %w", cerr)
@@ -459,6 +584,11 @@ func (q *Queries) Close() error {
 	if q.deliveriesOfPaymentStmt != nil {
 		if cerr := q.deliveriesOfPaymentStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing deliveriesOfPaymentStmt: %w", cerr)
+		}
+	}
+	if q.disableEndpointStmt != nil {
+		if cerr := q.disableEndpointStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing disableEndpointStmt: %w", cerr)
 		}
 	}
 	if q.discrepancyByIDStmt != nil {
@@ -476,6 +606,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing dropSealKeyStmt: %w", cerr)
 		}
 	}
+	if q.dueEndpointsStmt != nil {
+		if cerr := q.dueEndpointsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dueEndpointsStmt: %w", cerr)
+		}
+	}
 	if q.dueRefundsStmt != nil {
 		if cerr := q.dueRefundsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing dueRefundsStmt: %w", cerr)
@@ -486,6 +621,26 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing endRecoveryStmt: %w", cerr)
 		}
 	}
+	if q.endpointByIDStmt != nil {
+		if cerr := q.endpointByIDStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing endpointByIDStmt: %w", cerr)
+		}
+	}
+	if q.endpointFailsStmt != nil {
+		if cerr := q.endpointFailsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing endpointFailsStmt: %w", cerr)
+		}
+	}
+	if q.endpointSecretsStmt != nil {
+		if cerr := q.endpointSecretsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing endpointSecretsStmt: %w", cerr)
+		}
+	}
+	if q.endpointServesStmt != nil {
+		if cerr := q.endpointServesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing endpointServesStmt: %w", cerr)
+		}
+	}
 	if q.errandByIDStmt != nil {
 		if cerr := q.errandByIDStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing errandByIDStmt: %w", cerr)
@@ -494,6 +649,16 @@ func (q *Queries) Close() error {
 	if q.errandsOfPaymentStmt != nil {
 		if cerr := q.errandsOfPaymentStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing errandsOfPaymentStmt: %w", cerr)
+		}
+	}
+	if q.eventByIDStmt != nil {
+		if cerr := q.eventByIDStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing eventByIDStmt: %w", cerr)
+		}
+	}
+	if q.eventsBetweenStmt != nil {
+		if cerr := q.eventsBetweenStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing eventsBetweenStmt: %w", cerr)
 		}
 	}
 	if q.eventsOfPaymentStmt != nil {
@@ -519,6 +684,21 @@ func (q *Queries) Close() error {
 	if q.forgetWebhookStmt != nil {
 		if cerr := q.forgetWebhookStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing forgetWebhookStmt: %w", cerr)
+		}
+	}
+	if q.hastenDeliveryStmt != nil {
+		if cerr := q.hastenDeliveryStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing hastenDeliveryStmt: %w", cerr)
+		}
+	}
+	if q.hastenLetterStmt != nil {
+		if cerr := q.hastenLetterStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing hastenLetterStmt: %w", cerr)
+		}
+	}
+	if q.hastenLettersStmt != nil {
+		if cerr := q.hastenLettersStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing hastenLettersStmt: %w", cerr)
 		}
 	}
 	if q.holderOfOrderStmt != nil {
@@ -556,6 +736,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing insertDeliveryStmt: %w", cerr)
 		}
 	}
+	if q.insertEndpointStmt != nil {
+		if cerr := q.insertEndpointStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertEndpointStmt: %w", cerr)
+		}
+	}
 	if q.insertErrandStmt != nil {
 		if cerr := q.insertErrandStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing insertErrandStmt: %w", cerr)
@@ -574,6 +759,11 @@ func (q *Queries) Close() error {
 	if q.insertKeyStmt != nil {
 		if cerr := q.insertKeyStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing insertKeyStmt: %w", cerr)
+		}
+	}
+	if q.insertLetterStmt != nil {
+		if cerr := q.insertLetterStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertLetterStmt: %w", cerr)
 		}
 	}
 	if q.insertLinesStmt != nil {
@@ -621,9 +811,34 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing lastToldStmt: %w", cerr)
 		}
 	}
+	if q.letterBodyStmt != nil {
+		if cerr := q.letterBodyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing letterBodyStmt: %w", cerr)
+		}
+	}
+	if q.lettersOfEventStmt != nil {
+		if cerr := q.lettersOfEventStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing lettersOfEventStmt: %w", cerr)
+		}
+	}
 	if q.linesOfPaymentStmt != nil {
 		if cerr := q.linesOfPaymentStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing linesOfPaymentStmt: %w", cerr)
+		}
+	}
+	if q.listDeadEventsStmt != nil {
+		if cerr := q.listDeadEventsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing listDeadEventsStmt: %w", cerr)
+		}
+	}
+	if q.listDeadLettersStmt != nil {
+		if cerr := q.listDeadLettersStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing listDeadLettersStmt: %w", cerr)
+		}
+	}
+	if q.listDeadLettersOfEndpointStmt != nil {
+		if cerr := q.listDeadLettersOfEndpointStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing listDeadLettersOfEndpointStmt: %w", cerr)
 		}
 	}
 	if q.listDiscrepanciesStmt != nil {
@@ -636,9 +851,24 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing listDiscrepanciesOfPaymentStmt: %w", cerr)
 		}
 	}
+	if q.listEndpointsStmt != nil {
+		if cerr := q.listEndpointsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing listEndpointsStmt: %w", cerr)
+		}
+	}
+	if q.listEventsStmt != nil {
+		if cerr := q.listEventsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing listEventsStmt: %w", cerr)
+		}
+	}
 	if q.listKeysStmt != nil {
 		if cerr := q.listKeysStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing listKeysStmt: %w", cerr)
+		}
+	}
+	if q.listLettersOfEndpointStmt != nil {
+		if cerr := q.listLettersOfEndpointStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing listLettersOfEndpointStmt: %w", cerr)
 		}
 	}
 	if q.listOpenDiscrepanciesStmt != nil {
@@ -736,6 +966,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing pendingDeliveriesStmt: %w", cerr)
 		}
 	}
+	if q.pendingLettersStmt != nil {
+		if cerr := q.pendingLettersStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing pendingLettersStmt: %w", cerr)
+		}
+	}
 	if q.pendingWebhooksStmt != nil {
 		if cerr := q.pendingWebhooksStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing pendingWebhooksStmt: %w", cerr)
@@ -749,6 +984,11 @@ func (q *Queries) Close() error {
 	if q.putAttemptStmt != nil {
 		if cerr := q.putAttemptStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing putAttemptStmt: %w", cerr)
+		}
+	}
+	if q.putEndpointSecretsStmt != nil {
+		if cerr := q.putEndpointSecretsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing putEndpointSecretsStmt: %w", cerr)
 		}
 	}
 	if q.raiseDiscrepancyStmt != nil {
@@ -791,6 +1031,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing replaceDiscrepancyStmt: %w", cerr)
 		}
 	}
+	if q.replayDeliveryStmt != nil {
+		if cerr := q.replayDeliveryStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing replayDeliveryStmt: %w", cerr)
+		}
+	}
+	if q.replayLetterStmt != nil {
+		if cerr := q.replayLetterStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing replayLetterStmt: %w", cerr)
+		}
+	}
 	if q.resealAttemptStmt != nil {
 		if cerr := q.resealAttemptStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing resealAttemptStmt: %w", cerr)
@@ -809,6 +1059,11 @@ func (q *Queries) Close() error {
 	if q.revokeKeyStmt != nil {
 		if cerr := q.revokeKeyStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing revokeKeyStmt: %w", cerr)
+		}
+	}
+	if q.saveEndpointStmt != nil {
+		if cerr := q.saveEndpointStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing saveEndpointStmt: %w", cerr)
 		}
 	}
 	if q.saveErrandStmt != nil {
@@ -871,6 +1126,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing setDeliveryFailedStmt: %w", cerr)
 		}
 	}
+	if q.setLetterDeliveredStmt != nil {
+		if cerr := q.setLetterDeliveredStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing setLetterDeliveredStmt: %w", cerr)
+		}
+	}
+	if q.setLetterFailedStmt != nil {
+		if cerr := q.setLetterFailedStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing setLetterFailedStmt: %w", cerr)
+		}
+	}
 	if q.setPaymentCheckStmt != nil {
 		if cerr := q.setPaymentCheckStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing setPaymentCheckStmt: %w", cerr)
@@ -896,6 +1161,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing sweepsOfStoreStmt: %w", cerr)
 		}
 	}
+	if q.takeUnspreadStmt != nil {
+		if cerr := q.takeUnspreadStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing takeUnspreadStmt: %w", cerr)
+		}
+	}
 	if q.touchKeyStmt != nil {
 		if cerr := q.touchKeyStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing touchKeyStmt: %w", cerr)
@@ -914,6 +1184,16 @@ func (q *Queries) Close() error {
 	if q.untoldDeadDeliveriesStmt != nil {
 		if cerr := q.untoldDeadDeliveriesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing untoldDeadDeliveriesStmt: %w", cerr)
+		}
+	}
+	if q.untoldDeadLettersStmt != nil {
+		if cerr := q.untoldDeadLettersStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing untoldDeadLettersStmt: %w", cerr)
+		}
+	}
+	if q.untoldDisabledEndpointsStmt != nil {
+		if cerr := q.untoldDisabledEndpointsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing untoldDisabledEndpointsStmt: %w", cerr)
 		}
 	}
 	if q.untoldDiscrepanciesStmt != nil {
@@ -981,35 +1261,50 @@ type Queries struct {
 	db                                 DBTX
 	tx                                 *sql.Tx
 	addSealKeyStmt                     *sql.Stmt
+	anyUnspreadStmt                    *sql.Stmt
 	appendEventStmt                    *sql.Stmt
 	attemptsOfPaymentStmt              *sql.Stmt
 	auditFromStmt                      *sql.Stmt
 	auditHeadStmt                      *sql.Stmt
 	beatPulseStmt                      *sql.Stmt
+	buryLettersStmt                    *sql.Stmt
 	channelsOfStmt                     *sql.Stmt
 	claimDueAlertsStmt                 *sql.Stmt
 	claimDueChecksStmt                 *sql.Stmt
 	claimDueClosingsStmt               *sql.Stmt
 	claimDueDeliveriesStmt             *sql.Stmt
 	claimDueErrandsStmt                *sql.Stmt
+	claimDueLettersStmt                *sql.Stmt
 	claimDueWebhooksStmt               *sql.Stmt
 	claimSweepStmt                     *sql.Stmt
 	countPaymentsStmt                  *sql.Stmt
 	deadDeliveriesStmt                 *sql.Stmt
+	deadLettersStmt                    *sql.Stmt
 	decideDiscrepancyStmt              *sql.Stmt
 	deliveriesOfPaymentStmt            *sql.Stmt
+	disableEndpointStmt                *sql.Stmt
 	discrepancyByIDStmt                *sql.Stmt
 	discrepancyOfStmt                  *sql.Stmt
 	dropSealKeyStmt                    *sql.Stmt
+	dueEndpointsStmt                   *sql.Stmt
 	dueRefundsStmt                     *sql.Stmt
 	endRecoveryStmt                    *sql.Stmt
+	endpointByIDStmt                   *sql.Stmt
+	endpointFailsStmt                  *sql.Stmt
+	endpointSecretsStmt                *sql.Stmt
+	endpointServesStmt                 *sql.Stmt
 	errandByIDStmt                     *sql.Stmt
 	errandsOfPaymentStmt               *sql.Stmt
+	eventByIDStmt                      *sql.Stmt
+	eventsBetweenStmt                  *sql.Stmt
 	eventsOfPaymentStmt                *sql.Stmt
 	expireKeyStmt                      *sql.Stmt
 	forgetBuyerStmt                    *sql.Stmt
 	forgetRefundsStmt                  *sql.Stmt
 	forgetWebhookStmt                  *sql.Stmt
+	hastenDeliveryStmt                 *sql.Stmt
+	hastenLetterStmt                   *sql.Stmt
+	hastenLettersStmt                  *sql.Stmt
 	holderOfOrderStmt                  *sql.Stmt
 	holdsOfPaymentStmt                 *sql.Stmt
 	idempotencyKeyStmt                 *sql.Stmt
@@ -1017,10 +1312,12 @@ type Queries struct {
 	insertAlertStmt                    *sql.Stmt
 	insertAuditStmt                    *sql.Stmt
 	insertDeliveryStmt                 *sql.Stmt
+	insertEndpointStmt                 *sql.Stmt
 	insertErrandStmt                   *sql.Stmt
 	insertHoldStmt                     *sql.Stmt
 	insertIdempotencyKeyStmt           *sql.Stmt
 	insertKeyStmt                      *sql.Stmt
+	insertLetterStmt                   *sql.Stmt
 	insertLinesStmt                    *sql.Stmt
 	insertPaymentStmt                  *sql.Stmt
 	insertRecoveryStmt                 *sql.Stmt
@@ -1030,10 +1327,18 @@ type Queries struct {
 	keyByHashStmt                      *sql.Stmt
 	keyByIDStmt                        *sql.Stmt
 	lastToldStmt                       *sql.Stmt
+	letterBodyStmt                     *sql.Stmt
+	lettersOfEventStmt                 *sql.Stmt
 	linesOfPaymentStmt                 *sql.Stmt
+	listDeadEventsStmt                 *sql.Stmt
+	listDeadLettersStmt                *sql.Stmt
+	listDeadLettersOfEndpointStmt      *sql.Stmt
 	listDiscrepanciesStmt              *sql.Stmt
 	listDiscrepanciesOfPaymentStmt     *sql.Stmt
+	listEndpointsStmt                  *sql.Stmt
+	listEventsStmt                     *sql.Stmt
 	listKeysStmt                       *sql.Stmt
+	listLettersOfEndpointStmt          *sql.Stmt
 	listOpenDiscrepanciesStmt          *sql.Stmt
 	listPastDiscrepanciesStmt          *sql.Stmt
 	listPastDiscrepanciesOfPaymentStmt *sql.Stmt
@@ -1053,9 +1358,11 @@ type Queries struct {
 	paymentsOfBuyerStmt                *sql.Stmt
 	paymentsOfOrderStmt                *sql.Stmt
 	pendingDeliveriesStmt              *sql.Stmt
+	pendingLettersStmt                 *sql.Stmt
 	pendingWebhooksStmt                *sql.Stmt
 	purgeIdempotencyKeysStmt           *sql.Stmt
 	putAttemptStmt                     *sql.Stmt
+	putEndpointSecretsStmt             *sql.Stmt
 	raiseDiscrepancyStmt               *sql.Stmt
 	refundByIDStmt                     *sql.Stmt
 	refundByKeyStmt                    *sql.Stmt
@@ -1064,10 +1371,13 @@ type Queries struct {
 	refundsUnknownStmt                 *sql.Stmt
 	replaceChannelsStmt                *sql.Stmt
 	replaceDiscrepancyStmt             *sql.Stmt
+	replayDeliveryStmt                 *sql.Stmt
+	replayLetterStmt                   *sql.Stmt
 	resealAttemptStmt                  *sql.Stmt
 	resealPaymentStmt                  *sql.Stmt
 	resealRefundStmt                   *sql.Stmt
 	revokeKeyStmt                      *sql.Stmt
+	saveEndpointStmt                   *sql.Stmt
 	saveErrandStmt                     *sql.Stmt
 	saveHoldStmt                       *sql.Stmt
 	saveIdempotencyKeyStmt             *sql.Stmt
@@ -1080,15 +1390,20 @@ type Queries struct {
 	setAuditHashStmt                   *sql.Stmt
 	setDeliveredStmt                   *sql.Stmt
 	setDeliveryFailedStmt              *sql.Stmt
+	setLetterDeliveredStmt             *sql.Stmt
+	setLetterFailedStmt                *sql.Stmt
 	setPaymentCheckStmt                *sql.Stmt
 	setPaymentRecheckStmt              *sql.Stmt
 	setWebhookDoneStmt                 *sql.Stmt
 	sweepOfKindStmt                    *sql.Stmt
 	sweepsOfStoreStmt                  *sql.Stmt
+	takeUnspreadStmt                   *sql.Stmt
 	touchKeyStmt                       *sql.Stmt
 	unexplainedMoneyStmt               *sql.Stmt
 	unindexBuyerStmt                   *sql.Stmt
 	untoldDeadDeliveriesStmt           *sql.Stmt
+	untoldDeadLettersStmt              *sql.Stmt
+	untoldDisabledEndpointsStmt        *sql.Stmt
 	untoldDiscrepanciesStmt            *sql.Stmt
 	untoldRecoveriesStmt               *sql.Stmt
 	untoldUnknownRefundsStmt           *sql.Stmt
@@ -1101,35 +1416,50 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		db:                                 tx,
 		tx:                                 tx,
 		addSealKeyStmt:                     q.addSealKeyStmt,
+		anyUnspreadStmt:                    q.anyUnspreadStmt,
 		appendEventStmt:                    q.appendEventStmt,
 		attemptsOfPaymentStmt:              q.attemptsOfPaymentStmt,
 		auditFromStmt:                      q.auditFromStmt,
 		auditHeadStmt:                      q.auditHeadStmt,
 		beatPulseStmt:                      q.beatPulseStmt,
+		buryLettersStmt:                    q.buryLettersStmt,
 		channelsOfStmt:                     q.channelsOfStmt,
 		claimDueAlertsStmt:                 q.claimDueAlertsStmt,
 		claimDueChecksStmt:                 q.claimDueChecksStmt,
 		claimDueClosingsStmt:               q.claimDueClosingsStmt,
 		claimDueDeliveriesStmt:             q.claimDueDeliveriesStmt,
 		claimDueErrandsStmt:                q.claimDueErrandsStmt,
+		claimDueLettersStmt:                q.claimDueLettersStmt,
 		claimDueWebhooksStmt:               q.claimDueWebhooksStmt,
 		claimSweepStmt:                     q.claimSweepStmt,
 		countPaymentsStmt:                  q.countPaymentsStmt,
 		deadDeliveriesStmt:                 q.deadDeliveriesStmt,
+		deadLettersStmt:                    q.deadLettersStmt,
 		decideDiscrepancyStmt:              q.decideDiscrepancyStmt,
 		deliveriesOfPaymentStmt:            q.deliveriesOfPaymentStmt,
+		disableEndpointStmt:                q.disableEndpointStmt,
 		discrepancyByIDStmt:                q.discrepancyByIDStmt,
 		discrepancyOfStmt:                  q.discrepancyOfStmt,
 		dropSealKeyStmt:                    q.dropSealKeyStmt,
+		dueEndpointsStmt:                   q.dueEndpointsStmt,
 		dueRefundsStmt:                     q.dueRefundsStmt,
 		endRecoveryStmt:                    q.endRecoveryStmt,
+		endpointByIDStmt:                   q.endpointByIDStmt,
+		endpointFailsStmt:                  q.endpointFailsStmt,
+		endpointSecretsStmt:                q.endpointSecretsStmt,
+		endpointServesStmt:                 q.endpointServesStmt,
 		errandByIDStmt:                     q.errandByIDStmt,
 		errandsOfPaymentStmt:               q.errandsOfPaymentStmt,
+		eventByIDStmt:                      q.eventByIDStmt,
+		eventsBetweenStmt:                  q.eventsBetweenStmt,
 		eventsOfPaymentStmt:                q.eventsOfPaymentStmt,
 		expireKeyStmt:                      q.expireKeyStmt,
 		forgetBuyerStmt:                    q.forgetBuyerStmt,
 		forgetRefundsStmt:                  q.forgetRefundsStmt,
 		forgetWebhookStmt:                  q.forgetWebhookStmt,
+		hastenDeliveryStmt:                 q.hastenDeliveryStmt,
+		hastenLetterStmt:                   q.hastenLetterStmt,
+		hastenLettersStmt:                  q.hastenLettersStmt,
 		holderOfOrderStmt:                  q.holderOfOrderStmt,
 		holdsOfPaymentStmt:                 q.holdsOfPaymentStmt,
 		idempotencyKeyStmt:                 q.idempotencyKeyStmt,
@@ -1137,10 +1467,12 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		insertAlertStmt:                    q.insertAlertStmt,
 		insertAuditStmt:                    q.insertAuditStmt,
 		insertDeliveryStmt:                 q.insertDeliveryStmt,
+		insertEndpointStmt:                 q.insertEndpointStmt,
 		insertErrandStmt:                   q.insertErrandStmt,
 		insertHoldStmt:                     q.insertHoldStmt,
 		insertIdempotencyKeyStmt:           q.insertIdempotencyKeyStmt,
 		insertKeyStmt:                      q.insertKeyStmt,
+		insertLetterStmt:                   q.insertLetterStmt,
 		insertLinesStmt:                    q.insertLinesStmt,
 		insertPaymentStmt:                  q.insertPaymentStmt,
 		insertRecoveryStmt:                 q.insertRecoveryStmt,
@@ -1150,10 +1482,18 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		keyByHashStmt:                      q.keyByHashStmt,
 		keyByIDStmt:                        q.keyByIDStmt,
 		lastToldStmt:                       q.lastToldStmt,
+		letterBodyStmt:                     q.letterBodyStmt,
+		lettersOfEventStmt:                 q.lettersOfEventStmt,
 		linesOfPaymentStmt:                 q.linesOfPaymentStmt,
+		listDeadEventsStmt:                 q.listDeadEventsStmt,
+		listDeadLettersStmt:                q.listDeadLettersStmt,
+		listDeadLettersOfEndpointStmt:      q.listDeadLettersOfEndpointStmt,
 		listDiscrepanciesStmt:              q.listDiscrepanciesStmt,
 		listDiscrepanciesOfPaymentStmt:     q.listDiscrepanciesOfPaymentStmt,
+		listEndpointsStmt:                  q.listEndpointsStmt,
+		listEventsStmt:                     q.listEventsStmt,
 		listKeysStmt:                       q.listKeysStmt,
+		listLettersOfEndpointStmt:          q.listLettersOfEndpointStmt,
 		listOpenDiscrepanciesStmt:          q.listOpenDiscrepanciesStmt,
 		listPastDiscrepanciesStmt:          q.listPastDiscrepanciesStmt,
 		listPastDiscrepanciesOfPaymentStmt: q.listPastDiscrepanciesOfPaymentStmt,
@@ -1173,9 +1513,11 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		paymentsOfBuyerStmt:                q.paymentsOfBuyerStmt,
 		paymentsOfOrderStmt:                q.paymentsOfOrderStmt,
 		pendingDeliveriesStmt:              q.pendingDeliveriesStmt,
+		pendingLettersStmt:                 q.pendingLettersStmt,
 		pendingWebhooksStmt:                q.pendingWebhooksStmt,
 		purgeIdempotencyKeysStmt:           q.purgeIdempotencyKeysStmt,
 		putAttemptStmt:                     q.putAttemptStmt,
+		putEndpointSecretsStmt:             q.putEndpointSecretsStmt,
 		raiseDiscrepancyStmt:               q.raiseDiscrepancyStmt,
 		refundByIDStmt:                     q.refundByIDStmt,
 		refundByKeyStmt:                    q.refundByKeyStmt,
@@ -1184,10 +1526,13 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		refundsUnknownStmt:                 q.refundsUnknownStmt,
 		replaceChannelsStmt:                q.replaceChannelsStmt,
 		replaceDiscrepancyStmt:             q.replaceDiscrepancyStmt,
+		replayDeliveryStmt:                 q.replayDeliveryStmt,
+		replayLetterStmt:                   q.replayLetterStmt,
 		resealAttemptStmt:                  q.resealAttemptStmt,
 		resealPaymentStmt:                  q.resealPaymentStmt,
 		resealRefundStmt:                   q.resealRefundStmt,
 		revokeKeyStmt:                      q.revokeKeyStmt,
+		saveEndpointStmt:                   q.saveEndpointStmt,
 		saveErrandStmt:                     q.saveErrandStmt,
 		saveHoldStmt:                       q.saveHoldStmt,
 		saveIdempotencyKeyStmt:             q.saveIdempotencyKeyStmt,
@@ -1200,15 +1545,20 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		setAuditHashStmt:                   q.setAuditHashStmt,
 		setDeliveredStmt:                   q.setDeliveredStmt,
 		setDeliveryFailedStmt:              q.setDeliveryFailedStmt,
+		setLetterDeliveredStmt:             q.setLetterDeliveredStmt,
+		setLetterFailedStmt:                q.setLetterFailedStmt,
 		setPaymentCheckStmt:                q.setPaymentCheckStmt,
 		setPaymentRecheckStmt:              q.setPaymentRecheckStmt,
 		setWebhookDoneStmt:                 q.setWebhookDoneStmt,
 		sweepOfKindStmt:                    q.sweepOfKindStmt,
 		sweepsOfStoreStmt:                  q.sweepsOfStoreStmt,
+		takeUnspreadStmt:                   q.takeUnspreadStmt,
 		touchKeyStmt:                       q.touchKeyStmt,
 		unexplainedMoneyStmt:               q.unexplainedMoneyStmt,
 		unindexBuyerStmt:                   q.unindexBuyerStmt,
 		untoldDeadDeliveriesStmt:           q.untoldDeadDeliveriesStmt,
+		untoldDeadLettersStmt:              q.untoldDeadLettersStmt,
+		untoldDisabledEndpointsStmt:        q.untoldDisabledEndpointsStmt,
 		untoldDiscrepanciesStmt:            q.untoldDiscrepanciesStmt,
 		untoldRecoveriesStmt:               q.untoldRecoveriesStmt,
 		untoldUnknownRefundsStmt:           q.untoldUnknownRefundsStmt,

@@ -79,6 +79,24 @@ type Channel struct {
 	ReadAt int64
 }
 
+type Delivery struct {
+	EventID     string
+	EndpointID  string
+	PaymentID   string
+	Version     int64
+	Tries       int64
+	Fence       int64
+	DueAt       int64
+	SinceAt     int64
+	DeliveredAt int64
+	DeadAt      int64
+	Buried      int64
+	Status      int64
+	Answer      string
+	LastError   string
+	CreatedAt   int64
+}
+
 type DiscrepanciesPast struct {
 	ID         string
 	PaymentID  string
@@ -189,6 +207,11 @@ type Outbox struct {
 	DeliveredAt int64
 	LastError   string
 	CreatedAt   int64
+	SinceAt     int64
+	DeadAt      int64
+	Status      int64
+	Answer      string
+	Spread      int64
 }
 
 type Payment struct {
@@ -313,4 +336,21 @@ type Sweep struct {
 	Digest   string
 	Previous string
 	DoneAt   int64
+}
+
+type WebhookEndpoint struct {
+	ID           string
+	URL          string
+	Description  string
+	Types        string
+	State        string
+	Reason       string
+	Secret       string
+	OldSecret    string
+	OldUntil     int64
+	FailingSince int64
+	DisabledAt   int64
+	Version      int64
+	CreatedAt    int64
+	UpdatedAt    int64
 }

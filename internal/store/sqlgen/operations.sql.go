@@ -311,10 +311,10 @@ func (q *Queries) UnexplainedMoney(ctx context.Context, most int32) (Unexplained
 }
 
 const untoldDeadDeliveries = `-- name: UntoldDeadDeliveries :many
-SELECT o.event_id, o.payment_id, o.type, o.created_at FROM outbox AS o
-WHERE o.due_at = 0 AND o.delivered_at = 0 AND o.created_at >= $1
+SELECT o.event_id, o.payment_id, o.type, o.dead_at FROM outbox AS o
+WHERE o.due_at = 0 AND o.delivered_at = 0 AND o.dead_at >= $1
     AND NOT EXISTS (SELECT 1 FROM alerts AS a WHERE a.kind = $2 AND a.subject = o.event_id)
-ORDER BY o.created_at, o.event_id LIMIT $3
+ORDER BY o.dead_at, o.event_id LIMIT $3
 `
 
 type UntoldDeadDeliveriesParams struct {
@@ -327,7 +327,7 @@ type UntoldDeadDeliveriesRow struct {
 	EventID   string
 	PaymentID string
 	Type      string
-	CreatedAt int64
+	DeadAt    int64
 }
 
 func (q *Queries) UntoldDeadDeliveries(ctx context.Context, arg UntoldDeadDeliveriesParams) ([]UntoldDeadDeliveriesRow, error) {
@@ -343,7 +343,7 @@ func (q *Queries) UntoldDeadDeliveries(ctx context.Context, arg UntoldDeadDelive
 			&i.EventID,
 			&i.PaymentID,
 			&i.Type,
-			&i.CreatedAt,
+			&i.DeadAt,
 		); err != nil {
 			return nil, err
 		}

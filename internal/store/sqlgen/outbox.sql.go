@@ -9,6 +9,33 @@ import (
 	"context"
 )
 
+const anyUnspread = `-- name: AnyUnspread :many
+SELECT o.event_id FROM outbox AS o WHERE o.spread = 0 ORDER BY o.event_id LIMIT 1
+`
+
+func (q *Queries) AnyUnspread(ctx context.Context) ([]string, error) {
+	rows, err := q.query(ctx, q.anyUnspreadStmt, anyUnspread)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var event_id string
+		if err := rows.Scan(&event_id); err != nil {
+			return nil, err
+		}
+		items = append(items, event_id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const claimDueDeliveries = `-- name: ClaimDueDeliveries :many
 UPDATE outbox SET due_at = $1, fence = fence + 1, tries = tries + 1
 WHERE outbox.due_at > 0 AND outbox.due_at <= $2 AND outbox.event_id IN (
@@ -18,7 +45,7 @@ WHERE outbox.due_at > 0 AND outbox.due_at <= $2 AND outbox.event_id IN (
     )
     ORDER BY o.due_at, o.event_id LIMIT $3
 )
-RETURNING event_id, payment_id, version, type, body, tries, fence, due_at, delivered_at, last_error, created_at
+RETURNING event_id, payment_id, version, type, body, tries, fence, due_at, delivered_at, last_error, created_at, since_at, dead_at, status, answer, spread
 `
 
 type ClaimDueDeliveriesParams struct {
@@ -49,6 +76,11 @@ func (q *Queries) ClaimDueDeliveries(ctx context.Context, arg ClaimDueDeliveries
 			&i.DeliveredAt,
 			&i.LastError,
 			&i.CreatedAt,
+			&i.SinceAt,
+			&i.DeadAt,
+			&i.Status,
+			&i.Answer,
+			&i.Spread,
 		); err != nil {
 			return nil, err
 		}
@@ -64,7 +96,7 @@ func (q *Queries) ClaimDueDeliveries(ctx context.Context, arg ClaimDueDeliveries
 }
 
 const deliveriesOfPayment = `-- name: DeliveriesOfPayment :many
-SELECT event_id, payment_id, version, type, body, tries, fence, due_at, delivered_at, last_error, created_at FROM outbox WHERE payment_id = $1 ORDER BY version
+SELECT event_id, payment_id, version, type, body, tries, fence, due_at, delivered_at, last_error, created_at, since_at, dead_at, status, answer, spread FROM outbox WHERE payment_id = $1 ORDER BY version
 `
 
 func (q *Queries) DeliveriesOfPayment(ctx context.Context, paymentID string) ([]Outbox, error) {
@@ -88,6 +120,11 @@ func (q *Queries) DeliveriesOfPayment(ctx context.Context, paymentID string) ([]
 			&i.DeliveredAt,
 			&i.LastError,
 			&i.CreatedAt,
+			&i.SinceAt,
+			&i.DeadAt,
+			&i.Status,
+			&i.Answer,
+			&i.Spread,
 		); err != nil {
 			return nil, err
 		}
@@ -102,24 +139,149 @@ func (q *Queries) DeliveriesOfPayment(ctx context.Context, paymentID string) ([]
 	return items, nil
 }
 
-const insertDelivery = `-- name: InsertDelivery :exec
-INSERT INTO outbox (event_id, payment_id, version, type, body, tries, fence, due_at, delivered_at, last_error, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10)
+const eventByID = `-- name: EventByID :one
+SELECT o.event_id, o.payment_id, o.version, o.type, o.body, o.tries, o.fence, o.due_at, o.delivered_at, o.last_error, o.created_at, o.since_at, o.dead_at, o.status, o.answer, o.spread, e.actor, e.imp_uid, e.reason, e.detail FROM outbox AS o JOIN payment_events AS e ON e.id = o.event_id
+WHERE o.event_id = $1
 `
 
-type InsertDeliveryParams struct {
+type EventByIDRow struct {
+	EventID     string
+	PaymentID   string
+	Version     int64
+	Type        string
+	Body        []byte
+	Tries       int64
+	Fence       int64
+	DueAt       int64
+	DeliveredAt int64
+	LastError   string
+	CreatedAt   int64
+	SinceAt     int64
+	DeadAt      int64
+	Status      int64
+	Answer      string
+	Spread      int64
+	Actor       string
+	ImpUID      string
+	Reason      string
+	Detail      string
+}
+
+func (q *Queries) EventByID(ctx context.Context, eventID string) (EventByIDRow, error) {
+	row := q.queryRow(ctx, q.eventByIDStmt, eventByID, eventID)
+	var i EventByIDRow
+	err := row.Scan(
+		&i.EventID,
+		&i.PaymentID,
+		&i.Version,
+		&i.Type,
+		&i.Body,
+		&i.Tries,
+		&i.Fence,
+		&i.DueAt,
+		&i.DeliveredAt,
+		&i.LastError,
+		&i.CreatedAt,
+		&i.SinceAt,
+		&i.DeadAt,
+		&i.Status,
+		&i.Answer,
+		&i.Spread,
+		&i.Actor,
+		&i.ImpUID,
+		&i.Reason,
+		&i.Detail,
+	)
+	return i, err
+}
+
+const eventsBetween = `-- name: EventsBetween :many
+SELECT o.event_id, o.payment_id, o.version, o.type, o.created_at FROM outbox AS o
+WHERE o.event_id > $1 AND o.event_id < $2
+ORDER BY o.event_id LIMIT $3
+`
+
+type EventsBetweenParams struct {
+	After string
+	Below string
+	Most  int32
+}
+
+type EventsBetweenRow struct {
 	EventID   string
 	PaymentID string
 	Version   int64
 	Type      string
-	Body      []byte
-	Tries     int64
-	Fence     int64
-	DueAt     int64
-	LastError string
 	CreatedAt int64
 }
 
+func (q *Queries) EventsBetween(ctx context.Context, arg EventsBetweenParams) ([]EventsBetweenRow, error) {
+	rows, err := q.query(ctx, q.eventsBetweenStmt, eventsBetween, arg.After, arg.Below, arg.Most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []EventsBetweenRow
+	for rows.Next() {
+		var i EventsBetweenRow
+		if err := rows.Scan(
+			&i.EventID,
+			&i.PaymentID,
+			&i.Version,
+			&i.Type,
+			&i.CreatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const hastenDelivery = `-- name: HastenDelivery :execrows
+UPDATE outbox SET due_at = $1, since_at = $1, tries = 0 WHERE event_id = $2 AND due_at > 0
+`
+
+type HastenDeliveryParams struct {
+	Now     int64
+	EventID string
+}
+
+func (q *Queries) HastenDelivery(ctx context.Context, arg HastenDeliveryParams) (int64, error) {
+	result, err := q.exec(ctx, q.hastenDeliveryStmt, hastenDelivery, arg.Now, arg.EventID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const insertDelivery = `-- name: InsertDelivery :exec
+INSERT INTO outbox (event_id, payment_id, version, type, body, tries, fence, due_at, delivered_at, last_error, created_at, since_at, dead_at, status, answer, spread)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, 0, 0, '',
+    CASE WHEN EXISTS (SELECT 1 FROM webhook_endpoints AS w WHERE w.state IN ('active', 'paused')) THEN 0 ELSE 1 END)
+`
+
+type InsertDeliveryParams struct {
+	EventID     string
+	PaymentID   string
+	Version     int64
+	Type        string
+	Body        []byte
+	Tries       int64
+	Fence       int64
+	DueAt       int64
+	DeliveredAt int64
+	LastError   string
+	CreatedAt   int64
+}
+
+// An event that no endpoint waits for is spread from the beginning.
 func (q *Queries) InsertDelivery(ctx context.Context, arg InsertDeliveryParams) error {
 	_, err := q.exec(ctx, q.insertDeliveryStmt, insertDelivery,
 		arg.EventID,
@@ -130,47 +292,126 @@ func (q *Queries) InsertDelivery(ctx context.Context, arg InsertDeliveryParams) 
 		arg.Tries,
 		arg.Fence,
 		arg.DueAt,
+		arg.DeliveredAt,
 		arg.LastError,
 		arg.CreatedAt,
 	)
 	return err
 }
 
-const setDelivered = `-- name: SetDelivered :execrows
-UPDATE outbox SET delivered_at = $1, due_at = 0, last_error = ''
-WHERE event_id = $2 AND fence = $3 AND delivered_at = 0
+const listDeadEvents = `-- name: ListDeadEvents :many
+SELECT o.event_id, o.dead_at FROM outbox AS o
+WHERE o.due_at = 0 AND o.delivered_at = 0 AND (o.dead_at, o.event_id) < (CAST($1 AS BIGINT), CAST($2 AS TEXT))
+ORDER BY o.dead_at DESC, o.event_id DESC LIMIT $3
 `
 
-type SetDeliveredParams struct {
-	At      int64
-	EventID string
-	Fence   int64
+type ListDeadEventsParams struct {
+	Before   int64
+	BeforeID string
+	Most     int32
 }
 
-func (q *Queries) SetDelivered(ctx context.Context, arg SetDeliveredParams) (int64, error) {
-	result, err := q.exec(ctx, q.setDeliveredStmt, setDelivered, arg.At, arg.EventID, arg.Fence)
+type ListDeadEventsRow struct {
+	EventID string
+	DeadAt  int64
+}
+
+// Newest given up first.
+func (q *Queries) ListDeadEvents(ctx context.Context, arg ListDeadEventsParams) ([]ListDeadEventsRow, error) {
+	rows, err := q.query(ctx, q.listDeadEventsStmt, listDeadEvents, arg.Before, arg.BeforeID, arg.Most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ListDeadEventsRow
+	for rows.Next() {
+		var i ListDeadEventsRow
+		if err := rows.Scan(&i.EventID, &i.DeadAt); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listEvents = `-- name: ListEvents :many
+SELECT o.event_id FROM outbox AS o WHERE o.event_id < $1 ORDER BY o.event_id DESC LIMIT $2
+`
+
+type ListEventsParams struct {
+	Before string
+	Most   int32
+}
+
+// Ids begin with the time, so their order is the events'.
+func (q *Queries) ListEvents(ctx context.Context, arg ListEventsParams) ([]string, error) {
+	rows, err := q.query(ctx, q.listEventsStmt, listEvents, arg.Before, arg.Most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var event_id string
+		if err := rows.Scan(&event_id); err != nil {
+			return nil, err
+		}
+		items = append(items, event_id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const replayDelivery = `-- name: ReplayDelivery :execrows
+UPDATE outbox SET due_at = $1, since_at = $1, delivered_at = 0, dead_at = 0, tries = 0, fence = fence + 1
+WHERE event_id = $2 AND due_at = 0 AND (delivered_at = 0 OR tries = 0 OR CAST($3 AS BIGINT) = 1)
+`
+
+type ReplayDeliveryParams struct {
+	Now        int64
+	EventID    string
+	Everything int64
+}
+
+// Begins the tries at the configured address anew, unless they are under way or,
+// where everything is not asked for, have succeeded.
+func (q *Queries) ReplayDelivery(ctx context.Context, arg ReplayDeliveryParams) (int64, error) {
+	result, err := q.exec(ctx, q.replayDeliveryStmt, replayDelivery, arg.Now, arg.EventID, arg.Everything)
 	if err != nil {
 		return 0, err
 	}
 	return result.RowsAffected()
 }
 
-const setDeliveryFailed = `-- name: SetDeliveryFailed :execrows
-UPDATE outbox SET due_at = $1, last_error = $2
-WHERE event_id = $3 AND fence = $4 AND delivered_at = 0
+const setDelivered = `-- name: SetDelivered :execrows
+UPDATE outbox SET delivered_at = $1, due_at = 0, dead_at = 0, last_error = '', status = $2, answer = $3
+WHERE event_id = $4 AND fence = $5 AND delivered_at = 0
 `
 
-type SetDeliveryFailedParams struct {
-	Next    int64
-	Problem string
+type SetDeliveredParams struct {
+	At      int64
+	Status  int64
+	Answer  string
 	EventID string
 	Fence   int64
 }
 
-func (q *Queries) SetDeliveryFailed(ctx context.Context, arg SetDeliveryFailedParams) (int64, error) {
-	result, err := q.exec(ctx, q.setDeliveryFailedStmt, setDeliveryFailed,
-		arg.Next,
-		arg.Problem,
+func (q *Queries) SetDelivered(ctx context.Context, arg SetDeliveredParams) (int64, error) {
+	result, err := q.exec(ctx, q.setDeliveredStmt, setDelivered,
+		arg.At,
+		arg.Status,
+		arg.Answer,
 		arg.EventID,
 		arg.Fence,
 	)
@@ -178,4 +419,85 @@ func (q *Queries) SetDeliveryFailed(ctx context.Context, arg SetDeliveryFailedPa
 		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+const setDeliveryFailed = `-- name: SetDeliveryFailed :execrows
+UPDATE outbox SET due_at = $1, dead_at = $2, last_error = $3, status = $4, answer = $5
+WHERE event_id = $6 AND fence = $7 AND delivered_at = 0
+`
+
+type SetDeliveryFailedParams struct {
+	Next    int64
+	Dead    int64
+	Problem string
+	Status  int64
+	Answer  string
+	EventID string
+	Fence   int64
+}
+
+func (q *Queries) SetDeliveryFailed(ctx context.Context, arg SetDeliveryFailedParams) (int64, error) {
+	result, err := q.exec(ctx, q.setDeliveryFailedStmt, setDeliveryFailed,
+		arg.Next,
+		arg.Dead,
+		arg.Problem,
+		arg.Status,
+		arg.Answer,
+		arg.EventID,
+		arg.Fence,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const takeUnspread = `-- name: TakeUnspread :many
+UPDATE outbox SET spread = 1 WHERE outbox.spread = 0 AND outbox.event_id IN (
+    SELECT o.event_id FROM outbox AS o
+    WHERE o.spread = 0 AND NOT EXISTS (
+        SELECT 1 FROM outbox AS e WHERE e.payment_id = o.payment_id AND e.version < o.version AND e.spread = 0
+    )
+    ORDER BY o.event_id LIMIT $1
+)
+RETURNING event_id, payment_id, version, type, created_at
+`
+
+type TakeUnspreadRow struct {
+	EventID   string
+	PaymentID string
+	Version   int64
+	Type      string
+	CreatedAt int64
+}
+
+// A version is spread after those before it, so that no endpoint can be told of
+// it first.
+func (q *Queries) TakeUnspread(ctx context.Context, most int32) ([]TakeUnspreadRow, error) {
+	rows, err := q.query(ctx, q.takeUnspreadStmt, takeUnspread, most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []TakeUnspreadRow
+	for rows.Next() {
+		var i TakeUnspreadRow
+		if err := rows.Scan(
+			&i.EventID,
+			&i.PaymentID,
+			&i.Version,
+			&i.Type,
+			&i.CreatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }

@@ -68,12 +68,14 @@ func outboxClaim(t *testing.T, store merchant.Store) {
 	same(t, "claim after the lease", claimDeliveries(t, store, at(9), at(20), 5), []merchant.Delivery{d})
 	d.DueAt, d.LastError = at(60), "HTTP 500 \uFFFD"
 	update(t, store, func(tx merchant.Tx) error {
-		return tx.Outbox().Failed(t.Context(), d.EventID, 2, at(60), "HTTP 500 \xff")
+		return tx.Outbox().Failed(t.Context(), d.EventID, 2, at(4), at(60), merchant.ShopReply{Problem: "HTTP 500 \xff"})
 	})
 	same(t, "after a failure", deliveriesOf(t, store, p.ID), []merchant.Delivery{d})
 	d.DueAt, d.Fence, d.Tries = at(99), 3, 3
 	same(t, "claim after the failure", claimDeliveries(t, store, at(60), at(99), 5), []merchant.Delivery{d})
-	update(t, store, func(tx merchant.Tx) error { return tx.Outbox().Delivered(t.Context(), d.EventID, 3, at(61)) })
+	update(t, store, func(tx merchant.Tx) error {
+		return tx.Outbox().Delivered(t.Context(), d.EventID, 3, at(61), merchant.ShopReply{Status: 204})
+	})
 	same(t, "claim after delivery", claimDeliveries(t, store, at(1000), at(2000), 5), nil)
 	d.DueAt, d.LastError = time.Time{}, ""
 	same(t, "after delivery", deliveriesOf(t, store, p.ID), []merchant.Delivery{d})
@@ -89,16 +91,16 @@ func outboxOrder(t *testing.T, store merchant.Store) {
 	same(t, "first claim", versions(first), []int64{3, 7})
 	same(t, "claim while the lowest is under way", claimDeliveries(t, store, at(3), at(10), 9), nil)
 	update(t, store, func(tx merchant.Tx) error {
-		if err := tx.Outbox().Failed(t.Context(), first[0].EventID, 1, at(50), "no answer"); err != nil {
+		if err := tx.Outbox().Failed(t.Context(), first[0].EventID, 1, at(4), at(50), merchant.ShopReply{Problem: "no answer"}); err != nil {
 			return err
 		}
-		return tx.Outbox().Delivered(t.Context(), first[1].EventID, 1, at(4))
+		return tx.Outbox().Delivered(t.Context(), first[1].EventID, 1, at(4), merchant.ShopReply{Status: 204})
 	})
 	same(t, "claim while the lowest waits", claimDeliveries(t, store, at(20), at(30), 9), nil)
 	again := claimDeliveries(t, store, at(50), at(60), 9)
 	same(t, "claim when it is due again", versions(again), []int64{3})
 	update(t, store, func(tx merchant.Tx) error {
-		return tx.Outbox().Delivered(t.Context(), again[0].EventID, again[0].Fence, at(51))
+		return tx.Outbox().Delivered(t.Context(), again[0].EventID, again[0].Fence, at(51), merchant.ShopReply{Status: 204})
 	})
 	same(t, "claim after it", versions(claimDeliveries(t, store, at(52), at(60), 9)), []int64{5})
 	same(t, "all, in order", versions(deliveriesOf(t, store, p.ID)), []int64{3, 5, 9})
@@ -110,7 +112,7 @@ func outboxGivenUp(t *testing.T, store merchant.Store) {
 	insertDelivery(t, store, delivery(p, 3))
 	d := claimDeliveries(t, store, at(2), at(10), 9)[0]
 	update(t, store, func(tx merchant.Tx) error {
-		return tx.Outbox().Failed(t.Context(), d.EventID, d.Fence, time.Time{}, "gone for five days")
+		return tx.Outbox().Failed(t.Context(), d.EventID, d.Fence, at(4), time.Time{}, merchant.ShopReply{Problem: "gone for five days"})
 	})
 	same(t, "claim", versions(claimDeliveries(t, store, at(1000), at(2000), 9)), []int64{3})
 }
@@ -122,14 +124,20 @@ func outboxFence(t *testing.T, store merchant.Store) {
 	claimDeliveries(t, store, at(3), at(9), 1)
 	want := deliveriesOf(t, store, p.ID)
 	for _, fence := range []int64{0, 1, 3} {
-		refuse(t, store, merchant.ErrStale, func(tx merchant.Tx) error { return tx.Outbox().Delivered(t.Context(), d.EventID, fence, at(4)) })
 		refuse(t, store, merchant.ErrStale, func(tx merchant.Tx) error {
-			return tx.Outbox().Failed(t.Context(), d.EventID, fence, at(5), "late")
+			return tx.Outbox().Delivered(t.Context(), d.EventID, fence, at(4), merchant.ShopReply{Status: 204})
+		})
+		refuse(t, store, merchant.ErrStale, func(tx merchant.Tx) error {
+			return tx.Outbox().Failed(t.Context(), d.EventID, fence, at(4), at(5), merchant.ShopReply{Problem: "late"})
 		})
 	}
 	same(t, "deliveries", deliveriesOf(t, store, p.ID), want)
-	update(t, store, func(tx merchant.Tx) error { return tx.Outbox().Delivered(t.Context(), d.EventID, 2, at(4)) })
-	refuse(t, store, merchant.ErrStale, func(tx merchant.Tx) error { return tx.Outbox().Failed(t.Context(), d.EventID, 2, at(5), "late") })
+	update(t, store, func(tx merchant.Tx) error {
+		return tx.Outbox().Delivered(t.Context(), d.EventID, 2, at(4), merchant.ShopReply{Status: 204})
+	})
+	refuse(t, store, merchant.ErrStale, func(tx merchant.Tx) error {
+		return tx.Outbox().Failed(t.Context(), d.EventID, 2, at(4), at(5), merchant.ShopReply{Problem: "late"})
+	})
 }
 
 func outboxUnique(t *testing.T, store merchant.Store) {

@@ -138,6 +138,7 @@ export type ErrorCode =
   | "discrepancy_not_ours"
   | "discrepancy_nothing_left"
   | "discrepancy_pays_order"
+  | "event_not_found"
   | "gateway_answer_unusable"
   | "gateway_refused"
   | "gateway_unavailable"
@@ -205,14 +206,23 @@ export type ErrorCode =
   | "too_many_requests"
   | "total_mismatch"
   | "unknown_field"
-  | "virtual_account_close_failed";
+  | "virtual_account_close_failed"
+  | "webhook_endpoint_changed"
+  | "webhook_endpoint_configured"
+  | "webhook_endpoint_disabled"
+  | "webhook_endpoint_limit"
+  | "webhook_endpoint_not_found"
+  | "webhook_url_refused";
 
 export type Event = {
   readonly actor: string;
   readonly created_at: Time;
+  readonly deliveries: readonly WebhookDelivery[];
   readonly detail: string;
   readonly id: string;
   readonly imp_uid: string | null;
+  /** What is sent, `null` for a note. */
+  readonly payload: null | ShopEvent;
   readonly payment_id: string;
   readonly reason: string | null;
   /** `payment.…` is what the shop is told, `note.…` stays in the history. */
@@ -239,6 +249,13 @@ export type Item = {
 
 /** Integer of the currency's minor units. */
 export type Minor = number;
+
+export type NewWebhookEndpoint = {
+  readonly description?: string | null;
+  /** What it is told of. Absent or empty, everything. */
+  readonly events?: readonly WebhookEventType[] | null;
+  readonly url: string;
+};
 
 /** `null` on the last page. */
 export type NextCursor = string | null;
@@ -552,6 +569,11 @@ export type ShopEvent = {
   readonly type: string;
 };
 
+export type ShownWebhookEndpoint = {
+  readonly endpoint: WebhookEndpoint;
+  readonly secret: string;
+};
+
 export type Side = null | {
   readonly amount: Minor;
   readonly cancelled: Minor;
@@ -581,4 +603,66 @@ export type Webhook = {
   readonly merchant_uid: string;
   readonly status?: string | null;
   readonly [name: string]: unknown;
+};
+
+/** Where an event stands on its way to one endpoint. */
+export type WebhookDelivery = {
+  /** The first 500 bytes of the last answer. */
+  readonly answer: string | null;
+  /** When it was given up. */
+  readonly dead_at: string | null;
+  readonly delivered_at: string | null;
+  readonly endpoint_id: string;
+  readonly next_at: string | null;
+  /** Why the last answer was no yes. */
+  readonly problem: string | null;
+  readonly state: "waiting" | "delivered" | "dead";
+  /** The HTTP status of the last answer. */
+  readonly status: number | null;
+  readonly tries: number;
+};
+
+export type WebhookEndpoint = {
+  /** It is the server's own setting and is changed there. */
+  readonly configured: boolean;
+  readonly created_at: string | null;
+  readonly description: string;
+  /** When it was disabled last. */
+  readonly disabled_at: string | null;
+  /** Empty, everything. */
+  readonly events: readonly WebhookEventType[];
+  readonly failing_since: string | null;
+  readonly id: string;
+  /** Why it is disabled: it answered 410, or nothing reached it for five days. */
+  readonly reason: "gone" | "failing" | null;
+  /** Until when the secret before signs, too. */
+  readonly rotating_until: string | null;
+  readonly state: "active" | "paused" | "disabled";
+  readonly updated_at: string | null;
+  readonly url: string;
+};
+
+export type WebhookEndpointChange = {
+  readonly description?: string | null;
+  readonly events?: readonly WebhookEventType[] | null;
+  readonly url?: string | null;
+};
+
+export type WebhookEventType =
+  | "payment.awaiting_deposit"
+  | "payment.paid"
+  | "payment.failed"
+  | "payment.rejected"
+  | "payment.expired"
+  | "payment.closed"
+  | "payment.partially_refunded"
+  | "payment.refunded";
+
+export type WebhookTrial = {
+  readonly answer: string | null;
+  readonly delivered: boolean;
+  readonly event_id: string;
+  readonly problem: string | null;
+  readonly status: number | null;
+  readonly took_ms: number;
 };

@@ -7,6 +7,7 @@ import type {
   CanceledPayment,
   Discrepancy,
   Event,
+  NewWebhookEndpoint,
   NextCursor,
   OpenPayment,
   OpenedPayment,
@@ -16,7 +17,12 @@ import type {
   RefundAccount,
   RefundOptions,
   ResolvedDiscrepancy,
+  ShownWebhookEndpoint,
+  Time,
   Webhook,
+  WebhookEndpoint,
+  WebhookEndpointChange,
+  WebhookTrial,
 } from "../../api-types/index.ts";
 import { type CallOptions, type Raw, Transport } from "./transport.ts";
 
@@ -43,12 +49,20 @@ export type GiveBackDiscrepancyBody = {
 };
 
 export type ListEventsQuery = {
-  readonly payment_id: string;
+  readonly cursor?: string | undefined;
+  readonly delivery?: "dead" | undefined;
+  readonly endpoint_id?: string | undefined;
+  readonly limit?: number | undefined;
+  readonly payment_id?: string | undefined;
 };
 
 export type ListEventsAnswer = {
   readonly data: readonly Event[];
-  readonly next_cursor: null;
+  readonly next_cursor: NextCursor;
+};
+
+export type ReplayEventBody = {
+  readonly endpoint_id?: string | null;
 };
 
 export type DescribeAnswer = { readonly [name: string]: unknown };
@@ -110,6 +124,23 @@ export type ConcludeRefundBody = {
 export type ReturnBuyerQuery = {
   readonly imp_uid?: string | undefined;
   readonly t?: string | undefined;
+};
+
+export type ListWebhookEndpointsAnswer = {
+  readonly data: readonly WebhookEndpoint[];
+  readonly next_cursor: null;
+};
+
+export type ReplayWebhookEndpointBody = {
+  readonly from: Time;
+  readonly include_delivered?: boolean | null;
+  /** Excluded. Absent, now. */
+  readonly to?: string | null;
+};
+
+export type ReplayWebhookEndpointAnswer = {
+  readonly next_from: string | null;
+  readonly queued: number;
 };
 
 export type TakeWebhookAnswer = {
@@ -192,11 +223,44 @@ export class Calls extends Transport {
   }
 
   /**
-   * A payment's history, oldest first. 결제 이력
+   * What happened, and what the shop was told. 결제 이력과 보낸 소식
+   *
+   * With `payment_id` the whole history of one payment, oldest first, with notes that nobody is told of. Without it the events that the shop is told of, newest first, a page at a time; `endpoint_id` narrows them to one endpoint, `delivery=dead` to those that were given up. Each says where it stands on its way to each endpoint. payment_id가 있으면 그 결제의 이력 전체, 없으면 상점에 보내는 소식을 새것부터 보여 줍니다.
+   *
    * GET /api/events
    */
-  listEvents(query: ListEventsQuery, options?: CallOptions): Promise<ListEventsAnswer> {
+  listEvents(query: ListEventsQuery = {}, options?: CallOptions): Promise<ListEventsAnswer> {
     return this.json({ method: "GET", path: `/api/events`, secret: true, query }, options);
+  }
+
+  /** Goes through every row of listEvents, page by page. */
+  async *listEventsAll(query: ListEventsQuery = {}, options?: CallOptions): AsyncGenerator<Event, void, undefined> {
+    let cursor = query.cursor;
+    for (;;) {
+      const page = await this.listEvents({ ...query, cursor }, options);
+      yield* page.data;
+      if (page.next_cursor === null) return;
+      cursor = page.next_cursor;
+    }
+  }
+
+  /**
+   * Read an event that the shop is told of. 소식 하나
+   * GET /api/events/{id}
+   */
+  readEvent(id: string, options?: CallOptions): Promise<Event> {
+    return this.json({ method: "GET", path: `/api/events/${encodeURIComponent(id)}`, secret: true }, options);
+  }
+
+  /**
+   * Tell an event again. 소식 하나 다시 보내기
+   *
+   * At one endpoint, or at all that want it. It goes out again with the same id, whether or not it was delivered; on its way already, it goes at once. 같은 id로 다시 보냅니다.
+   *
+   * POST /api/events/{id}/replay
+   */
+  replayEvent(id: string, body: ReplayEventBody, options?: CallOptions): Promise<Event> {
+    return this.json({ method: "POST", path: `/api/events/${encodeURIComponent(id)}/replay`, keyed: true, secret: true, body }, options);
   }
 
   /**
@@ -318,6 +382,113 @@ export class Calls extends Transport {
   }
 
   /**
+   * Where the shop is told. 웹훅 주소 목록
+   *
+   * All of them, that of the server's own settings (`configured`) first. Secrets are not shown.
+   *
+   * GET /api/webhook-endpoints
+   */
+  listWebhookEndpoints(options?: CallOptions): Promise<ListWebhookEndpointsAnswer> {
+    return this.json({ method: "GET", path: `/api/webhook-endpoints`, secret: true }, options);
+  }
+
+  /**
+   * Add an address. 웹훅 주소 추가
+   *
+   * It is told of what happens from now on; what happened before can be replayed. The answer has the secret that signs, `whsec_…`, which is never shown again. At most 20 endpoints. Only public addresses are taken: https on port 443, in test mode http on port 80, too; inner ones must be in the server's NARU_WEBHOOK_ALLOW (`webhook_url_refused`). 비밀 값은 이때 한 번만 보여 줍니다.
+   *
+   * POST /api/webhook-endpoints
+   */
+  createWebhookEndpoint(body: NewWebhookEndpoint, options?: CallOptions): Promise<ShownWebhookEndpoint> {
+    return this.json({ method: "POST", path: `/api/webhook-endpoints`, keyed: true, secret: true, body }, options);
+  }
+
+  /**
+   * Read an endpoint. 웹훅 주소 하나
+   * GET /api/webhook-endpoints/{id}
+   */
+  readWebhookEndpoint(id: string, options?: CallOptions): Promise<WebhookEndpoint> {
+    return this.json({ method: "GET", path: `/api/webhook-endpoints/${encodeURIComponent(id)}`, secret: true }, options);
+  }
+
+  /**
+   * Change an endpoint. 웹훅 주소 바꾸기
+   *
+   * What is left out stays. What is on its way goes to the new address.
+   *
+   * PATCH /api/webhook-endpoints/{id}
+   */
+  changeWebhookEndpoint(id: string, body: WebhookEndpointChange, options?: CallOptions): Promise<WebhookEndpoint> {
+    return this.json({ method: "PATCH", path: `/api/webhook-endpoints/${encodeURIComponent(id)}`, keyed: true, secret: true, body }, options);
+  }
+
+  /**
+   * Delete an endpoint. 웹훅 주소 지우기
+   *
+   * What is on its way to it is given up.
+   *
+   * DELETE /api/webhook-endpoints/{id}
+   */
+  deleteWebhookEndpoint(id: string, options?: CallOptions): Promise<void> {
+    return this.done({ method: "DELETE", path: `/api/webhook-endpoints/${encodeURIComponent(id)}`, keyed: true, secret: true }, options);
+  }
+
+  /**
+   * Hold back. 잠시 멈추기
+   *
+   * What happens from now on is kept and told, in order, after `resume`.
+   *
+   * POST /api/webhook-endpoints/{id}/pause
+   */
+  pauseWebhookEndpoint(id: string, options?: CallOptions): Promise<WebhookEndpoint> {
+    return this.json({ method: "POST", path: `/api/webhook-endpoints/${encodeURIComponent(id)}/pause`, keyed: true, secret: true }, options);
+  }
+
+  /**
+   * Tell again what happened in a period. 기간으로 다시 보내기
+   *
+   * What the endpoint was never told of, given up or missed, and with `include_delivered` also what it was. Events keep their ids and the order of each payment. At most 50,000 events are looked at; `next_from` says where to go on.
+   *
+   * POST /api/webhook-endpoints/{id}/replay
+   */
+  replayWebhookEndpoint(id: string, body: ReplayWebhookEndpointBody, options?: CallOptions): Promise<ReplayWebhookEndpointAnswer> {
+    return this.json({ method: "POST", path: `/api/webhook-endpoints/${encodeURIComponent(id)}/replay`, keyed: true, secret: true, body }, options);
+  }
+
+  /**
+   * Go on. 다시 보내기 시작
+   *
+   * A paused endpoint is told what was held back. A disabled one is told what happens from now on; what it missed can be replayed.
+   *
+   * POST /api/webhook-endpoints/{id}/resume
+   */
+  resumeWebhookEndpoint(id: string, options?: CallOptions): Promise<WebhookEndpoint> {
+    return this.json({ method: "POST", path: `/api/webhook-endpoints/${encodeURIComponent(id)}/resume`, keyed: true, secret: true }, options);
+  }
+
+  /**
+   * Make a new secret. 비밀 값 바꾸기
+   *
+   * The answer has the new secret, which is never shown again. For 24 hours the one before signs, too, so that `webhook-signature` has two signatures.
+   *
+   * POST /api/webhook-endpoints/{id}/rotate
+   */
+  rotateWebhookEndpoint(id: string, options?: CallOptions): Promise<ShownWebhookEndpoint> {
+    return this.json({ method: "POST", path: `/api/webhook-endpoints/${encodeURIComponent(id)}/rotate`, keyed: true, secret: true }, options);
+  }
+
+  /**
+   * Send a test event. 시험 소식 보내기
+   *
+   * Sends an event of the type `endpoint.test` now and once, and answers with what the endpoint answered. It is no event of a payment and is not kept.
+   *
+   * POST /api/webhook-endpoints/{id}/test
+   */
+  testWebhookEndpoint(id: string, options?: CallOptions): Promise<WebhookTrial> {
+    return this.json({ method: "POST", path: `/api/webhook-endpoints/${encodeURIComponent(id)}/test`, keyed: true, secret: true }, options);
+  }
+
+  /**
    * PortOne's webhook. 포트원 웹훅
    *
    * A hint, as JSON or as a form of at most 64 KiB. 200 means that it is stored and will cause a look; it never tells whether the payment is known here. 503 means that it could not be stored: send it again.
@@ -362,6 +533,8 @@ export const operations = [
   "giveBackDiscrepancy",
   "readDocs",
   "listEvents",
+  "readEvent",
+  "replayEvent",
   "describe",
   "getOrder",
   "listPayments",
@@ -372,6 +545,16 @@ export const operations = [
   "refundOptions",
   "concludeRefund",
   "returnBuyer",
+  "listWebhookEndpoints",
+  "createWebhookEndpoint",
+  "readWebhookEndpoint",
+  "changeWebhookEndpoint",
+  "deleteWebhookEndpoint",
+  "pauseWebhookEndpoint",
+  "replayWebhookEndpoint",
+  "resumeWebhookEndpoint",
+  "rotateWebhookEndpoint",
+  "testWebhookEndpoint",
   "takeWebhook",
   "health",
   "metrics",
@@ -408,6 +591,7 @@ export const codes = [
   "discrepancy_not_ours",
   "discrepancy_nothing_left",
   "discrepancy_pays_order",
+  "event_not_found",
   "gateway_answer_unusable",
   "gateway_refused",
   "gateway_unavailable",
@@ -476,4 +660,10 @@ export const codes = [
   "total_mismatch",
   "unknown_field",
   "virtual_account_close_failed",
+  "webhook_endpoint_changed",
+  "webhook_endpoint_configured",
+  "webhook_endpoint_disabled",
+  "webhook_endpoint_limit",
+  "webhook_endpoint_not_found",
+  "webhook_url_refused",
 ] as const;
