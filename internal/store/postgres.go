@@ -80,7 +80,14 @@ func postgresHandle(dsn string, warned *sync.Map) (*sql.DB, error) {
 			}
 		}
 	}
-	return stdlib.OpenDB(*config), nil
+	return stdlib.OpenDB(*config, stdlib.OptionAfterConnect(endIdle)), nil
+}
+
+// endIdle has PostgreSQL end a transaction of ours whose process hangs, since
+// others wait for the rows that it locked.
+func endIdle(ctx context.Context, conn *pgx.Conn) error {
+	_, err := conn.Exec(ctx, "SET idle_in_transaction_session_timeout = '15s'")
+	return err
 }
 
 func openPostgres(ctx context.Context, dsn string, opts Options) (*postgres, error) {
@@ -251,8 +258,7 @@ func (c *connection) bound(ctx context.Context) (end func()) {
 }
 
 // begin begins a transaction and asks, on the same way, whether its commit will
-// wait for a standby. PostgreSQL ends a transaction of ours whose process hangs,
-// since others wait for the rows that it locked.
+// wait for a standby.
 func (c *connection) begin(ctx context.Context, words string) error {
 	ctx, cancel := context.WithTimeout(ctx, beginWithin)
 	defer cancel()
@@ -262,12 +268,11 @@ func (c *connection) begin(ctx context.Context, words string) error {
 			return fmt.Errorf("a connection of pgx was expected, not %T", driver)
 		}
 		c.server = std.Conn().PgConn()
-		words += "; SET LOCAL idle_in_transaction_session_timeout = '15s'; SHOW synchronous_standby_names"
-		results, err := c.server.Exec(ctx, words).ReadAll()
+		results, err := c.server.Exec(ctx, words+"; SHOW synchronous_standby_names").ReadAll()
 		if err != nil {
 			return err
 		}
-		c.guarded = len(results) == 3 && len(results[2].Rows) == 1 && len(results[2].Rows[0][0]) > 0
+		c.guarded = len(results) == 2 && len(results[1].Rows) == 1 && len(results[1].Rows[0][0]) > 0
 		return nil
 	})
 }
