@@ -203,3 +203,34 @@ func TestPurchase_storingACardPaysNoOrder(t *testing.T) {
 		}
 	})
 }
+
+// KakaoPay's window stores a means of payment and charges the amount as well:
+// that money was really taken.
+func TestPurchase_aWindowThatStoresAndChargesPaysTheOrder(t *testing.T) {
+	t.Parallel()
+	onBothEngines(t, true, func(w *shopWorld) {
+		wish := order("A-1", 59000)
+		wish["pg"], wish["pay_method"] = "kakaopay.TCSUBSCRIP", "kakaopay"
+		var opened answer
+		w.eventually("the channels are read", func() bool {
+			status, a, err := w.call("POST", w.api+"/api/payments", w.key, "", wish)
+			opened = a
+			return err == nil && status == 201
+		})
+		id := fmt.Sprint(opened.at("payment", "id"))
+		imp := w.pay(opened, "approve", map[string]any{"customer_uid": "card-1"})["imp_uid"]
+		if record := w.record(imp); record.at("status") != "paid" || record.at("customer_uid_usage") != "issue" {
+			w.t.Fatalf("the sandbox says %v, %v", record.at("status"), record.at("customer_uid_usage"))
+		}
+		w.must(200, "POST", "/api/payments/"+id+"/complete", w.key, "", map[string]any{"imp_uid": imp})
+		if got := w.state(id); got != "paid" {
+			w.t.Errorf("the order is %v", got)
+		}
+	}, func(w *shopWorld) {
+		body := map[string]any{"name": "정기", "mode": "test", "provider": "kakaopay", "mid": "TCSUBSCRIP", "type": "payment"}
+		path := w.box.consoleURL + "/sandbox/merchants/" + w.box.Seeded().Imp + "/channels"
+		if status, a, err := w.call("POST", path, "", "", body); err != nil || status/100 != 2 {
+			w.t.Fatalf("channel: %d, %v, %v", status, a, err)
+		}
+	})
+}

@@ -426,3 +426,38 @@ func TestAfter_theShopIsAskedByTheQuoteReadBack(t *testing.T) {
 		t.Errorf("asked %d times, %d stored", len(shop.Asked()), w.stored())
 	}
 }
+
+func TestAfter_anImportLeavesItToTheSweeps(t *testing.T) {
+	t.Parallel()
+	w := newAfter(t)
+	o := w.open(request("A-1"))
+	w.portone.Pay(o.View.Payment.MerchantUID, money.Won(100)) // forged, and without its quote
+	began := w.clock.Now().Add(-time.Hour)
+	w.clock.Advance(time.Minute)
+	report, err := w.Import(t.Context(), merchant.ImportRequest{From: began, To: w.clock.Now()})
+	if err != nil || w.stored() != 0 {
+		t.Fatalf("%+v, %v, %d stored", report, err, w.stored())
+	}
+}
+
+// Whatever a stranger sends for a token or in custom_data is refused, and
+// breaks nothing.
+func FuzzUnseal(f *testing.F) {
+	f.Add("ct_q.AAAA", `{"naru":"AAAA"}`)
+	f.Add("ct_q.", `{"naru":{}}`)
+	f.Add("ct_pay_1.1.x", `[]`)
+	f.Fuzz(func(t *testing.T, token, data string) {
+		w := newAfter(t)
+		o := w.open(request("A-1"))
+		if c, err := w.TokenClaim(token); err == nil {
+			t.Errorf("%q claims %+v", token, c)
+		}
+		w.portone.Pay(o.View.Payment.MerchantUID, money.Won(59000), carrying(data))
+		if v, err := w.complete(o, ""); err != nil || v.Payment.State == payment.Paid {
+			t.Errorf("custom_data %q: %s, %v", data, v.Payment.State, err)
+		}
+		if w.Marked(payment.MerchantUID(data)) {
+			t.Errorf("%q is taken for ours", data)
+		}
+	})
+}

@@ -181,6 +181,9 @@ func (r *importing) take(ctx context.Context, tx Tx, item Listed) (Fate, error) 
 	if err == nil {
 		return r.known(ctx, tx, p, item)
 	}
+	if errors.Is(err, ErrNotFound) && r.Marked(item.MerchantUID) {
+		return Ours, nil // opened here, without being stored: the sweeps record and judge it
+	}
 	if !errors.Is(err, ErrNotFound) || r.DryRun {
 		return Taken, ignoring(err, ErrNotFound)
 	}
