@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -154,6 +155,21 @@ func TestDocs_showEveryCallAndCode(t *testing.T) {
 		if !strings.Contains(page, `<tr id="`+string(code)+`">`) {
 			t.Errorf("the page lacks the code %s", code)
 		}
+	}
+	for _, link := range regexp.MustCompile(`href="#([^"]+)"`).FindAllStringSubmatch(page, -1) {
+		if !strings.Contains(page, `id="`+link[1]+`"`) {
+			t.Errorf("a link of the page leads nowhere: #%s", link[1])
+		}
+	}
+	for path, item := range d.doc.Paths.Map() {
+		for verb, op := range item.Operations() {
+			if !regexp.MustCompile(`^[ -~]+[.)] .*\p{Hangul}`).MatchString(op.Summary) {
+				t.Errorf("%s %s: the summary is not in English and then in Korean: %q", verb, path, op.Summary)
+			}
+		}
+	}
+	if n := strings.Count(page, `<span class="tag">scope: `); n < 8 {
+		t.Errorf("the page names the scope of %d calls only", n)
 	}
 	if strings.Contains(page, "<script") || strings.Contains(page, "src=") {
 		t.Error("the page loads something")

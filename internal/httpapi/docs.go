@@ -2,15 +2,14 @@ package httpapi
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/base64"
 	"encoding/json"
-	"html/template"
+	"fmt"
 	"maps"
 	"net/http"
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
 
 	"github.com/naru-pay/naru/api"
 	"github.com/naru-pay/naru/internal/fault"
@@ -22,17 +21,40 @@ var docsVerbs = []string{"get", "post", "put", "patch", "delete"}
 // docsView is what the page shows: the description, and the catalogue of codes.
 type docsView struct {
 	Title, Description string
-	Calls              []docsCall
+	Groups             []docsGroup
 	Schemas            []docsSchema
 	Codes              []docsCode
 }
 
-type docsCall struct {
-	Verb, Path, Summary, Description string
-	Parts                            []docsSchema // parameters, body and answers
+type docsGroup struct {
+	Name  string
+	Title docsText
+	Calls []docsCall
 }
 
-type docsSchema struct{ Name, JSON string }
+// docsText is a sentence in both languages, as the description writes it:
+// English first.
+type docsText struct{ English, Korean string }
+
+type docsCall struct {
+	ID, Verb, Path, Description, Scope string
+	Summary                            docsText
+	Browser, Public                    bool
+	Fields                             []docsField // of path, query, headers and body
+	Answers                            []docsAnswer
+}
+
+type docsField struct {
+	In, Name, Type, Link, Description string
+	Required                          bool
+}
+
+type docsAnswer struct{ Status, Description, Type, Link string }
+
+type docsSchema struct {
+	Name, Description, Type string
+	Fields                  []docsField
+}
 
 type docsCode struct {
 	Code            fault.Code
@@ -40,71 +62,203 @@ type docsCode struct {
 	Korean, English string
 }
 
+// object is a part of the description as it was read.
+type object = map[string]any
+
+func part(o object, name string) object { p, _ := o[name].(object); return p }
+
+func words(o object, name string) string { s, _ := o[name].(string); return s }
+
+// describedAPI reads parts of one description.
+type describedAPI struct{ components object }
+
 // docsOf reads the parts of a description that the page shows.
 func docsOf(description []byte) (docsView, error) {
-	var d struct {
-		Info struct {
-			Title       string `json:"title"`
-			Description string `json:"description"`
-		} `json:"info"`
-		Paths      map[string]map[string]json.RawMessage `json:"paths"`
-		Components struct {
-			Schemas map[string]json.RawMessage `json:"schemas"`
-		} `json:"components"`
-	}
-	if err := json.Unmarshal(description, &d); err != nil {
+	var whole object
+	if err := json.Unmarshal(description, &whole); err != nil {
 		return docsView{}, err
 	}
-	v := docsView{Title: d.Info.Title, Description: d.Info.Description, Codes: docsCodes()}
-	for _, path := range slices.Sorted(maps.Keys(d.Paths)) {
+	info, d := part(whole, "info"), describedAPI{part(whole, "components")}
+	v := docsView{Title: words(info, "title"), Description: words(info, "description"), Codes: docsCodes()}
+	tags, _ := whole["tags"].([]any)
+	for _, tag := range tags {
+		t, _ := tag.(object)
+		v.Groups = append(v.Groups, docsGroup{Name: words(t, "name"), Title: bilingual(words(t, "description"))})
+	}
+	paths := part(whole, "paths")
+	for _, path := range slices.Sorted(maps.Keys(paths)) {
+		item := part(paths, path)
 		for _, verb := range docsVerbs {
-			raw, ok := d.Paths[path][verb]
-			if !ok {
-				continue
+			if op := part(item, verb); op != nil {
+				if err := v.add(d.call(verb, path, item, op), op); err != nil {
+					return v, err
+				}
 			}
-			call, err := docsCallOf(raw)
-			if err != nil {
-				return docsView{}, err
-			}
-			call.Verb, call.Path = strings.ToUpper(verb), path
-			v.Calls = append(v.Calls, call)
 		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(d.Components.Schemas)) {
-		v.Schemas = append(v.Schemas, docsSchema{name, indented(d.Components.Schemas[name])})
+	schemas := part(d.components, "schemas")
+	for _, name := range slices.Sorted(maps.Keys(schemas)) {
+		s := part(schemas, name)
+		kind, _ := d.kind(s)
+		v.Schemas = append(v.Schemas, docsSchema{name, words(s, "description"), kind, d.fields("", "", s, 0)})
 	}
 	return v, nil
 }
 
-func docsCallOf(raw json.RawMessage) (docsCall, error) {
-	var op struct {
-		Summary     string          `json:"summary"`
-		Description string          `json:"description"`
-		Parameters  json.RawMessage `json:"parameters"`
-		Body        json.RawMessage `json:"requestBody"`
-		Responses   json.RawMessage `json:"responses"`
-	}
-	if err := json.Unmarshal(raw, &op); err != nil {
-		return docsCall{}, err
-	}
-	call := docsCall{Summary: op.Summary, Description: op.Description}
-	for _, part := range []struct {
-		name string
-		raw  json.RawMessage
-	}{{"매개변수 Parameters", op.Parameters}, {"본문 Body", op.Body}, {"응답 Answers", op.Responses}} {
-		if len(part.raw) > 0 {
-			call.Parts = append(call.Parts, docsSchema{part.name, indented(part.raw)})
+// add puts a call into the group of its tag.
+func (v *docsView) add(c docsCall, op object) error {
+	tags, _ := op["tags"].([]any)
+	for i := range v.Groups {
+		if len(tags) > 0 && v.Groups[i].Name == tags[0] {
+			v.Groups[i].Calls = append(v.Groups[i].Calls, c)
+			return nil
 		}
 	}
-	return call, nil
+	return fmt.Errorf("%s is of no group", c.ID)
 }
 
-func indented(raw json.RawMessage) string {
-	var out bytes.Buffer
-	if err := json.Indent(&out, raw, "", "  "); err != nil {
-		return string(raw)
+// bilingual cuts a text where its Korean begins.
+func bilingual(text string) docsText {
+	if i := strings.IndexFunc(text, func(r rune) bool { return unicode.Is(unicode.Hangul, r) }); i > 0 {
+		return docsText{strings.TrimSpace(text[:i]), text[i:]}
 	}
-	return out.String()
+	return docsText{English: text}
+}
+
+// resolved follows a reference into the components.
+func (d describedAPI) resolved(o object) object {
+	if ref := words(o, "$ref"); ref != "" {
+		parts := strings.Split(ref, "/")
+		return part(part(d.components, parts[len(parts)-2]), parts[len(parts)-1])
+	}
+	return o
+}
+
+func (d describedAPI) call(verb, path string, item, op object) docsCall {
+	c := docsCall{
+		ID: words(op, "operationId"), Verb: strings.ToUpper(verb), Path: path, Summary: bilingual(words(op, "summary")),
+		Description: words(op, "description"),
+	}
+	c.Scope, c.Browser = docsSecurity(op)
+	c.Public = c.Scope == "" && !c.Browser
+	for _, list := range []any{item["parameters"], op["parameters"]} {
+		params, _ := list.([]any)
+		for _, p := range params {
+			one, _ := p.(object)
+			one = d.resolved(one)
+			schema := part(one, "schema")
+			kind, link := d.kind(schema)
+			needed, _ := one["required"].(bool)
+			said := words(one, "description")
+			if said == "" {
+				said = words(schema, "description")
+			}
+			c.Fields = append(c.Fields, docsField{words(one, "in"), words(one, "name"), kind, link, said, needed})
+		}
+	}
+	if body := part(part(part(part(op, "requestBody"), "content"), "application/json"), "schema"); body != nil {
+		c.Fields = append(c.Fields, d.fields("body", "", d.resolved(body), 0)...)
+	}
+	responses := part(op, "responses")
+	for _, status := range slices.Sorted(maps.Keys(responses)) {
+		answer := d.resolved(part(responses, status))
+		out := docsAnswer{Status: status, Description: words(answer, "description")}
+		for _, content := range part(answer, "content") {
+			one, _ := content.(object)
+			out.Type, out.Link = d.kind(part(one, "schema"))
+		}
+		c.Answers = append(c.Answers, out)
+	}
+	return c
+}
+
+// docsSecurity returns the scope that a key needs, and whether a client token
+// does, too.
+func docsSecurity(op object) (scope string, browser bool) {
+	list, _ := op["security"].([]any)
+	for _, one := range list {
+		schemes, _ := one.(object)
+		if scopes, ok := schemes["secretKey"].([]any); ok && len(scopes) > 0 {
+			scope, _ = scopes[0].(string)
+		}
+		if _, ok := schemes["clientToken"]; ok {
+			browser = true
+		}
+	}
+	return scope, browser
+}
+
+// kind names a schema's type and, if it has a place of its own on the page, that.
+func (d describedAPI) kind(s object) (name, link string) {
+	if ref := words(s, "$ref"); ref != "" {
+		name = ref[strings.LastIndexByte(ref, '/')+1:]
+		return name, "schema-" + name
+	}
+	if list, ok := s["enum"].([]any); ok {
+		var values []string
+		for _, v := range list {
+			if text, ok := v.(string); ok {
+				values = append(values, text)
+			}
+		}
+		return strings.Join(values, " | "), ""
+	}
+	if choices, ok := s["oneOf"].([]any); ok {
+		for _, choice := range choices {
+			one, _ := choice.(object)
+			if words(one, "type") != "null" {
+				return d.kind(one)
+			}
+		}
+	}
+	switch t := s["type"].(type) {
+	case string:
+		name = t
+	case []any:
+		for _, one := range t {
+			if one != "null" {
+				name, _ = one.(string)
+			}
+		}
+	}
+	if name == "array" {
+		item, to := d.kind(part(s, "items"))
+		return item + "[]", to
+	}
+	if format := words(s, "format"); format != "" {
+		name = format
+	}
+	return name, ""
+}
+
+// deepest is how many objects inside each other are written out.
+const deepest = 4
+
+// fields lists an object's members, and those of objects in it, as paths.
+func (d describedAPI) fields(in, path string, s object, depth int) []docsField {
+	if choices, ok := s["oneOf"].([]any); ok {
+		for _, choice := range choices {
+			if one, _ := choice.(object); words(one, "type") != "null" {
+				return d.fields(in, path, one, depth)
+			}
+		}
+	}
+	if items := part(s, "items"); items != nil {
+		return d.fields(in, path+"[]", items, depth)
+	}
+	var out []docsField
+	members := part(s, "properties")
+	required, _ := s["required"].([]any)
+	for _, name := range slices.Sorted(maps.Keys(members)) {
+		member := part(members, name)
+		full := strings.TrimPrefix(path+"."+name, ".")
+		kind, link := d.kind(member)
+		out = append(out, docsField{in, full, kind, link, words(member, "description"), slices.Contains(required, any(name))})
+		if link == "" && depth < deepest {
+			out = append(out, d.fields(in, full, member, depth+1)...)
+		}
+	}
+	return out
 }
 
 func docsCodes() []docsCode {
@@ -116,27 +270,8 @@ func docsCodes() []docsCode {
 	return codes
 }
 
-const docsStyle = `body{margin:0 auto;max-width:60rem;padding:2rem 1rem;font:16px/1.6 system-ui,sans-serif;color:#1c1f26}` +
-	`h1{font-size:1.75rem}h2{margin-top:3rem}h3{margin:2rem 0 .25rem;font-size:1.0625rem;overflow-wrap:anywhere}` +
-	`.verb{display:inline-block;min-width:3.5rem;font-weight:700;color:#1d4ed8}.text{white-space:pre-line}` +
-	`pre{overflow-x:auto;padding:1rem;background:#f5f6f8;border-radius:8px;font-size:.8125rem}summary{cursor:pointer;color:#4b5563}` +
-	`table{border-collapse:collapse;font-size:.875rem}table{display:block;max-width:100%;overflow-x:auto}td,th{padding:.375rem .5rem;border-bottom:1px solid #d1d5db;text-align:left;vertical-align:top}`
-
-var docsPage = template.Must(template.New("docs").Parse(`<!doctype html>
-<html lang="ko"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<title>{{.Title}}</title><style>` + docsStyle + `</style></head><body>
-<h1>{{.Title}}</h1><p class="text">{{.Description}}</p><p><a href="/api/openapi.json">openapi.json</a></p>
-<h2>API</h2>{{range .Calls}}<section><h3><span class="verb">{{.Verb}}</span> <code>{{.Path}}</code></h3><p>{{.Summary}}</p>
-{{if .Description}}<p class="text" lang="en">{{.Description}}</p>{{end}}
-{{range .Parts}}<details><summary>{{.Name}}</summary><pre>{{.JSON}}</pre></details>{{end}}</section>
-{{end}}<h2>스키마 Schemas</h2>{{range .Schemas}}<details><summary>{{.Name}}</summary><pre>{{.JSON}}</pre></details>
-{{end}}<h2>오류 코드 Error codes</h2><table><thead><tr><th>code</th><th>HTTP</th><th>한국어</th><th>English</th></tr></thead><tbody>
-{{range .Codes}}<tr id="{{.Code}}"><td><code>{{.Code}}</code></td><td>{{.Status}}</td><td>{{.Korean}}</td><td lang="en">{{.English}}</td></tr>
-{{end}}</tbody></table></body></html>
-`))
-
-// docsText is the page; it never changes while the program runs.
-var docsText = sync.OnceValues(func() ([]byte, error) {
+// docsHTML is the page; it never changes while the program runs.
+var docsHTML = sync.OnceValues(func() ([]byte, error) {
 	v, err := docsOf(api.OpenAPI())
 	if err != nil {
 		return nil, err
@@ -146,22 +281,15 @@ var docsText = sync.OnceValues(func() ([]byte, error) {
 	return out.Bytes(), err
 })
 
-// stylePolicy allows a page its one style and nothing else.
-func stylePolicy(style string) string {
-	sum := sha256.Sum256([]byte(style))
-	return "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) +
-		"'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-}
-
 // docs shows the description as a page.
 func (a *server) docs(w http.ResponseWriter, _ *http.Request) error {
-	page, err := docsText()
+	page, err := docsHTML()
 	if err != nil {
 		return err
 	}
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Content-Security-Policy", stylePolicy(docsStyle))
+	h.Set("Content-Security-Policy", docsPolicy)
 	_, _ = w.Write(page) // only the connection can fail, and its other end knows
 	return nil
 }
