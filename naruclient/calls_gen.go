@@ -243,6 +243,32 @@ func (c *Client) CancelPayment(ctx context.Context, id string, idempotencyKey st
 	return call[CanceledPayment](ctx, c, request{op: "cancelPayment", method: "POST", path: expand("/api/payments/{id}/cancel", "{id}", id), key: idempotencyKey, keyed: true, secret: true, body: body}, options)
 }
 
+// GetCashReceipt: Read the cash receipt. 현금영수증 조회
+//
+// GET /api/payments/{id}/cash-receipt
+func (c *Client) GetCashReceipt(ctx context.Context, id string, options ...Option) (CashReceipt, error) {
+	return call[CashReceipt](ctx, c, request{op: "getCashReceipt", method: "GET", path: expand("/api/payments/{id}/cash-receipt", "{id}", id), secret: true}, options)
+}
+
+// IssueCashReceipt: Issue the cash receipt of a paid transfer or virtual account. 현금영수증 발급
+//
+// For what is left of the payment. The wish is stored, sent once, and read back when the answer was
+// lost; whose receipt it is goes to the PG and is kept here masked only. A refusal is
+// `portone_task_refused` with the PG's words. Most PGs cancel or reduce the receipt by themselves
+// when money goes back; KSNET and 스마트로 do not. 식별번호는 PG에 한 번 보내고 가려서만 남깁니다.
+//
+// POST /api/payments/{id}/cash-receipt
+func (c *Client) IssueCashReceipt(ctx context.Context, id string, body IssueCashReceipt, options ...Option) (CashReceipt, error) {
+	return call[CashReceipt](ctx, c, request{op: "issueCashReceipt", method: "POST", path: expand("/api/payments/{id}/cash-receipt", "{id}", id), keyed: true, secret: true, body: body}, options)
+}
+
+// CancelCashReceipt: Take the cash receipt back. 현금영수증 취소
+//
+// DELETE /api/payments/{id}/cash-receipt
+func (c *Client) CancelCashReceipt(ctx context.Context, id string, options ...Option) (CashReceipt, error) {
+	return call[CashReceipt](ctx, c, request{op: "cancelCashReceipt", method: "DELETE", path: expand("/api/payments/{id}/cash-receipt", "{id}", id), keyed: true, secret: true}, options)
+}
+
 // CompletePayment: Say that the payment window closed. 결제창이 닫혔음을 알립니다
 //
 // A hint, not a claim: the payment is read from PortOne and judged, and the answer says where it
@@ -263,6 +289,30 @@ func (c *Client) CompletePayment(ctx context.Context, id string, body CompletePa
 // GET /api/payments/{id}/refund-options
 func (c *Client) RefundOptions(ctx context.Context, id string, query RefundOptionsQuery, options ...Option) (RefundOptions, error) {
 	return call[RefundOptions](ctx, c, request{op: "refundOptions", method: "GET", path: expand("/api/payments/{id}/refund-options", "{id}", id), secret: true, query: query.values()}, options)
+}
+
+// GetShipment: Read the delivery of an escrow payment. 배송정보 조회
+//
+// GET /api/payments/{id}/shipment
+func (c *Client) GetShipment(ctx context.Context, id string, options ...Option) (Shipment, error) {
+	return call[Shipment](ctx, c, request{op: "getShipment", method: "GET", path: expand("/api/payments/{id}/shipment", "{id}", id), secret: true}, options)
+}
+
+// RegisterShipment: Register the delivery of an escrow payment. 에스크로 배송 등록
+//
+// Sender and receiver go to the PG and are not kept. KG이니시스 and 스마트로 ask for both with name, tel,
+// addr and postcode.
+//
+// POST /api/payments/{id}/shipment
+func (c *Client) RegisterShipment(ctx context.Context, id string, body ShipOrder, options ...Option) (Shipment, error) {
+	return call[Shipment](ctx, c, request{op: "registerShipment", method: "POST", path: expand("/api/payments/{id}/shipment", "{id}", id), keyed: true, secret: true, body: body}, options)
+}
+
+// ChangeShipment: Change the delivery that was registered. 배송정보 변경
+//
+// PUT /api/payments/{id}/shipment
+func (c *Client) ChangeShipment(ctx context.Context, id string, body ShipOrder, options ...Option) (Shipment, error) {
+	return call[Shipment](ctx, c, request{op: "changeShipment", method: "PUT", path: expand("/api/payments/{id}/shipment", "{id}", id), keyed: true, secret: true, body: body}, options)
 }
 
 // ConcludeRefund: Say what became of a refund in `needs_human`. 사람이 확인한 환불 결과

@@ -109,6 +109,45 @@ type Card struct {
 	Quota int64 `json:"quota"`
 }
 
+// CashReceipt is as api/openapi.yaml describes it.
+type CashReceipt struct {
+	Amount *int64 `json:"amount"`
+	// 국세청 승인번호.
+	ApplyNum    *string    `json:"apply_num"`
+	CancelledAt *time.Time `json:"cancelled_at"`
+	// Masked: 010****5678.
+	Identifier     string              `json:"identifier"`
+	IdentifierType string              `json:"identifier_type"`
+	IssuedAt       *time.Time          `json:"issued_at"`
+	Kind           string              `json:"kind"`
+	Problem        *CashReceiptProblem `json:"problem"`
+	State          CashReceiptState    `json:"state"`
+	Tid            *string             `json:"tid"`
+	URL            *string             `json:"url"`
+	Vat            *int64              `json:"vat"`
+}
+
+// CashReceiptProblem is as api/openapi.yaml describes it.
+type CashReceiptProblem struct {
+	Code      ErrorCode `json:"code"`
+	Detail    string    `json:"detail"`
+	MessageEn string    `json:"message_en"`
+	MessageKo string    `json:"message_ko"`
+}
+
+// CashReceiptState is one of a few words.
+type CashReceiptState string
+
+// The values of CashReceiptState.
+const (
+	CashReceiptStateRequested  CashReceiptState = "requested"
+	CashReceiptStateUnknown    CashReceiptState = "unknown"
+	CashReceiptStateIssued     CashReceiptState = "issued"
+	CashReceiptStateCancelling CashReceiptState = "cancelling"
+	CashReceiptStateCancelled  CashReceiptState = "cancelled"
+	CashReceiptStateRejected   CashReceiptState = "rejected"
+)
+
 // CompletePaymentBody is as api/openapi.yaml describes it.
 type CompletePaymentBody struct {
 	ErrorCode *string `json:"error_code,omitempty"`
@@ -390,6 +429,54 @@ type HealthAnswer struct {
 	Ok      bool   `json:"ok"`
 	Version string `json:"version"`
 }
+
+// IssueCashReceipt is as api/openapi.yaml describes it.
+type IssueCashReceipt struct {
+	// The shop itself; 키움페이 and 웰컴페이먼츠 ask for it.
+	Company *IssueCashReceiptCompany `json:"company,omitempty"`
+	// A phone, a business number or a cash-receipt card, with or without hyphens.
+	Identifier     string                          `json:"identifier"`
+	IdentifierType *IssueCashReceiptIdentifierType `json:"identifier_type,omitempty"`
+	// 소득공제(person) 또는 지출증빙(company).
+	Kind *IssueCashReceiptKind `json:"kind,omitempty"`
+	// KSNET asks for it.
+	ProductType *IssueCashReceiptProductType `json:"product_type,omitempty"`
+}
+
+// IssueCashReceiptCompany is as api/openapi.yaml describes it.
+type IssueCashReceiptCompany struct {
+	Name   *string `json:"name,omitempty"`
+	Number *string `json:"number,omitempty"`
+	Tel    *string `json:"tel,omitempty"`
+}
+
+// IssueCashReceiptIdentifierType is one of a few words.
+type IssueCashReceiptIdentifierType string
+
+// The values of IssueCashReceiptIdentifierType.
+const (
+	IssueCashReceiptIdentifierTypePhone    IssueCashReceiptIdentifierType = "phone"
+	IssueCashReceiptIdentifierTypeBusiness IssueCashReceiptIdentifierType = "business"
+	IssueCashReceiptIdentifierTypeCard     IssueCashReceiptIdentifierType = "card"
+)
+
+// IssueCashReceiptKind is one of a few words. 소득공제(person) 또는 지출증빙(company).
+type IssueCashReceiptKind string
+
+// The values of IssueCashReceiptKind.
+const (
+	IssueCashReceiptKindPerson  IssueCashReceiptKind = "person"
+	IssueCashReceiptKindCompany IssueCashReceiptKind = "company"
+)
+
+// IssueCashReceiptProductType is one of a few words. KSNET asks for it.
+type IssueCashReceiptProductType string
+
+// The values of IssueCashReceiptProductType.
+const (
+	IssueCashReceiptProductTypeReal    IssueCashReceiptProductType = "real"
+	IssueCashReceiptProductTypeDigital IssueCashReceiptProductType = "digital"
+)
 
 // Item is as api/openapi.yaml describes it.
 type Item struct {
@@ -984,6 +1071,59 @@ func (q ReturnBuyerQuery) values() url.Values {
 	}
 	return v
 }
+
+// ShipOrder is as api/openapi.yaml describes it.
+type ShipOrder struct {
+	Address *string `json:"address,omitempty"`
+	// The courier: CJGLS, HANJIN, HYUNDAI, KGB, EPOST …; any other becomes ETC.
+	Company  string     `json:"company"`
+	Invoice  string     `json:"invoice"`
+	Receiver *ShipParty `json:"receiver,omitempty"`
+	// YYYYMMDD; 키움페이 asks for it.
+	ReceivingAt *string    `json:"receiving_at,omitempty"`
+	Sender      *ShipParty `json:"sender,omitempty"`
+	SentAt      time.Time  `json:"sent_at"`
+}
+
+// ShipParty is as api/openapi.yaml describes it.
+type ShipParty struct {
+	Addr         *string `json:"addr,omitempty"`
+	AddressLine1 *string `json:"address_line_1,omitempty"`
+	AddressLine2 *string `json:"address_line_2,omitempty"`
+	Name         *string `json:"name,omitempty"`
+	Postcode     *string `json:"postcode,omitempty"`
+	Relationship *string `json:"relationship,omitempty"`
+	Tel          *string `json:"tel,omitempty"`
+}
+
+// Shipment is as api/openapi.yaml describes it.
+type Shipment struct {
+	Company      string           `json:"company"`
+	Invoice      string           `json:"invoice"`
+	Problem      *ShipmentProblem `json:"problem"`
+	RegisteredAt *time.Time       `json:"registered_at"`
+	SentAt       *time.Time       `json:"sent_at"`
+	State        ShipmentState    `json:"state"`
+}
+
+// ShipmentProblem is as api/openapi.yaml describes it.
+type ShipmentProblem struct {
+	Code      ErrorCode `json:"code"`
+	Detail    string    `json:"detail"`
+	MessageEn string    `json:"message_en"`
+	MessageKo string    `json:"message_ko"`
+}
+
+// ShipmentState is one of a few words.
+type ShipmentState string
+
+// The values of ShipmentState.
+const (
+	ShipmentStateRequested  ShipmentState = "requested"
+	ShipmentStateUnknown    ShipmentState = "unknown"
+	ShipmentStateRegistered ShipmentState = "registered"
+	ShipmentStateRejected   ShipmentState = "rejected"
+)
 
 // ShopEvent is as api/openapi.yaml describes it. The body of a webhook to the shop, signed by the
 // Standard Webhooks rules. It tells which payment to ask for; nothing in it must be believed. 상점으로

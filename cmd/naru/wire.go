@@ -29,6 +29,8 @@ var (
 	_ merchant.ChannelLister = (*gatewayv1.Gateway)(nil)
 	_ merchant.PaymentLister = (*gatewayv1.Gateway)(nil)
 	_ merchant.ShopCaller    = (*outbox.Outbox)(nil)
+	_ merchant.Receipts      = (*gatewayv1.Gateway)(nil)
+	_ merchant.Shipments     = (*gatewayv1.Gateway)(nil)
 )
 
 // paymentServer is a shop's payment server with everything that it is made of.
@@ -88,7 +90,7 @@ func newPaymentServerBy(ctx context.Context, now clock.Clock, dsn string, p port
 	var service *merchant.Service
 	if err == nil {
 		service, err = merchant.New(config, merchant.Deps{
-			Store: db, Gateway: gateway, Register: gateway, Lister: gateway, Listing: gateway, Shop: shop, Clock: now, Log: log,
+			Store: db, Gateway: gateway, Register: gateway, Lister: gateway, Listing: gateway, Receipts: gateway, Shipments: gateway, Shop: shop, Clock: now, Log: log,
 			Approver: approver, Changed: ops.changed,
 		})
 	}

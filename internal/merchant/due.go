@@ -35,6 +35,9 @@ type Duty struct {
 func (s *Service) Duties() []Duty {
 	list := []Duty{{"webhooks", s.runNotes}, {"refunds", s.runRefunds}, {"closings", s.runClosings}, {"checks", s.runChecks}}
 	list = append(list, Duty{"key uses", s.runKeyUses}, Duty{"old answers", s.runPurge})
+	if s.Receipts != nil && s.Shipments != nil {
+		list = append(list, Duty{"errands", s.runErrands})
+	}
 	if s.Listing != nil {
 		list = append(list, Duty{"sweeps", s.runSweeps})
 	}

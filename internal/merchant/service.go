@@ -43,17 +43,19 @@ type Config struct {
 
 // Deps are the adapters that the use cases act through.
 type Deps struct {
-	Store    Store
-	Gateway  Gateway
-	Register Preregistrar
-	Lister   ChannelLister
-	Listing  PaymentLister // nil: nothing is swept
-	Shop     ShopCaller    // nil: endpoints cannot be added or tried
-	Clock    clock.Clock
-	Entropy  io.Reader // nil: the system's
-	Log      *slog.Logger
-	Approver Approver                // asked before money is taken; nil: nobody is
-	Changed  func(payment.EventType) // hears of every stored line of history; may be nil
+	Store     Store
+	Gateway   Gateway
+	Register  Preregistrar
+	Lister    ChannelLister
+	Listing   PaymentLister // nil: nothing is swept
+	Receipts  Receipts      // nil: no cash receipts
+	Shipments Shipments     // nil: no escrow deliveries
+	Shop      ShopCaller    // nil: endpoints cannot be added or tried
+	Clock     clock.Clock
+	Entropy   io.Reader // nil: the system's
+	Log       *slog.Logger
+	Approver  Approver                // asked before money is taken; nil: nobody is
+	Changed   func(payment.EventType) // hears of every stored line of history; may be nil
 }
 
 // Service runs the use cases. It is safe for concurrent use.

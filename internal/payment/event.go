@@ -19,6 +19,11 @@ const (
 	EventClosed          EventType = "payment.closed"
 	EventPartlyRefunded  EventType = "payment.partially_refunded"
 	EventRefunded        EventType = "payment.refunded"
+
+	EventReceiptIssued    EventType = "payment.cash_receipt_issued"
+	EventReceiptCancelled EventType = "payment.cash_receipt_cancelled"
+	EventShipped          EventType = "payment.shipment_registered"
+	EventShipmentChanged  EventType = "payment.shipment_changed"
 )
 
 // The events that stay in the history.

@@ -78,6 +78,28 @@ export type Card = {
   readonly quota: number;
 };
 
+export type CashReceipt = {
+  readonly amount: number | null;
+  /** 국세청 승인번호. */
+  readonly apply_num: string | null;
+  readonly cancelled_at: string | null;
+  /** Masked: 010****5678. */
+  readonly identifier: string;
+  readonly identifier_type: string;
+  readonly issued_at: string | null;
+  readonly kind: string;
+  readonly problem: null | {
+    readonly code: ErrorCode;
+    readonly detail: string;
+    readonly message_en: string;
+    readonly message_ko: string;
+  };
+  readonly state: "requested" | "unknown" | "issued" | "cancelling" | "cancelled" | "rejected";
+  readonly tid: string | null;
+  readonly url: string | null;
+  readonly vat: number | null;
+};
+
 export type Discrepancy = {
   readonly closed_at: string | null;
   readonly created_at: Time;
@@ -238,6 +260,22 @@ export type Failure = {
 
 /** `kcpProducts`: needed for escrow at kcp. `products` or `escrowProducts`: for escrow at tosspayments. `naverProducts`: at naverpay and naverco. Their fields are the PG's. */
 export type Goods = readonly { readonly [name: string]: unknown }[] | null;
+
+export type IssueCashReceipt = {
+  /** The shop itself; 키움페이 and 웰컴페이먼츠 ask for it. */
+  readonly company?: null | {
+    readonly name?: string | null;
+    readonly number?: string | null;
+    readonly tel?: string | null;
+  };
+  /** A phone, a business number or a cash-receipt card, with or without hyphens. */
+  readonly identifier: string;
+  readonly identifier_type?: "phone" | "business" | "card" | null;
+  /** 소득공제(person) 또는 지출증빙(company). */
+  readonly kind?: "person" | "company" | null;
+  /** KSNET asks for it. */
+  readonly product_type?: "real" | "digital" | null;
+};
 
 export type Item = {
   readonly name: string;
@@ -548,6 +586,42 @@ export type ResolvedDiscrepancy = {
   readonly discrepancy: Discrepancy;
   readonly payment: Payment;
   readonly refund: null | Refund;
+};
+
+export type ShipOrder = {
+  readonly address?: string | null;
+  /** The courier: CJGLS, HANJIN, HYUNDAI, KGB, EPOST …; any other becomes ETC. */
+  readonly company: string;
+  readonly invoice: string;
+  readonly receiver?: ShipParty;
+  /** YYYYMMDD; 키움페이 asks for it. */
+  readonly receiving_at?: string | null;
+  readonly sender?: ShipParty;
+  readonly sent_at: string;
+};
+
+export type ShipParty = null | {
+  readonly addr?: string | null;
+  readonly address_line_1?: string | null;
+  readonly address_line_2?: string | null;
+  readonly name?: string | null;
+  readonly postcode?: string | null;
+  readonly relationship?: string | null;
+  readonly tel?: string | null;
+};
+
+export type Shipment = {
+  readonly company: string;
+  readonly invoice: string;
+  readonly problem: null | {
+    readonly code: ErrorCode;
+    readonly detail: string;
+    readonly message_en: string;
+    readonly message_ko: string;
+  };
+  readonly registered_at: string | null;
+  readonly sent_at: string | null;
+  readonly state: "requested" | "unknown" | "registered" | "rejected";
 };
 
 /** The body of a webhook to the shop, signed by the Standard Webhooks rules. It tells which payment to ask for; nothing in it must be believed. 상점으로 보내는 웹훅의 본문 */

@@ -5,8 +5,10 @@ import type {
   ApproveCall,
   CancelPayment,
   CanceledPayment,
+  CashReceipt,
   Discrepancy,
   Event,
+  IssueCashReceipt,
   NewWebhookEndpoint,
   NextCursor,
   OpenPayment,
@@ -17,6 +19,8 @@ import type {
   RefundAccount,
   RefundOptions,
   ResolvedDiscrepancy,
+  ShipOrder,
+  Shipment,
   ShownWebhookEndpoint,
   Time,
   Webhook,
@@ -338,6 +342,33 @@ export class Calls extends Transport {
   }
 
   /**
+   * Read the cash receipt. 현금영수증 조회
+   * GET /api/payments/{id}/cash-receipt
+   */
+  getCashReceipt(id: string, options?: CallOptions): Promise<CashReceipt> {
+    return this.json({ method: "GET", path: `/api/payments/${encodeURIComponent(id)}/cash-receipt`, secret: true }, options);
+  }
+
+  /**
+   * Issue the cash receipt of a paid transfer or virtual account. 현금영수증 발급
+   *
+   * For what is left of the payment. The wish is stored, sent once, and read back when the answer was lost; whose receipt it is goes to the PG and is kept here masked only. A refusal is `portone_task_refused` with the PG's words. Most PGs cancel or reduce the receipt by themselves when money goes back; KSNET and 스마트로 do not. 식별번호는 PG에 한 번 보내고 가려서만 남깁니다.
+   *
+   * POST /api/payments/{id}/cash-receipt
+   */
+  issueCashReceipt(id: string, body: IssueCashReceipt, options?: CallOptions): Promise<CashReceipt> {
+    return this.json({ method: "POST", path: `/api/payments/${encodeURIComponent(id)}/cash-receipt`, keyed: true, secret: true, body }, options);
+  }
+
+  /**
+   * Take the cash receipt back. 현금영수증 취소
+   * DELETE /api/payments/{id}/cash-receipt
+   */
+  cancelCashReceipt(id: string, options?: CallOptions): Promise<CashReceipt> {
+    return this.json({ method: "DELETE", path: `/api/payments/${encodeURIComponent(id)}/cash-receipt`, keyed: true, secret: true }, options);
+  }
+
+  /**
    * Say that the payment window closed. 결제창이 닫혔음을 알립니다
    *
    * A hint, not a claim: the payment is read from PortOne and judged, and the answer says where it stands. Call it after success and after failure, as often as you like. `imp_uid` says where to look first; without it every attempt at the payment is read. 202 means that PortOne could not be asked just now; poll the payment.
@@ -357,6 +388,33 @@ export class Calls extends Transport {
    */
   refundOptions(id: string, query: RefundOptionsQuery = {}, options?: CallOptions): Promise<RefundOptions> {
     return this.json({ method: "GET", path: `/api/payments/${encodeURIComponent(id)}/refund-options`, secret: true, query }, options);
+  }
+
+  /**
+   * Read the delivery of an escrow payment. 배송정보 조회
+   * GET /api/payments/{id}/shipment
+   */
+  getShipment(id: string, options?: CallOptions): Promise<Shipment> {
+    return this.json({ method: "GET", path: `/api/payments/${encodeURIComponent(id)}/shipment`, secret: true }, options);
+  }
+
+  /**
+   * Register the delivery of an escrow payment. 에스크로 배송 등록
+   *
+   * Sender and receiver go to the PG and are not kept. KG이니시스 and 스마트로 ask for both with name, tel, addr and postcode.
+   *
+   * POST /api/payments/{id}/shipment
+   */
+  registerShipment(id: string, body: ShipOrder, options?: CallOptions): Promise<Shipment> {
+    return this.json({ method: "POST", path: `/api/payments/${encodeURIComponent(id)}/shipment`, keyed: true, secret: true, body }, options);
+  }
+
+  /**
+   * Change the delivery that was registered. 배송정보 변경
+   * PUT /api/payments/{id}/shipment
+   */
+  changeShipment(id: string, body: ShipOrder, options?: CallOptions): Promise<Shipment> {
+    return this.json({ method: "PUT", path: `/api/payments/${encodeURIComponent(id)}/shipment`, keyed: true, secret: true, body }, options);
   }
 
   /**
@@ -541,8 +599,14 @@ export const operations = [
   "openPayment",
   "getPayment",
   "cancelPayment",
+  "getCashReceipt",
+  "issueCashReceipt",
+  "cancelCashReceipt",
   "completePayment",
   "refundOptions",
+  "getShipment",
+  "registerShipment",
+  "changeShipment",
   "concludeRefund",
   "returnBuyer",
   "listWebhookEndpoints",
