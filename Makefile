@@ -5,12 +5,13 @@ CHECK  := $(GO) tool -modfile=tools/check/go.mod
 SQLC   := $(GO) tool -modfile=tools/gen/go.mod sqlc
 FUZZ   ?= 1m
 SOAK   ?= 5m
+ORDERS ?= 10000
 GOSRC   = $$(find . \( -name node_modules -o -name sqlgen -o -name '.?*' \) -prune -o -name '*.go' -print)
 
 .DEFAULT_GOAL := help
 # Steps are listed in the order in which they make sense, cheap ones first.
 .NOTPARALLEL:
-.PHONY: help demo build release test check fmt ci setup web e2e bench soak fuzz faults gen go-test web-test browser-test fmt-check go-check
+.PHONY: help demo build release test check fmt ci setup web e2e bench soak fuzz faults gen month go-test web-test browser-test fmt-check go-check
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z][a-z0-9-]*:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +52,9 @@ e2e: ## drive the built binary in a real browser
 bench: ## measure payments per second, and the sandbox, next to what this machine can do at most
 	$(GO) run ./internal/bench
 	$(GO) run ./internal/bench/sandboxbench
+
+month: ## live a month of a busy shop through on a turned clock: ORDERS (default 10000) end with every won explained
+	NARU_MONTH_ORDERS=$(ORDERS) $(GO) test -count=1 -v -timeout 30m -run Month ./internal/month
 
 soak: ## hold the sandbox at full load with faults on for SOAK (default 5m), then look what is left
 	$(GO) run ./internal/bench/soak -t $(SOAK)

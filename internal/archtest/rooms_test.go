@@ -74,6 +74,7 @@ var table = []row{
 	{"internal/sandbox/spectest", []string{"internal/sandbox"}, "it judges the sandbox's answers by what PortOne publishes, not by the code under test"},
 	{"internal/store/storetest", []string{everything}, "a suite brings the use cases and an engine together"},
 	{"internal/simtest", []string{everything}, "the simulation runs the whole system"},
+	{"internal/month", []string{everything}, "a month of a shop needs the whole system"},
 	{"internal/faults", nil, "it drives the built binary from outside"},
 	{"internal/bench", []string{everything}, "a measurement runs the whole system"},
 	{"internal/gen", nil, "a generator reads files, not rooms"},

@@ -156,6 +156,13 @@ func (r *reconciling) compareAll(ctx context.Context, items []Listed, s sifted) 
 	r.report.Outside += int64(len(items) - len(ours))
 	found := make([]looked, len(items))
 	err := each(ctx, ours, func(ctx context.Context, i int) (err error) {
+		if v := s.same[i]; v.Payment.ID != "" {
+			stored := recon.Stored{Payment: v.Payment, Attempt: v.Attempts[0]}
+			if list := recon.Match(stored, items[i].Seen); len(list) == 0 {
+				found[i] = looked{stored: stored, seen: items[i].Seen}
+				return nil
+			}
+		}
 		found[i], err = r.compare(ctx, items[i], s.tells(items[i].ImpUID))
 		return err
 	})

@@ -72,6 +72,7 @@ func (s *Service) turnPages(ctx context.Context, from, to time.Time, first Listi
 type sifted struct {
 	ours []bool // of each item
 	news []Hint // payments of ours of which the listing tells anything new
+	same []View // of each item, those of which it can tell nothing: with the payment and its one attempt
 }
 
 // siftAtOnce is how many listed payments are looked up in one reading.
@@ -81,7 +82,7 @@ const siftAtOnce = 100
 // that is not stored. Judge alone says so, and what it says here is only a hint:
 // the payment is then read back and judged like any other.
 func (s *Service) sift(ctx context.Context, items []Listed) (sifted, error) {
-	out := sifted{ours: make([]bool, len(items))}
+	out := sifted{ours: make([]bool, len(items)), same: make([]View, len(items))}
 	now := s.Clock.Now()
 	for start := 0; start < len(items); start += siftAtOnce {
 		end := min(start+siftAtOnce, len(items))
@@ -106,6 +107,14 @@ func (s *Service) sift(ctx context.Context, items []Listed) (sifted, error) {
 				}
 				if err != nil {
 					return err
+				}
+				attempts, err := tx.Attempts().OfPayment(ctx, p.ID)
+				if err != nil {
+					return err
+				}
+				if item.Err == nil && payment.Unmoved(p, attempts, item.Seen) {
+					out.same[start+i] = View{Payment: p, Attempts: attempts}
+					continue
 				}
 				told, err := tellsNews(ctx, tx, p.ID, item, now)
 				if err != nil {
