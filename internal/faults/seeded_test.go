@@ -1,9 +1,13 @@
 package faults_test
 
 import (
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/naru-pay/naru/internal/money"
 	"github.com/naru-pay/naru/internal/payment"
@@ -126,5 +130,38 @@ func TestVerdict_findsWhatIsSeeded(t *testing.T) {
 				t.Errorf("verdict %q, want one that begins with %q", wrong, seed.want)
 			}
 		})
+	}
+}
+
+// A server that lets slow callers stay is what E10 is there to find.
+func TestHold_findsAServerThatKeepsSlowCallers(t *testing.T) {
+	t.Parallel()
+	patient := httptest.NewServer(http.NotFoundHandler()) // without a limit
+	defer patient.Close()
+	for name, begin := range map[string]string{"silent": "", "slow headers": "POST / HTTP/1.1\r\nHost: x\r\n"} {
+		if _, kept := hold(t, patient.URL, 3, begin, 0, 300*time.Millisecond); kept != 3 {
+			t.Errorf("%s: %d of 3 were said to be kept, want 3", name, kept)
+		}
+	}
+}
+
+// A server that takes all that a shop's endpoint says, or goes where it points,
+// is what E11 is there to find.
+func TestHostile_findsACallerWhoTrustsIt(t *testing.T) {
+	t.Parallel()
+	bad := &hostile{shop: openShop(t)}
+	server := httptest.NewServer(bad)
+	defer server.Close()
+	take := func() {
+		resp, err := http.Get(server.URL)
+		if err == nil {
+			_, _ = io.CopyN(io.Discard, resp.Body, 20<<20)
+			_ = resp.Body.Close()
+		}
+	}
+	take() // the endless answer
+	take() // the redirect, followed
+	if !soon(10*time.Second, func() bool { return bad.most.Load() > 8<<20 }) || bad.strayed.Load() == 0 {
+		t.Errorf("%d bytes were said to be taken and %d redirects followed; the caller trusted both", bad.most.Load(), bad.strayed.Load())
 	}
 }

@@ -22,7 +22,7 @@ import (
 // hold opens connections that say nothing, or too little to be a request, until
 // the server has enough of each; it returns the longest time that it took, and
 // how many were not let go at all.
-func hold(t *testing.T, at string, n int, begin string, drip byte) (longest time.Duration, kept int) {
+func hold(t *testing.T, at string, n int, begin string, drip byte, patience time.Duration) (longest time.Duration, kept int) {
 	t.Helper()
 	var group sync.WaitGroup
 	var mu sync.Mutex // guards the results
@@ -36,7 +36,7 @@ func hold(t *testing.T, at string, n int, begin string, drip byte) (longest time
 			defer func() { _ = conn.Close() }()
 			begun := time.Now()
 			_, _ = io.WriteString(conn, begin)
-			gone := trickle(conn, drip, 20*time.Second)
+			gone := trickle(conn, drip, patience)
 			mu.Lock()
 			defer mu.Unlock()
 			longest = max(longest, time.Since(begun))
@@ -95,7 +95,7 @@ func TestSlowAndHuge(t *testing.T) {
 		{"slow bodies", "POST /api/webhooks/portone HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9000\r\n\r\n{", 'a', 13 * time.Second},
 	} {
 		group.Go(func() {
-			longest, kept := hold(t, one.url, n, slow.begin, slow.drip)
+			longest, kept := hold(t, one.url, n, slow.begin, slow.drip, 20*time.Second)
 			t.Logf("E10: %d connections (%s) let go within %v", n, slow.name, longest.Round(time.Millisecond))
 			if longest > slow.most+3*time.Second || kept > 0 {
 				t.Errorf("%s: the last of %d was let go after %v, %d not at all; want %v", slow.name, n, longest, kept, slow.most)
