@@ -29,6 +29,7 @@ type cli struct {
 	Keys      keysCmd      `cmd:"" help:"Create, list and revoke API keys. (API 키 관리)"`
 	Reconcile reconcileCmd `cmd:"" help:"Compare what is stored with PortOne's listing, day by day. (포트원과 대사)"`
 	Import    importCmd    `cmd:"" help:"Take earlier payments of the PortOne account in. (예전 결제 가져오기)"`
+	Webhooks  webhooksCmd  `cmd:"" help:"What the shop was told: list, send again, listen. (상점에 보낸 소식)"`
 	Doctor    doctorCmd    `cmd:"" help:"Check the settings against PortOne and the database. (설정 진단)"`
 	Alerts    alertsCmd    `cmd:"" help:"Try the alerts to people. (사람에게 가는 알림)"`
 	Secrets   secretsCmd   `cmd:"" help:"Rotate the key that seals secrets and buyers' data. (봉인 키 교체)"`

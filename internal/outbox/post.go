@@ -20,12 +20,7 @@ func (o *Outbox) post(ctx context.Context, to target, eventID string, body []byt
 	if err != nil {
 		return merchant.ShopReply{Problem: "the address cannot be used"} // its own words would show it
 	}
-	stamp, signed := signature(to.secrets, eventID, o.clock.Now(), body)
-	req.Header.Set("Content-Type", "application/json")
-	req.Header.Set("User-Agent", "naru-webhook")
-	req.Header.Set("Webhook-Id", eventID)
-	req.Header.Set("Webhook-Timestamp", stamp)
-	req.Header.Set("Webhook-Signature", signed)
+	req.Header = headers(to.secrets, eventID, o.clock.Now(), body)
 	resp, err := to.client.Do(req)
 	if err != nil {
 		return merchant.ShopReply{Problem: words(err)}

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
+	"net/http"
 	"strconv"
 	"strings"
 	"time"
@@ -58,4 +59,24 @@ func signature(secrets [][]byte, eventID string, at time.Time, body []byte) (sta
 		list = append(list, "v1,"+base64.StdEncoding.EncodeToString(mac.Sum(nil)))
 	}
 	return stamp, strings.Join(list, " ")
+}
+
+// Headers are the headers of one try, signed with a secret "whsec_…".
+func Headers(secret, eventID string, at time.Time, body []byte) (http.Header, error) {
+	keys, err := parseSecrets(secret)
+	if err != nil {
+		return nil, err
+	}
+	return headers(keys, eventID, at, body), nil
+}
+
+func headers(secrets [][]byte, eventID string, at time.Time, body []byte) http.Header {
+	stamp, signed := signature(secrets, eventID, at, body)
+	h := http.Header{}
+	h.Set("Content-Type", "application/json")
+	h.Set("User-Agent", "naru-webhook")
+	h.Set("Webhook-Id", eventID)
+	h.Set("Webhook-Timestamp", stamp)
+	h.Set("Webhook-Signature", signed)
+	return h
 }
