@@ -1139,14 +1139,16 @@ type ShopEvent struct {
 
 // ShopEventData is as api/openapi.yaml describes it.
 type ShopEventData struct {
-	Amount      int64        `json:"amount"`
-	Currency    string       `json:"currency"`
-	MerchantUID string       `json:"merchant_uid"`
-	OrderRef    string       `json:"order_ref"`
-	PaymentID   string       `json:"payment_id"`
-	Refunded    int64        `json:"refunded"`
-	State       PaymentState `json:"state"`
-	Version     int64        `json:"version"`
+	Amount      int64  `json:"amount"`
+	Currency    string `json:"currency"`
+	MerchantUID string `json:"merchant_uid"`
+	OrderRef    string `json:"order_ref"`
+	PaymentID   string `json:"payment_id"`
+	Refunded    int64  `json:"refunded"`
+	// Ids of approval questions whose goods the shop may let go. 놓아도 되는 재고의 id
+	ReleasedHolds []string     `json:"released_holds,omitempty"`
+	State         PaymentState `json:"state"`
+	Version       int64        `json:"version"`
 }
 
 // ShownWebhookEndpoint is as api/openapi.yaml describes it.

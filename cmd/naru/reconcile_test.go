@@ -101,7 +101,7 @@ func TestReconcile_runsBesideTheServer(t *testing.T) {
 		cmd := exec.CommandContext(t.Context(), os.Args[0], append([]string{"reconcile"}, args...)...)
 		cmd.Dir = t.TempDir()
 		cmd.Env = append(os.Environ(), standInEnv+"=naru", "DATABASE_URL="+w.dsn, "PORTONE_IMP="+seeded.Imp, "PORTONE_PG_CODE=html5_inicis.INIpayTest",
-			"PORTONE_API_KEY="+seeded.APIKey, "PORTONE_API_SECRET="+seeded.APISecret, "PORTONE_API_BASE="+w.box.restURL, "NARU_SECRET_KEY="+strings.Repeat("k", 32))
+			"PORTONE_API_KEY="+seeded.APIKey, "PORTONE_API_SECRET="+seeded.APISecret, "PORTONE_API_BASE="+w.box.restURL, "NARU_SECRET_KEY="+worldKey)
 		var out, said bytes.Buffer
 		cmd.Stdout, cmd.Stderr = &out, &said
 		err := cmd.Run()

@@ -634,6 +634,8 @@ export type ShopEvent = {
     readonly order_ref: string;
     readonly payment_id: string;
     readonly refunded: Minor;
+    /** Ids of approval questions whose goods the shop may let go. 놓아도 되는 재고의 id */
+    readonly released_holds?: readonly string[];
     readonly state: PaymentState;
     readonly version: number;
   };
