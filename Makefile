@@ -6,6 +6,7 @@ SQLC   := $(GO) tool -modfile=tools/gen/go.mod sqlc
 FUZZ   ?= 1m
 SOAK   ?= 5m
 ORDERS ?= 10000
+SEEDS  ?= 1000
 GOSRC   = $$(find . \( -name node_modules -o -name sqlgen -o -name '.?*' \) -prune -o -name '*.go' -print)
 
 .DEFAULT_GOAL := help
@@ -61,6 +62,10 @@ soak: ## hold the sandbox at full load with faults on for SOAK (default 5m), the
 
 faults: ## kill, freeze, fill up and fail over for real, then look for lost or doubled money
 	NARU_FAULTS=long $(GO) test -count=1 -timeout 45m -v ./internal/faults
+
+sim: ## live SEEDS (default 1000) simulated histories of the whole system
+	@$(GO) test -c -o bin/sim.test ./internal/simtest
+	@bin/sim.test -test.run='^TestSimulation_keepsEveryInvariant$$' -test.timeout=0 -sim.seeds=$(SEEDS)
 
 fuzz: ## fuzz every target for FUZZ (default 1m) each
 	tools/fuzz.sh $(FUZZ)

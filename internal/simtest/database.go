@@ -54,6 +54,8 @@ type lair struct {
 	look *sql.Conn
 	pool *sql.DB
 	next *sql.Stmt
+
+	sweeps int // kinds that there are; one that was never made is due
 }
 
 // open copies the template and opens it; it must be called in the bubble in
@@ -92,7 +94,7 @@ const dueQuery = `SELECT
 	COALESCE((SELECT MIN(due_at) FROM refunds WHERE state IN ('opened', 'sending', 'unknown')), 0),
 	COALESCE((SELECT MIN(closing_at) FROM attempts WHERE closing = 'due'), 0),
 	COALESCE((SELECT MIN(check_at) FROM payments WHERE check_at > 0), 0),
-	COALESCE((SELECT MIN(due_at) FROM sweeps), 1),
+	(SELECT CASE WHEN COUNT(*) < $1 THEN 1 ELSE MIN(due_at) END FROM sweeps),
 	COALESCE((SELECT MIN(due_at) FROM outbox WHERE due_at > 0), 0)`
 
 // dueNames are the duties of its columns.
@@ -105,7 +107,7 @@ func (l *lair) due() (dueTimes, error) {
 	for i := range at {
 		into[i] = &at[i]
 	}
-	if err := l.next.QueryRow().Scan(into...); err != nil {
+	if err := l.next.QueryRow(l.sweeps).Scan(into...); err != nil {
 		return nil, err
 	}
 	times := dueTimes{}

@@ -16,6 +16,7 @@ type rates struct {
 
 	chaos time.Duration // how long things go wrong
 	sweep time.Duration // how often PortOne's listing is read meanwhile
+	short bool          // and never far back
 }
 
 // drawRates draws a swarm member.
@@ -32,7 +33,16 @@ func drawRates(t *Tape) rates {
 		crash: level(6), stall: level(10), shopAway: level(80), shopNo: level(40),
 		chaos: time.Duration(of(t, 20, 5, 40, 90))*time.Minute + time.Duration(t.pick(30))*time.Minute,
 		sweep: of(t, 25*time.Minute, 60*time.Minute, 12*time.Minute, 5*time.Minute),
+		short: t.chance(800),
 	}
+}
+
+// kinds is how many kinds of sweep there are.
+func (r rates) kinds() int {
+	if r.short {
+		return 2
+	}
+	return 4
 }
 
 // goes reports whether something goes wrong now.

@@ -35,6 +35,7 @@ func Live(t *testing.T, room *Room, seed uint64, tape *Tape, m Mutant) History {
 		if err != nil {
 			t.Fatal(err)
 		}
+		db.sweeps = w.rates.kinds()
 		w.run(db.due)
 		h.Hash, h.Lines, h.Broken, h.Reached, h.Steps = w.hash, w.lines, w.broken, w.reached, w.steps
 	})

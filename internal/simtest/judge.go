@@ -167,6 +167,12 @@ func (w *World) compare(t truth, p engine.Payment, v merchant.View) {
 	if bound && (p.Amount != ours.Amount || p.PaidAt == 0 || p.PGProvider != ours.Channel.Provider || p.PGID != ours.Channel.MID || !p.Sandbox) {
 		w.violate("B3", "%s wants %s by %s and was paid by %s: %s by %s.%s, %s", ours.ID, ours.Amount, ours.Channel, p.ImpUID, p.Amount, p.PGProvider, p.PGID, p.Status)
 	}
+	if a, known := attempt(v, p.ImpUID); known && p.PaidAt == 0 && a.Closing != payment.ClosingNone {
+		w.reach("account closing " + string(a.Closing))
+		if open := p.Status == engine.Ready; a.Closing == payment.ClosingDue || open && a.Closing == payment.ClosingDone {
+			w.violate("LV1", "the account of %s is %s to be closed, and PortOne says %s", p.ImpUID, a.Closing, p.Status)
+		}
+	}
 	if p.PaidAt == 0 {
 		if bound {
 			w.violate("B29", "%s is %s, and %s says paid", p.ImpUID, p.Status, ours.ID)

@@ -31,8 +31,11 @@ func (l *ledger) cancelArrives(w *World, c cancelCall) {
 	switch {
 	case !known:
 		w.violate("B14", "a cancel of %s with the reason %.20q was never written down", c.ImpUID, c.Reason)
-	case string(o.imp) != c.ImpUID || o.amount != amount || o.checksum != checksum:
+	case string(o.imp) != c.ImpUID || o.amount != amount || o.checksum != checksum && !w.monitor.lenient:
 		w.violate("B14", "a cancel of %s, %d on %d was written down as %s, %d on %d", c.ImpUID, amount, checksum, o.imp, o.amount, o.checksum)
+	}
+	if known && w.monitor.opened(o.refund, firstWord(c.Reason)) {
+		w.violate("B14", "a cancel of %s was sent before the sending was written down", c.ImpUID)
 	}
 	p, err := w.engine.PaymentByImpUID(w.account.Code, c.ImpUID)
 	if err != nil {
@@ -46,6 +49,18 @@ func (l *ledger) cancelArrives(w *World, c cancelCall) {
 	if known && o.initiator == payment.ByJudge && string(ours.Payment.Bound) == c.ImpUID {
 		w.violate("B6", "%s paid for %s and is given back by itself", c.ImpUID, ours.Payment.ID)
 	}
+}
+
+// opened reports whether a refund waits for its first sending.
+func (m *monitor) opened(id payment.RefundID, token string) bool {
+	for _, v := range m.payments {
+		for _, r := range v.Refunds {
+			if r.ID == id && r.Token == token {
+				return r.State == payment.RefundOpened
+			}
+		}
+	}
+	return false
 }
 
 func minor(n *json.Number) (int64, bool) {

@@ -15,6 +15,7 @@ type monitor struct {
 	payments map[payment.ID]merchant.View
 	tokens   map[string]order // of every cancel that was ever written down
 	commits  int
+	lenient  bool // the checksum of a cancel is not compared with what was written down
 }
 
 // order is a cancel as it was written down before it was sent.
@@ -63,6 +64,9 @@ func (m *monitor) committed(w *World, who string, t touched) {
 		}
 		w.noteChange(who, old, v, known)
 		m.alone(w, v)
+		if v.Payment.State == payment.Paid && old.Payment.State != payment.Paid {
+			w.paidRightly(v.Payment)
+		}
 		if known {
 			m.moved(w, old, v)
 		}
@@ -119,6 +123,20 @@ func (m *monitor) alone(w *World, v merchant.View) {
 		if r.DueAt.IsZero() {
 			w.violate("B22", "%s is %s and nobody will look at it", r.ID, r.State)
 		}
+	}
+}
+
+// paidRightly checks a confirmation, as it is stored, against PortOne's own
+// ledger: the very attempt, its money, its channel.
+func (w *World) paidRightly(ours payment.Payment) {
+	p, err := w.engine.PaymentByImpUID(w.account.Code, string(ours.Bound))
+	switch {
+	case err != nil:
+		w.violate("B3", "%s was paid by %s, which PortOne does not know", ours.ID, ours.Bound)
+	case p.PaidAt == 0:
+		w.violate("B29", "%s was confirmed while %s is %s", ours.ID, p.ImpUID, p.Status)
+	case p.MerchantUID != string(ours.MerchantUID) || p.Amount != ours.Amount || p.PGProvider != ours.Channel.Provider || p.PGID != ours.Channel.MID || !p.Sandbox:
+		w.violate("B3", "%s wants %s for %s by %s and was confirmed by %s: %s for %s by %s.%s", ours.ID, ours.Amount, ours.MerchantUID, ours.Channel, p.ImpUID, p.Amount, p.MerchantUID, p.PGProvider, p.PGID)
 	}
 }
 

@@ -127,13 +127,6 @@ func portoneMutants() []Mutant {
 			return s
 		}),
 		bindless(),
-		gatewayMutant("transport error counts as no such payment", bentGateway{lookup: func(ctx context.Context, g bentGateway, uid payment.ImpUID) (payment.Seen, error) {
-			s, err := g.Gateway.Lookup(ctx, uid)
-			if err != nil {
-				err = merchant.ErrNoPayment
-			}
-			return s, err
-		}}),
 	}, cancelMutants()...)
 }
 
@@ -174,9 +167,6 @@ func cancelMutants() []Mutant {
 		return o
 	}
 	return []Mutant{
-		cancels("checksum is read anew for each try", func(ctx context.Context, g bentGateway, o payment.CancelOrder) (payment.Seen, error) {
-			return g.Gateway.Cancel(ctx, fresh(ctx, g, o))
-		}),
 		cancels("cancel without its token", func(ctx context.Context, g bentGateway, o payment.CancelOrder) (payment.Seen, error) {
 			o.Reason = "refund"
 			return g.Gateway.Cancel(ctx, o)
@@ -197,10 +187,12 @@ func cancelMutants() []Mutant {
 			}
 			return g.Gateway.Cancel(ctx, o)
 		}),
-		cancels("failed cancel sent again at once", func(ctx context.Context, g bentGateway, o payment.CancelOrder) (payment.Seen, error) {
+		cancels("failed cancel is sent again as a new one", func(ctx context.Context, g bentGateway, o payment.CancelOrder) (payment.Seen, error) {
 			s, err := g.Gateway.Cancel(ctx, o)
 			if err != nil {
-				s, err = g.Gateway.Cancel(ctx, fresh(ctx, g, o))
+				again := fresh(ctx, g, o)
+				again.Reason = "once more"
+				s, err = g.Gateway.Cancel(ctx, again)
 			}
 			return s, err
 		}),

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/naru-pay/naru/internal/merchant"
+	"github.com/naru-pay/naru/internal/payment"
 	"github.com/naru-pay/naru/internal/sandbox/engine"
 )
 
@@ -24,7 +25,15 @@ func (w *World) operate(ctx context.Context) {
 	if len(list) == 0 {
 		return
 	}
-	p := list[w.tape.pick(len(list))]
+	w.giveBack(threadOf(ctx).name, list[w.tape.pick(len(list))].ImpUID)
+}
+
+// giveBack cancels a payment, or part of it, at PortOne's console.
+func (w *World) giveBack(who, imp string) {
+	p, err := w.engine.PaymentByImpUID("", imp)
+	if err != nil || p.CancelAmount.Minor() >= p.Amount.Minor() {
+		return
+	}
 	left := p.Amount.Minor() - p.CancelAmount.Minor()
 	amount := left
 	if w.tape.chance(500) && left > 1 {
@@ -34,8 +43,8 @@ func (w *World) operate(ctx context.Context) {
 	if p.PayMethod == "vbank" {
 		r.RefundBank, r.RefundAccount, r.RefundHolder = "04", "1234567", "buyer"
 	}
-	_, err := w.engine.Cancel(ctx, w.account.Code, r)
-	w.note(threadOf(ctx).name, fmt.Sprintf("gives %d of %s back: %v", amount, p.ImpUID, err))
+	_, err = w.engine.Cancel(context.Background(), w.account.Code, r)
+	w.note(who, fmt.Sprintf("gives %d of %s back: %v", amount, p.ImpUID, err))
 	if err == nil {
 		w.reach("cancelled at PortOne's console")
 	}
@@ -63,7 +72,11 @@ func (w *World) forge(ctx context.Context) {
 // shopLearnsPaid lets the shop sell, and now and then take back.
 func (w *World) shopLearnsPaid(e merchant.ShopEvent) {
 	for i := range of(w.tape, 0, 0, 1, 2, 3) {
-		at := w.now().Add(time.Duration(of(w.tape, 1, 30, 600, 3000)) * time.Second)
+		at := w.now().Add(time.Duration(of(w.tape, 1, 1, 30, 600, 3000)) * time.Second)
+		if w.tape.chance(150) {
+			near := at.Add(time.Duration(w.tape.pick(20)) * time.Second)
+			w.sched.spawn("console beside", near, func(ctx context.Context) { w.giveBack(threadOf(ctx).name, w.boundOf(e.Data.PaymentID)) })
+		}
 		amount := e.Data.Amount
 		if w.tape.chance(600) {
 			amount = 1 + int64(w.tape.pick(int(e.Data.Amount)))
@@ -75,11 +88,13 @@ func (w *World) shopLearnsPaid(e merchant.ShopEvent) {
 	}
 }
 
+func (w *World) boundOf(pid payment.ID) string { return string(w.monitor.payments[pid].Payment.Bound) }
+
 // refund asks for money back until it is answered; the same wish has the same
 // key, and a wish that lost its answer is made again.
 func (w *World) refund(ctx context.Context, pid, key string, amount int64) {
 	wish := map[string]any{"amount": amount, "reason": "the buyer sent it back"}
-	if p, ok := w.monitor.byID(pid); ok && p.Payment.PayMethod == "vbank" {
+	if p, ok := w.monitor.byID(pid); ok && p.Payment.PayMethod == "vbank" && !w.tape.chance(100) {
 		wish["refund_account"] = map[string]string{"bank": "04", "number": "1234567", "holder": "buyer"}
 	}
 	body, _ := json.Marshal(wish)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"time"
 
@@ -15,12 +16,16 @@ import (
 
 // plan draws who acts in this history.
 func (w *World) plan() {
-	for i := range 1 + w.tape.pick(3) {
-		o := &customer{World: w, ref: fmt.Sprintf("order-%d", i+1), amount: int64(1000 * (1 + w.tape.pick(50)))}
+	price := int64(1000 * (1 + w.tape.pick(50)))
+	for i := range of(w.tape, 1, 1, 2, 3) {
+		o := &customer{World: w, ref: fmt.Sprintf("order-%d", i+1), amount: price}
+		if w.tape.chance(400) {
+			o.amount = int64(1000 * (1 + w.tape.pick(50)))
+		}
 		if w.tape.chance(300) {
 			o.taxFree = o.amount / int64(2+w.tape.pick(3))
 		}
-		tabs := of(w.tape, 1, 1, 1, 2, 3, 4)
+		tabs := of(w.tape, 1, 1, 1, 1, 2, 3, 4)
 		for t := range tabs {
 			at := w.now().Add(time.Duration(w.tape.pick(int(w.rates.chaos/2/time.Second))) * time.Second)
 			w.sched.spawn(fmt.Sprintf("buyer %d/%d", i+1, t+1), at, o.visit)
@@ -29,10 +34,25 @@ func (w *World) plan() {
 	for i := range of(w.tape, 0, 0, 1, 2) {
 		w.sched.spawn(fmt.Sprintf("console %d", i+1), w.later(), w.operate)
 	}
+	w.misfortunes()
 	if w.rates.hookForged > 0 {
 		for i := range 1 + w.tape.pick(3) {
 			w.sched.spawn(fmt.Sprintf("forger %d", i+1), w.later(), w.forge)
 		}
+	}
+}
+
+// misfortunes are what goes wrong at the PG, which PortOne can only tell of.
+func (w *World) misfortunes() {
+	ctx := context.Background()
+	if w.tape.chance(150) {
+		w.reach("PG refuses cancels")
+		w.scenario(ctx, engine.Scenario{Name: "no cancel", When: engine.When{Times: of(w.tape, 1, 2, 6, 0)}, Do: engine.Do{Effect: engine.CancelDecline}})
+	}
+	if w.tape.chance(100) {
+		w.reach("PG approves late")
+		delay := engine.Span(of(w.tape, time.Minute, 20*time.Minute))
+		w.scenario(ctx, engine.Scenario{Name: "late approval", When: engine.When{Times: 1 + w.tape.pick(2)}, Do: engine.Do{Effect: engine.ApproveLate, Delay: delay}})
 	}
 }
 
@@ -138,7 +158,7 @@ const (
 // visit is one tab: it opens a payment, pays it or not, and tells the server or
 // not.
 func (o *customer) visit(ctx context.Context) {
-	method := of(o.tape, "card", "card", "card", "vbank", "trans")
+	method := of(o.tape, "card", "card", "vbank", "trans")
 	amount := o.amount
 	if o.tape.chance(150) {
 		amount += 1000 // the cart has changed
@@ -148,14 +168,19 @@ func (o *customer) visit(ctx context.Context) {
 		return
 	}
 	o.think(ctx, "looks at the window", 0, 3, 60, 700)
-	for range 1 + o.tape.pick(2) { // a declined buyer may try again
+	if o.tape.chance(150) {
+		o.replay(ctx, p)
+	}
+	for range 1 + o.tape.pick(2) { // a declined buyer may try again, a hasty one too
 		win, ok := o.window(ctx, p)
 		if !ok {
 			return
 		}
 		o.think(ctx, "is in the window", 1, 10, 90, 600, 4000)
-		if paid := o.finish1(ctx, p, win, method); paid {
+		if paid := o.finish1(ctx, p, win, method); paid && !o.tape.chance(200) {
 			return
+		} else if paid {
+			o.reach("paid and pays again")
 		}
 	}
 }
@@ -214,6 +239,9 @@ func (o *customer) finish1(ctx context.Context, p opened, win engine.Window, met
 		}
 	}
 	o.note(who, "leaves "+win.ImpUID+" "+string(r.Status))
+	if r.Status == engine.Paid && o.tape.chance(60) {
+		o.giveBack(who, win.ImpUID)
+	}
 	if r.Status == engine.Ready && choice.Outcome == engine.IssueAccount {
 		o.sched.spawn(who+" deposits", o.now().Add(time.Duration(of(o.tape, 10, 60, 600, 2400, 5000))*time.Second), func(ctx context.Context) { o.deposit(ctx, win.ImpUID) })
 	}
@@ -221,12 +249,12 @@ func (o *customer) finish1(ctx context.Context, p opened, win engine.Window, met
 		o.reach("browser closed")
 		return r.Status == engine.Paid
 	}
-	o.tell(ctx, p, win.ImpUID)
 	for range of(o.tape, 0, 0, 0, 1, 2) {
 		o.reach("told twice")
 		o.sched.spawn(who+" again", o.now(), func(ctx context.Context) { o.tell(ctx, p, win.ImpUID) })
 	}
-	if o.tape.chance(80) {
+	o.tell(ctx, p, win.ImpUID)
+	if o.tape.chance(200) {
 		o.replay(ctx, p)
 	}
 	return r.Status == engine.Paid || choice.Outcome == engine.IssueAccount
@@ -266,7 +294,7 @@ func (o *customer) heard(p opened, got answer) {
 
 // replay tells of somebody else's payment with one's own token.
 func (o *customer) replay(ctx context.Context, p opened) {
-	for _, other := range o.engine.All(o.account.Code) {
+	for _, other := range slices.Backward(o.engine.All(o.account.Code)) {
 		if other.MerchantUID == p.MerchantUID || other.PaidAt == 0 {
 			continue
 		}

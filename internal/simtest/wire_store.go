@@ -35,7 +35,7 @@ func (s *wiredStore) View(ctx context.Context, fn func(merchant.Tx) error) error
 	if s.inc.dead {
 		return errGone
 	}
-	var t touched
+	t := touched{short: s.inc.world.rates.short}
 	err := s.next.View(ctx, func(tx merchant.Tx) error { return fn(watchedTx{tx, &t}) })
 	if by := threadOf(ctx); by == nil || !by.many {
 		s.inc.stand(ctx, "read "+t.first)
@@ -130,6 +130,7 @@ func threadName(ctx context.Context, inc *incarnation) string {
 type touched struct {
 	inc      *incarnation
 	first    string
+	short    bool // no long sweeps
 	payments []payment.ID
 	events   []payment.Event
 	outbox   []merchant.Delivery
@@ -279,6 +280,18 @@ func (x watchedSweeps) Claim(ctx context.Context, store string, kind merchant.Sw
 	}
 	return x.Sweeps.Claim(ctx, store, kind, now, lease)
 }
+
+// OfStore hides the long sweeps where a history has none.
+func (x watchedSweeps) OfStore(ctx context.Context, store string) ([]merchant.Sweep, error) {
+	list, err := x.Sweeps.OfStore(ctx, store)
+	if !x.t.short {
+		return list, err
+	}
+	return append(list, merchant.Sweep{Kind: merchant.SweepNight, DueAt: never}, merchant.Sweep{Kind: merchant.SweepWeek, DueAt: never}), err
+}
+
+// never is after every history.
+var never = dawn.AddDate(1, 0, 0)
 
 // once is one round of a duty.
 type once struct{ kind merchant.SweepKind }
