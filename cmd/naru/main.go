@@ -21,25 +21,27 @@ import (
 type cli struct {
 	ShowVersion kong.VersionFlag `name:"version" help:"Print the version. (버전)"`
 
-	Demo      demoCmd      `cmd:"" help:"Start a shop, its payment server and a sandbox together. (데모 상점을 한 번에)"`
-	Serve     serveCmd     `cmd:"" help:"Run the payment server. (결제 서버)"`
-	Sandbox   sandboxCmd   `cmd:"" help:"Run a local PortOne: console, SDK, payment windows, REST API, webhooks. (로컬 포트원)"`
-	Exec      execCmd      `cmd:"" help:"Start a program that reaches the sandbox by PortOne's own addresses. (프로그램을 고치지 않고 샌드박스로)"`
-	Init      initCmd      `cmd:"" help:"Write .env and make the first API key. (.env와 첫 API 키 만들기)"`
-	Keys      keysCmd      `cmd:"" help:"Create, list and revoke API keys. (API 키 관리)"`
-	Reconcile reconcileCmd `cmd:"" help:"Compare what is stored with PortOne's listing, day by day. (포트원과 대사)"`
-	Import    importCmd    `cmd:"" help:"Take earlier payments of the PortOne account in. (예전 결제 가져오기)"`
-	Webhooks  webhooksCmd  `cmd:"" help:"What the shop was told: list, send again, listen. (상점에 보낸 소식)"`
-	Doctor    doctorCmd    `cmd:"" help:"Check the settings against PortOne and the database. (설정 진단)"`
-	Alerts    alertsCmd    `cmd:"" help:"Try the alerts to people. (사람에게 가는 알림)"`
-	Secrets   secretsCmd   `cmd:"" help:"Rotate the key that seals secrets and buyers' data. (봉인 키 교체)"`
-	Privacy   privacyCmd   `cmd:"" help:"Forget buyers: all of long ago, or one. (개인정보 파기와 삭제)"`
-	Audit     auditCmd     `cmd:"" help:"Check and read the log of what people did. (감사 기록)"`
-	Backup    backupCmd    `cmd:"" help:"Copy the database while the server runs. (백업)"`
-	Restore   restoreCmd   `cmd:"" help:"Put a copy in the database's place; refunds stay locked until PortOne was read again. (복원)"`
-	Recovery  recoveryCmd  `cmd:"" help:"What a restore locks, and how far it is. (복원 뒤 환불 잠금)"`
-	Migrate   migrateCmd   `cmd:"" help:"Bring the database up to this version. (데이터베이스 맞추기)"`
-	Version   versionCmd   `cmd:"" help:"Print the version. (버전)"`
+	Demo          demoCmd          `cmd:"" help:"Start a shop, its payment server and a sandbox together. (데모 상점을 한 번에)"`
+	Serve         serveCmd         `cmd:"" help:"Run the payment server. (결제 서버)"`
+	Sandbox       sandboxCmd       `cmd:"" help:"Run a local PortOne: console, SDK, payment windows, REST API, webhooks. (로컬 포트원)"`
+	Exec          execCmd          `cmd:"" help:"Start a program that reaches the sandbox by PortOne's own addresses. (프로그램을 고치지 않고 샌드박스로)"`
+	Init          initCmd          `cmd:"" help:"Write .env and make the first API key. (.env와 첫 API 키 만들기)"`
+	Keys          keysCmd          `cmd:"" help:"Create, list and revoke API keys. (API 키 관리)"`
+	Reconcile     reconcileCmd     `cmd:"" help:"Compare what is stored with PortOne's listing, day by day. (포트원과 대사)"`
+	Import        importCmd        `cmd:"" help:"Take earlier payments of the PortOne account in. (예전 결제 가져오기)"`
+	Payments      paymentsCmd      `cmd:"" help:"List, show and give back payments. (결제 조회와 환불)"`
+	Discrepancies discrepanciesCmd `cmd:"" help:"List and decide what does not match. (불일치 처리)"`
+	Webhooks      webhooksCmd      `cmd:"" help:"What the shop was told: list, send again, listen. (상점에 보낸 소식)"`
+	Doctor        doctorCmd        `cmd:"" help:"Check the settings against PortOne and the database. (설정 진단)"`
+	Alerts        alertsCmd        `cmd:"" help:"Try the alerts to people. (사람에게 가는 알림)"`
+	Secrets       secretsCmd       `cmd:"" help:"Rotate the key that seals secrets and buyers' data. (봉인 키 교체)"`
+	Privacy       privacyCmd       `cmd:"" help:"Forget buyers: all of long ago, or one. (개인정보 파기와 삭제)"`
+	Audit         auditCmd         `cmd:"" help:"Check and read the log of what people did. (감사 기록)"`
+	Backup        backupCmd        `cmd:"" help:"Copy the database while the server runs. (백업)"`
+	Restore       restoreCmd       `cmd:"" help:"Put a copy in the database's place; refunds stay locked until PortOne was read again. (복원)"`
+	Recovery      recoveryCmd      `cmd:"" help:"What a restore locks, and how far it is. (복원 뒤 환불 잠금)"`
+	Migrate       migrateCmd       `cmd:"" help:"Bring the database up to this version. (데이터베이스 맞추기)"`
+	Version       versionCmd       `cmd:"" help:"Print the version. (버전)"`
 }
 
 const description = `Take PortOne payments right, and try them without a won leaving your account.
