@@ -2,6 +2,7 @@ package merchant
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/naru-pay/naru/internal/payment"
@@ -60,5 +61,44 @@ func ResealAll(ctx context.Context, store Store, progress func(payments, values 
 		}
 		return err
 	})
+	if err != nil {
+		return made, err
+	}
+	n, err := resealEndpoints(ctx, store)
+	return made + n, err
+}
+
+// resealEndpoints seals the endpoints' secrets anew. Each is saved first, which
+// keeps whoever changes its secrets at the same time apart from this.
+func resealEndpoints(ctx context.Context, store Store) (int, error) {
+	var list []Endpoint
+	err := store.View(ctx, func(tx Tx) error {
+		var err error
+		list, err = tx.Endpoints().List(ctx)
+		return err
+	})
+	made := 0
+	for i := 0; i < len(list) && err == nil; i++ {
+		err = ErrStale
+		for try := 0; try < applyTries && errors.Is(err, ErrStale); try++ {
+			err = store.Update(ctx, func(tx Tx) error { return resealEndpoint(ctx, tx, list[i].ID) })
+		}
+		made++
+	}
 	return made, err
+}
+
+func resealEndpoint(ctx context.Context, tx Tx, id string) error {
+	e, err := tx.Endpoints().ByID(ctx, id)
+	if err != nil || e.State == EndpointDeleted {
+		return err
+	}
+	if err := tx.Endpoints().Save(ctx, e); err != nil {
+		return err
+	}
+	secrets, err := tx.Endpoints().Secrets(ctx, id)
+	if err != nil {
+		return err
+	}
+	return tx.Endpoints().PutSecrets(ctx, id, secrets)
 }

@@ -229,15 +229,16 @@ func TestRotation_sealsEverythingAnewAndLetsTheOldKeyGo(t *testing.T) {
 		if _, err := store.Open(t.Context(), dsn, store.Options{Keys: ring(t, "b")}); err == nil || !strings.Contains(err.Error(), string(ring(t, "a").Version())) {
 			t.Fatalf("opened without the key that sealed: %v", err)
 		}
+		endpoint(t, old, "whsec_of_an_endpoint")
 		both := openWith(t, dsn, store.Options{Keys: ring(t, "b", "a")})
 		if list := ofBuyer(t, both, merchant.ByPhone, "+82 10-9876-5432", 9); len(list) != 5 {
 			t.Errorf("during the rotation %d of 5 payments are found by phone", len(list))
 		}
-		if n := resealed(t, both); n != 15 {
-			t.Errorf("%d values were sealed anew, want 15: a buyer, an attempt and a refund of each payment", n)
+		if n := resealed(t, both); n != 16 {
+			t.Errorf("%d values were sealed anew, want 16: a buyer, an attempt and a refund of each payment, and an endpoint", n)
 		}
-		if n := resealed(t, both); n != 0 {
-			t.Errorf("a second run sealed %d values", n)
+		if n := resealed(t, both); n != 1 {
+			t.Errorf("a second run sealed %d values, want the endpoint's alone", n)
 		}
 		if err := both.DropKeys(t.Context()); err != nil {
 			t.Fatal(err)
@@ -247,6 +248,9 @@ func TestRotation_sealsEverythingAnewAndLetsTheOldKeyGo(t *testing.T) {
 		if p.Buyer != canary() {
 			t.Errorf("after the rotation the buyer is %+v", p.Buyer)
 		}
+		if got := endpoint(t, next, ""); got != "whsec_of_an_endpoint" {
+			t.Errorf("after the rotation the endpoint's secret is %q", got)
+		}
 		if list := ofBuyer(t, next, merchant.ByEmail, " Canary@Example.COM", 9); len(list) != 5 {
 			t.Errorf("after the rotation %d of 5 payments are found by e-mail", len(list))
 		}
@@ -255,6 +259,25 @@ func TestRotation_sealsEverythingAnewAndLetsTheOldKeyGo(t *testing.T) {
 			t.Errorf("%d lines in the index, error %v; want 10", many, err)
 		}
 	})
+}
+
+// endpoint stores an endpoint with a secret, or reads that of the one there is.
+func endpoint(t *testing.T, db *store.DB, secret string) string {
+	t.Helper()
+	var got merchant.EndpointSecrets
+	err := db.Update(t.Context(), func(tx merchant.Tx) error {
+		if secret != "" {
+			e := merchant.Endpoint{ID: "whe_1", URL: "https://shop.example", State: merchant.EndpointActive, CreatedAt: time.Unix(1, 0), UpdatedAt: time.Unix(1, 0)}
+			return errors.Join(tx.Endpoints().Insert(t.Context(), e), tx.Endpoints().PutSecrets(t.Context(), e.ID, merchant.EndpointSecrets{Current: secret}))
+		}
+		var err error
+		got, err = tx.Endpoints().Secrets(t.Context(), "whe_1")
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got.Current
 }
 
 func ofBuyer(t *testing.T, db *store.DB, trait merchant.Trait, value string, limit int) (list []payment.Payment) {
@@ -392,6 +415,26 @@ func TestAudit_isChangedByNoOrdinaryHand(t *testing.T) {
 		}
 		if head, err := merchant.VerifyAudit(context.WithoutCancel(t.Context()), openDSN(t, dsn)); err != nil || head != kept {
 			t.Errorf("the log afterwards: %+v, error %v", head, err)
+		}
+	})
+}
+
+func TestInClear_leavesBuyersReadableToEarlierServersAndNoSecret(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, dsn string, raw *sql.DB) {
+		db := openWith(t, dsn, store.Options{Keys: ring(t, "a"), InClear: true})
+		buyerOf(t, db, "clear", canary(), time.Unix(1, 0))
+		endpoint(t, db, "whsec_of_an_endpoint")
+		var secret string
+		if err := raw.QueryRowContext(t.Context(), "SELECT secret FROM webhook_endpoints").Scan(&secret); err != nil || !seal.IsText(secret) {
+			t.Errorf("the endpoint's secret is stored as %q, error %v", secret, err)
+		}
+		earlier := openWith(t, dsn, store.Options{})
+		if p, _, _ := whole(t, earlier, "pay_clear"); p.Buyer != canary() {
+			t.Errorf("a server without keys reads %+v", p.Buyer)
+		}
+		if list := ofBuyer(t, db, merchant.ByPhone, canaries[2], 9); len(list) != 1 {
+			t.Errorf("%d payments are found by phone, want 1", len(list))
 		}
 	})
 }
