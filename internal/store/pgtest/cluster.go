@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -136,6 +137,29 @@ func (s *Server) Crash() {
 	}
 	_ = s.process.Kill()
 	<-s.ended
+	s.dropMemory()
+}
+
+// dropMemory removes the shared memory that a server which is killed leaves to
+// the machine: its number is the last word of the seventh line of its lock
+// file. PostgreSQL itself does so when it starts on the same data again, which
+// nobody does here.
+func (s *Server) dropMemory() {
+	text, err := os.ReadFile(filepath.Join(s.data(), "postmaster.pid"))
+	if err != nil {
+		return
+	}
+	lines := strings.Split(string(text), "\n")
+	if len(lines) < 7 {
+		return
+	}
+	words := strings.Fields(lines[6])
+	if len(words) != 2 {
+		return
+	}
+	if number, err := strconv.Atoi(words[1]); err == nil {
+		removeMemory(number)
+	}
 }
 
 // Freeze stops every process of the server where it stands; connections to it

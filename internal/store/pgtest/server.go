@@ -135,6 +135,7 @@ func (s *Server) run(bin string, as *syscall.Credential, settings []string) erro
 	all := []string{
 		"listen_addresses=127.0.0.1", "unix_socket_directories=" + s.dir, "fsync=on", "max_connections=300",
 		"shared_buffers=128MB", "lc_messages=C", "log_destination=stderr", "logging_collector=off",
+		"dynamic_shared_memory_type=mmap", // in the data folder, with which it goes
 	}
 	for _, setting := range append(all, settings...) {
 		args = append(args, "-c", setting)
