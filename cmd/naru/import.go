@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"runtime/debug"
 	"time"
 
 	"golang.org/x/term"
@@ -51,6 +52,8 @@ func (c *importCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	c.frugal = true
+	debug.SetGCPercent(frugalGC)
 	server, err := newPaymentServer(ctx, dsn, c.portone, c.serverSettings, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return err

@@ -21,6 +21,8 @@ type sealing struct {
 	SecretKey   string `name:"secret-key" help:"At least 32 characters; better by the environment or _FILE." env:"NARU_SECRET_KEY" placeholder:"KEY"`
 	OtherKeys   string `name:"secret-key-other" help:"Further keys that open what they sealed, while keys are rotated; comma-separated." env:"NARU_SECRET_KEY_OTHER" placeholder:"KEY,…"`
 	BuyersClear bool   `name:"buyers-in-clear" help:"Store buyers' data in clear, for the hours in which servers of an earlier version share the database." env:"NARU_BUYERS_IN_CLEAR"`
+
+	frugal bool // a command that goes through everything once
 }
 
 // others are the further keys.
@@ -64,7 +66,7 @@ func (s sealing) strong(env payment.Env) error {
 // options are those of a store that seals.
 func (s sealing) options(log *slog.Logger) (store.Options, error) {
 	ring, err := s.ring()
-	return store.Options{Logger: log, Keys: ring, InClear: s.BuyersClear}, err
+	return store.Options{Logger: log, Keys: ring, InClear: s.BuyersClear, Frugal: s.frugal}, err
 }
 
 // sealed is a database with the keys to what is sealed in it.

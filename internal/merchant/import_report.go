@@ -40,6 +40,8 @@ func (r *importing) fate(item Listed) Fate {
 		return SkippedUnreadable
 	case s.Status == payment.SeenUnknown:
 		return SkippedStatus
+	case r.Marked(item.MerchantUID):
+		return Ours // opened here without being stored: it has a quote, and the sweeps judge it by that
 	case s.Status == payment.SeenFailed:
 		return SkippedFailed
 	case s.Status == payment.SeenReady:

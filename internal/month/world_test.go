@@ -62,8 +62,9 @@ type shop struct {
 	hears   sync.Mutex                 // guards told
 	told    map[string]map[string]bool // by the type: the payments that the shop heard of, by event
 
-	plan  plan
-	count map[string]int // what happened, for the figures
+	plan    plan
+	sweepAt time.Time
+	count   map[string]int // what happened, for the figures
 }
 
 // newShop opens one on an empty database.
@@ -290,10 +291,7 @@ func (s *shop) settle() {
 	}
 	s.deliver()
 	for range 500 {
-		n, err := s.service.RunDue(s.ctx)
-		if err != nil && !s.away.Load() {
-			s.t.Fatal(err)
-		}
+		n := s.work()
 		told, err := s.events.RunDue(s.ctx)
 		if err != nil {
 			s.t.Fatal(err)
@@ -303,6 +301,30 @@ func (s *shop) settle() {
 		}
 	}
 	s.t.Fatal("the work never ends")
+}
+
+// sweepEvery is how often the sweeps are let run: each reads a day and more of
+// the listing, which is dearer than all else that a month has. What no webhook
+// told of is found by the checks of each payment, too.
+const sweepEvery = 3 * time.Hour
+
+// work runs each duty once and returns how many rows it worked on.
+func (s *shop) work() int {
+	total := 0
+	for _, duty := range s.service.Duties() {
+		if duty.Name == "sweeps" && s.clock.Now().Before(s.sweepAt) {
+			continue
+		}
+		n, err := duty.Run(s.ctx)
+		if err != nil && !s.away.Load() {
+			s.t.Fatalf("%s: %v", duty.Name, err)
+		}
+		if duty.Name == "sweeps" && n == 0 {
+			s.sweepAt = s.clock.Now().Add(sweepEvery)
+		}
+		total += n
+	}
+	return total
 }
 
 // lostHooks is how many webhooks of a hundred get lost.

@@ -28,6 +28,9 @@ type Options struct {
 	// writer for SQLite, the whole pool for PostgreSQL. 0 is a usual number.
 	Conns int
 
+	// Frugal keeps memory small, for a command that goes through everything once.
+	Frugal bool
+
 	// Keys seal buyers' personal data when it is stored and open it when it is
 	// read. nil: it is stored in clear, and what is sealed cannot be read.
 	Keys *seal.Keyring
@@ -45,8 +48,11 @@ func (o Options) logger() *slog.Logger {
 }
 
 func (o Options) conns(usual int) int {
-	if o.Conns > 0 {
+	switch {
+	case o.Conns > 0:
 		return o.Conns
+	case o.Frugal:
+		return min(usual, 4)
 	}
 	return max(usual, runtime.NumCPU())
 }
