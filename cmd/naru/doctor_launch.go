@@ -136,7 +136,7 @@ func (p *patient) sayBuiltIn() {
 // sayUnchecked names what nobody can see from here.
 func (p *patient) sayUnchecked() {
 	for _, c := range []struct{ id, korean, english string }{
-		{"webhook_live", "포트원 콘솔: 실연동 웹훅 주소가 " + p.PublicURL + "/api/webhooks/portone 인지", "PortOne's console: the live webhook address is " + p.PublicURL + "/api/webhooks/portone"},
+		{"webhook_live", "포트원 콘솔: 실연동 웹훅 주소가 " + p.hookAddress() + " 인지", "PortOne's console: the live webhook address is " + p.hookAddress()},
 		{"ip_limits", "포트원·PG 콘솔: IP 제한을 쓴다면 이 서버의 주소가 들어 있는지", "the consoles of PortOne and the PG: this server's address is allowed, if addresses are limited"},
 		{"firewall", "방화벽: 포트원(52.78.100.19, 52.78.48.223, 52.78.5.241)에서 오는 웹훅이 들어오는지", "the firewall lets webhooks of 52.78.100.19, 52.78.48.223 and 52.78.5.241 in"},
 		{"instalments", "PG 관리자: 할부 개월과 무이자 설정", "the PG's console: instalments"},

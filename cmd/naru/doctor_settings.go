@@ -100,8 +100,8 @@ func (p *patient) checkPublicURL(ctx context.Context) {
 	}
 	p.say("public_url", healthy, "NARU_PUBLIC_URL의 모양이 맞습니다.", "NARU_PUBLIC_URL has the right form.")
 	if p.answers(ctx) {
-		p.say("webhook_url", unchecked, "서버가 응답합니다. 콘솔의 결제알림(Webhook) 관리에 "+p.PublicURL+"/api/webhooks/portone 이 등록되어 있는지 봐 주세요.",
-			"The server answers. See that the console's 결제알림(Webhook) 관리 has "+p.PublicURL+"/api/webhooks/portone.")
+		p.say("webhook_url", unchecked, "서버가 응답합니다. 콘솔의 결제알림(Webhook) 관리에 "+p.hookAddress()+" 이(가) 등록되어 있는지 봐 주세요.",
+			"The server answers. See that the console's 결제알림(Webhook) 관리 has "+p.hookAddress()+".")
 		return
 	}
 	p.say("webhook_url", warned, "여기서는 "+p.PublicURL+"/healthz 가 응답하지 않습니다. 서버가 꺼져 있거나 밖에서만 닿는 주소일 수 있습니다.",

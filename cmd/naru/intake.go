@@ -51,3 +51,13 @@ func (s serverSettings) intake() (httpapi.Intake, error) {
 	in.From, err = networksOf("NARU_WEBHOOK_FROM", s.WebhookFrom)
 	return in, err
 }
+
+// hookAddress is what PortOne's console is told, with the secret segment's name
+// in its stead.
+func (s serverSettings) hookAddress() string {
+	address := s.PublicURL + "/api/webhooks/portone"
+	if s.WebhookPath != "" {
+		address += "/<NARU_WEBHOOK_PATH>"
+	}
+	return address
+}

@@ -179,7 +179,7 @@ func merchantConfig(p portone, s serverSettings) (merchant.Config, error) {
 	}
 	return merchant.Config{
 		Imp: p.Imp, Env: env, Default: p.channel(), SDKURL: p.SDK, PublicURL: s.PublicURL, ShopOrigins: from,
-		TokenKey: key, OtherTokenKeys: otherKeys, Register: s.Preregister, TellShop: s.ShopWebhook != "", ShopURL: s.ShopWebhook, Record: merchant.RecordMode(s.Record),
+		TokenKey: key, OtherTokenKeys: otherKeys, SecretHook: s.WebhookPath != "", Register: s.Preregister, TellShop: s.ShopWebhook != "", ShopURL: s.ShopWebhook, Record: merchant.RecordMode(s.Record),
 	}, nil
 }
 

@@ -55,6 +55,7 @@ func TestIntake_keepsNoiseOut(t *testing.T) {
 	const body, secret = `{"imp_uid":"imp_1","merchant_uid":"m","status":"paid"}`, "s3cretSegment0001"
 	w := newWorld(t, func(d *httpapi.Deps) {
 		d.Intake = httpapi.Intake{From: httpapi.PortOneWebhookSources, Path: secret}
+		d.Service.SecretHook = true
 	})
 	const portone = "52.78.5.241:4711"
 	for _, c := range []struct {
@@ -79,7 +80,14 @@ func TestIntake_keepsNoiseOut(t *testing.T) {
 	if strings.Contains(w.log.String(), secret) {
 		t.Errorf("the segment is in the log:\n%s", w.log)
 	}
+	const order = `{"order_ref":"A-1","amount":1000,"name":"a","buyer":{"tel":"1"}}`
+	if r := w.want(w.send("POST", "/api/payments", order), http.StatusCreated, ""); strings.Contains(string(r.body), "notice_url") {
+		t.Errorf("the browser is told where webhooks go: %s", r.body)
+	}
 	plain := newWorld(t)
+	if r := plain.want(plain.send("POST", "/api/payments", order), http.StatusCreated, ""); !strings.Contains(string(r.body), "notice_url") {
+		t.Errorf("PortOne is not told where webhooks go: %s", r.body)
+	}
 	if r := plain.hook("/api/webhooks/portone/"+secret, body, portone); r.Code != http.StatusNotFound {
 		t.Errorf("a segment where none is set: %d", r.Code)
 	}

@@ -45,7 +45,9 @@ func (s *Service) requestPay(p payment.Payment, token string) (json.RawMessage, 
 		}
 	}
 	request["m_redirect_url"] = s.PublicURL + "/api/return?t=" + url.QueryEscape(token)
-	request["notice_url"] = s.PublicURL + "/api/webhooks/portone"
+	if !s.SecretHook { // which a browser would read here
+		request["notice_url"] = s.PublicURL + "/api/webhooks/portone"
+	}
 	if s.Approver != nil && demand.AsksFirst(p.Channel, p.PayMethod) {
 		request["confirm_url"] = s.PublicURL + "/api/approve/portone"
 	}

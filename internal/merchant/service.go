@@ -33,6 +33,9 @@ type Config struct {
 	ShopOrigins []string        // where return URLs may lead
 	TTL         time.Duration   // how long a payment waits for the buyer; 0: one hour
 	TokenKey    []byte          // signs client tokens, at least 32 bytes
+	// SecretHook says that webhooks come to an address that only PortOne's console
+	// is told.
+	SecretHook bool
 	// OtherTokenKeys check client tokens while keys are rotated.
 	OtherTokenKeys [][]byte
 	Register       bool       // tell PortOne the amount before the window opens
