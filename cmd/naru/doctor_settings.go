@@ -138,7 +138,7 @@ func (p *patient) checkTelling() {
 	_, err := outbox.New(outbox.Config{URL: p.ShopWebhook, Secret: p.WebhookSecret}, nil, nil, nil)
 	switch {
 	case p.ShopWebhook == "":
-		p.say("shop_webhook", warned, "NARU_SHOP_WEBHOOK_URL이 없어 상점은 결제 소식을 스스로 물어봐야 합니다.", "NARU_SHOP_WEBHOOK_URL is not set: the shop must ask for news by itself.")
+		p.say("shop_webhook", warned, "NARU_SHOP_WEBHOOK_URL이 없습니다. API로 웹훅 주소를 넣지 않으면 상점은 결제 소식을 스스로 물어봐야 합니다.", "NARU_SHOP_WEBHOOK_URL is not set: without an endpoint of the API the shop must ask for news by itself.")
 	case err != nil:
 		p.say("shop_webhook", wrong, "상점 웹훅 설정이 틀렸습니다: "+err.Error(), "The shop's webhook is wrong, see above.")
 	case p.live && strings.HasPrefix(p.ShopWebhook, "http://"):
