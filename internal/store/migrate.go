@@ -35,13 +35,18 @@ func Migrate(ctx context.Context, dsn string, opts Options) (Migration, error) {
 		return Migration{}, during("open SQLite", err)
 	}
 	m, err := up(ctx, db, goose.DialectSQLite3, "migration/sqlite")
-	if err != nil {
-		// Another process may have been first; then there is nothing left to do.
+	for again := 0; err != nil && again < migrateTries && ctx.Err() == nil; again++ {
+		// Another process may have been first with one of the files; then what is
+		// left to do is less.
 		opts.logger().Debug("the migration is tried again", "err", err)
 		m, err = up(ctx, db, goose.DialectSQLite3, "migration/sqlite")
 	}
 	return m, during("migrate SQLite", errors.Join(err, db.Close()))
 }
+
+// migrateTries is how often a migration of SQLite is tried again: each time it
+// fails another process has applied a file, so it is more than there are files.
+const migrateTries = 64
 
 // migratePostgres holds a lock of the schema meanwhile: replicas that start
 // together wait for the first of them.
