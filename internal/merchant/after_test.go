@@ -461,3 +461,20 @@ func FuzzUnseal(f *testing.F) {
 		}
 	})
 }
+
+// The order's other payment is paid while the shop thinks about this one.
+func TestAfter_anOrderThatIsPaidMeanwhileIsNotApproved(t *testing.T) {
+	t.Parallel()
+	w, shop := newApproving(t)
+	w.Record = merchant.RecordAfter
+	a, b := w.open(request("A-1")), w.open(request("A-1"))
+	imp := w.portone.Fail(a.View.Payment.MerchantUID, money.Won(59000), "")
+	w.portone.Change(imp, func(s *payment.Seen) { s.Status, s.CustomData = payment.SeenReady, customData(t, a) })
+	paid := w.portone.Pay(b.View.Payment.MerchantUID, money.Won(59000), carrying(customData(t, b)))
+	shop.Meanwhile(func(payment.ID) {
+		if _, err := w.complete(b, paid); err != nil {
+			t.Error(err)
+		}
+	})
+	wantCode(t, w.approve(a.View.Payment, imp), fault.OrderAlreadyPaid)
+}
