@@ -12,7 +12,7 @@ GOSRC   = $$(find . \( -name node_modules -o -name sqlgen -o -name '.?*' \) -pru
 .DEFAULT_GOAL := help
 # Steps are listed in the order in which they make sense, cheap ones first.
 .NOTPARALLEL:
-.PHONY: help demo build release test check fmt ci setup web e2e bench soak fuzz faults gen month go-test web-test browser-test fmt-check go-check
+.PHONY: help demo build release test check fmt ci setup web e2e bench month soak faults sim fuzz gen go-test web-test browser-test fmt-check go-check
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z][a-z0-9-]*:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
