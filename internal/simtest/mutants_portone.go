@@ -126,33 +126,7 @@ func portoneMutants() []Mutant {
 			}
 			return s
 		}),
-		bindless(),
 	}, cancelMutants()...)
-}
-
-// bindless believes whichever payment it is shown to be the one that was asked
-// for.
-func bindless() Mutant {
-	return Mutant{Name: "merchant_uid is not compared", Gateway: func(w *World, g Gateway) Gateway {
-		return bindlessGateway{g, w}
-	}}
-}
-
-type bindlessGateway struct {
-	Gateway
-	w *World
-}
-
-// Lookup takes the merchant_uid of the payment that somebody works on for what
-// PortOne says: the mistake of a server that looks the imp_uid up alone.
-func (g bindlessGateway) Lookup(ctx context.Context, uid payment.ImpUID) (payment.Seen, error) {
-	s, err := g.Gateway.Lookup(ctx, uid)
-	if t := threadOf(ctx); err == nil && t != nil {
-		if p, ok := g.w.monitor.payments[payment.ID(t.about)]; ok {
-			s.MerchantUID = p.Payment.MerchantUID
-		}
-	}
-	return s, err
 }
 
 // cancelMutants are bugs in the one dangerous call.

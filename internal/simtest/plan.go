@@ -262,7 +262,6 @@ func (o *customer) finish1(ctx context.Context, p opened, win engine.Window, met
 
 // tell is the browser's callback or redirect.
 func (o *customer) tell(ctx context.Context, p opened, imp string) {
-	threadOf(ctx).about = p.ID
 	if o.tape.chance(200) {
 		path := "/api/return?t=" + url.QueryEscape(p.Token) + "&imp_uid=" + imp + "&merchant_uid=" + p.MerchantUID + "&imp_success=true"
 		_, _ = o.choose().call(ctx, request(http.MethodGet, path, nil))
@@ -299,7 +298,6 @@ func (o *customer) replay(ctx context.Context, p opened) {
 			continue
 		}
 		o.reach("foreign imp_uid told")
-		threadOf(ctx).about = p.ID
 		body, _ := json.Marshal(map[string]string{"imp_uid": other.ImpUID})
 		got, err := o.choose().call(ctx, request(http.MethodPost, "/api/payments/"+p.ID+"/complete", body, "Authorization", "Bearer "+p.Token))
 		if err == nil {

@@ -16,8 +16,7 @@ type thread struct {
 	id   int
 	name string
 
-	about string // the payment that it acts for, if any
-	many  bool   // it works by several goroutines
+	many bool // it works by several goroutines
 }
 
 // parked is a goroutine that stands at a seam and waits for its turn.
