@@ -21,10 +21,11 @@ func (r idempotency) Insert(ctx context.Context, row merchant.IdemRow) error {
 	if err != nil {
 		return r.done("insert idempotency key", err)
 	}
-	return r.done("insert idempotency key", r.q.InsertIdempotencyKey(ctx, sqlgen.InsertIdempotencyKeyParams{
+	n, err := r.q.InsertIdempotencyKey(ctx, sqlgen.InsertIdempotencyKeyParams{
 		IdemKey: text(row.Key), Fingerprint: text(row.Fingerprint), Fence: row.Fence, HeldUntil: micros(row.HeldUntil),
 		Status: int64(row.Status), Answer: []byte(answer), CreatedAt: micros(row.CreatedAt),
-	}))
+	})
+	return r.one("insert idempotency key", n, err, merchant.ErrExists)
 }
 
 func (r idempotency) ByKey(ctx context.Context, key string) (merchant.IdemRow, error) {

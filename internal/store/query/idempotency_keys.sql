@@ -1,4 +1,5 @@
--- name: InsertIdempotencyKey :exec
+-- name: InsertIdempotencyKey :execrows
+-- Asked for its rows, it is sent at once: whoever is second must know before it has an effect.
 INSERT INTO idempotency_keys (idem_key, fingerprint, fence, held_until, status, answer, created_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7);
 

@@ -28,7 +28,7 @@ func (q *Queries) IdempotencyKey(ctx context.Context, idemKey string) (Idempoten
 	return i, err
 }
 
-const insertIdempotencyKey = `-- name: InsertIdempotencyKey :exec
+const insertIdempotencyKey = `-- name: InsertIdempotencyKey :execrows
 INSERT INTO idempotency_keys (idem_key, fingerprint, fence, held_until, status, answer, created_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7)
 `
@@ -43,8 +43,9 @@ type InsertIdempotencyKeyParams struct {
 	CreatedAt   int64
 }
 
-func (q *Queries) InsertIdempotencyKey(ctx context.Context, arg InsertIdempotencyKeyParams) error {
-	_, err := q.exec(ctx, q.insertIdempotencyKeyStmt, insertIdempotencyKey,
+// Asked for its rows, it is sent at once: whoever is second must know before it has an effect.
+func (q *Queries) InsertIdempotencyKey(ctx context.Context, arg InsertIdempotencyKeyParams) (int64, error) {
+	result, err := q.exec(ctx, q.insertIdempotencyKeyStmt, insertIdempotencyKey,
 		arg.IdemKey,
 		arg.Fingerprint,
 		arg.Fence,
@@ -53,7 +54,10 @@ func (q *Queries) InsertIdempotencyKey(ctx context.Context, arg InsertIdempotenc
 		arg.Answer,
 		arg.CreatedAt,
 	)
-	return err
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const purgeIdempotencyKeys = `-- name: PurgeIdempotencyKeys :execrows
