@@ -7,11 +7,15 @@ import (
 )
 
 // The phases after things stop going wrong, counted from then: when nothing may
-// be left undecided, and when everything is judged.
+// be left undecided, and when everything is judged. PortOne's listing is read
+// hourly beyond the last minutes, by servers whose clocks are up to an hour off,
+// and here not every minute: what only it tells is known after two hours and a
+// half.
 const (
-	settledAfter = 45 * time.Minute
-	overAfter    = 90 * time.Minute
-	overAtLast   = 30 * time.Hour // for what waits for a shop that was away
+	settledAfter = 150 * time.Minute
+	overAfter    = 160 * time.Minute
+	slackening   = 45 * time.Minute // of the last deeds, before they are judged
+	overAtLast   = 30 * time.Hour   // for what waits for a shop that was away
 	stepsMost    = 60_000
 )
 
@@ -30,7 +34,7 @@ func (w *World) run(due func() (dueTimes, error)) {
 	w.judgeSettled()
 	d.until(healed.Add(overAfter))
 	for w.now().Before(healed.Add(overAtLast)) && (d.undelivered() || w.sched.alive() > 0) {
-		d.until(w.now().Add(settledAfter))
+		d.until(w.now().Add(slackening))
 	}
 	w.judgeEnd()
 	w.pokeAll(d)
@@ -159,6 +163,7 @@ func (d *driver) duties() (list []option, next time.Time) {
 			d.violate("HARNESS", "%v", err)
 		}
 	}
+	sweep := d.sweepAt()
 	for _, r := range d.replicas {
 		if r.inc == nil {
 			continue
@@ -169,8 +174,8 @@ func (d *driver) duties() (list []option, next time.Time) {
 				continue
 			}
 			at = at.Add(-r.skew)
-			if duty.Name == "sweeps" {
-				at = d.sweepAt(at)
+			if duty.Name == "sweeps" && at.Before(sweep) {
+				at = sweep
 			}
 			if rest := d.rest[duty.Name]; at.Before(rest) {
 				at = rest
@@ -187,23 +192,41 @@ func (d *driver) duties() (list []option, next time.Time) {
 	return list, next
 }
 
-// sweepAt spaces the readings of PortOne's listing out. A server reads it every
-// minute; of that most histories would consist.
-func (d *driver) sweepAt(due time.Time) time.Time {
-	switch {
-	case !d.swept && !d.now().Before(d.sweep) && !due.After(d.now()):
+// sweepAt spaces the readings of PortOne's listing out: a server reads it every
+// minute, and of that most histories would consist. It returns when the next
+// reading may begin; one that has begun goes on until no server, whatever its
+// clock says, has anything to read.
+func (d *driver) sweepAt() time.Time {
+	first, any := d.firstSweep()
+	if !any || d.now().Before(d.sweep) {
+		return d.sweep
+	}
+	switch waits := first.After(d.now()); {
+	case !d.swept && !waits:
 		d.swept = true
-	case d.swept && due.After(d.now()):
+	case d.swept && waits:
 		d.swept = false
 		d.sweep = d.now().Add(d.rates.sweep)
 		if !d.noisy {
-			d.sweep = d.now().Add(75 * time.Minute)
+			d.sweep = d.now().Add(30 * time.Minute)
 		}
 	}
-	if !d.swept && due.Before(d.sweep) {
-		return d.sweep
+	return d.sweep
+}
+
+// firstSweep is when a server that is up first believes that a sweep is due.
+func (d *driver) firstSweep() (first time.Time, any bool) {
+	due, any := d.seen["sweeps"]
+	if !any {
+		return first, false
 	}
-	return due
+	any = false
+	for _, r := range d.replicas {
+		if at := due.Add(-r.skew); r.inc != nil && (!any || at.Before(first)) {
+			first, any = at, true
+		}
+	}
+	return first, any
 }
 
 func (d *driver) runDuty(inc *incarnation, name string, run func(context.Context) (int, error)) {

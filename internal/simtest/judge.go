@@ -116,7 +116,7 @@ func (w *World) judgeSettled() {
 	for _, p := range w.engine.All(w.account.Code) {
 		v, ours := t.byUID(p.MerchantUID)
 		changed := time.Unix(max(p.UpdatedAt, p.PaidAt, p.CancelledAt), 0)
-		if !ours || p.PaidAt == 0 || changed.After(w.now().Add(-40*time.Minute)) {
+		if !ours || p.PaidAt == 0 || changed.After(w.now().Add(-settledAfter)) {
 			continue
 		}
 		w.explained(t, p, v)

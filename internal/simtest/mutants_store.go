@@ -83,12 +83,6 @@ func storeMutants() []Mutant {
 		stored("delivered event is delivered for ever", bend{delivered: func() bool { return false }}),
 		stored("webhook is answered and not noted", bend{note: func(*merchant.Note) bool { return false }}),
 		stored("person is told of nothing", bend{discrepancy: func(*payment.Discrepancy) bool { return false }}),
-		stored("what the order fixed is overwritten by what came", bend{savePayment: func(_ context.Context, _ merchant.Tx, p *payment.Payment) bool {
-			if p.State == payment.Failed {
-				p.State = payment.Open
-			}
-			return true
-		}}),
 		stored("checks are planned for never", bend{paymentRead: func(p *payment.Payment) { p.CreatedAt = p.CreatedAt.AddDate(-1, 0, 0) }}),
 	}, append(refundMutants(), commitMutants()...)...)
 }
