@@ -71,8 +71,13 @@ func (r Refund) Conclude(s Seen, now time.Time) Step {
 		return StepWait
 	case r.Refusal == "":
 		return StepSend
-	case r.Initiator == ByShop:
+	case r.Initiator == ByShop && r.Sends == 1:
 		return StepRejected
+	case r.Initiator == ByShop:
+		// A send before this one was never answered. Whoever claimed it may have
+		// stood still since and make it yet, on the same checksum: nothing can be
+		// promised in its name.
+		return StepHuman
 	case r.Sends < autoSends:
 		return StepSend
 	}

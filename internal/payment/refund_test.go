@@ -55,6 +55,10 @@ func TestConclude(t *testing.T) {
 		{"nothing happened for long", nil, cancelledBy(), late, payment.StepSend},
 		{"refused a moment ago", func(r *payment.Refund) { r.Refusal = "no" }, cancelledBy(), now, payment.StepWait},
 		{"refused, and nothing happened", func(r *payment.Refund) { r.Refusal = "no" }, cancelledBy(), late, payment.StepRejected},
+		{
+			"refused after a send that nobody answered, which a server that stood still may yet make",
+			func(r *payment.Refund) { r.Refusal, r.Sends = "no", 2 }, cancelledBy(), late, payment.StepHuman,
+		},
 		{"our own give-back refused once", func(r *payment.Refund) { r.Refusal, r.Initiator = "no", payment.ByJudge }, cancelledBy(), late, payment.StepSend},
 		{"our own give-back refused again and again", func(r *payment.Refund) { r.Refusal, r.Initiator, r.Sends = "no", payment.ByJudge, 5 }, cancelledBy(), late, payment.StepHuman},
 		{"others cancelled another amount", nil, cancelledBy(cancellation("관리자페이지취소", 3000, now)), late, payment.StepReopen},
