@@ -1,5 +1,5 @@
-// Package web carries the built browser files: the demo shop, the sandbox's
-// console and the SDK script, from web/dist, which is committed so that Go alone
+// Package web carries the built browser files: the demo shop, the consoles
+// of the sandbox and of the payment server, and the SDK script, from web/dist, which is committed so that Go alone
 // builds and runs everything.
 //
 // It refuses to serve, build or change them. Its main invariant is that it is
@@ -16,6 +16,10 @@ func Storefront() fs.FS { return app("storefront") }
 // Sandbox returns the sandbox's console: index.html, app.js, vendor.js and
 // index.css.
 func Sandbox() fs.FS { return app("sandbox") }
+
+// Console returns the operators' console, which is built to be served under
+// /console/: index.html, app.js, vendor.js and index.css.
+func Console() fs.FS { return app("console") }
 
 // SDK returns the script that a shop loads as iamport.js, nil under the build
 // tag noui.

@@ -19,7 +19,7 @@ func TestIndex_namesOnlyFilesThatExist(t *testing.T) {
 	t.Parallel()
 	// The shop's own server answers these two.
 	served := map[string]bool{web.SDKPlaceholder: true, "/env.js": true}
-	for name, files := range map[string]fs.FS{"storefront": web.Storefront(), "sandbox": web.Sandbox()} {
+	for name, files := range map[string]fs.FS{"storefront": web.Storefront(), "sandbox": web.Sandbox(), "console": web.Console()} {
 		index, err := fs.ReadFile(files, "index.html")
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
@@ -33,7 +33,7 @@ func TestIndex_namesOnlyFilesThatExist(t *testing.T) {
 			if served[path] && name == "storefront" || strings.HasPrefix(path, "data:") {
 				continue
 			}
-			if _, err := fs.Stat(files, strings.TrimPrefix(path, "/")); err != nil {
+			if _, err := fs.Stat(files, strings.TrimPrefix(strings.TrimPrefix(path, "/console"), "/")); err != nil {
 				t.Errorf("%s: index.html names %q: %v", name, path, err)
 			}
 		}
@@ -74,7 +74,7 @@ func TestDist_carriesNoSettings(t *testing.T) {
 		regexp.MustCompile(`["'` + "`" + `][0-9A-Za-z]{80}["'` + "`" + `]`),
 		regexp.MustCompile(`sourceMappingURL|file:///|/home/|/node_modules/`),
 	}
-	for _, name := range []string{"storefront", "sandbox", "sdk"} {
+	for _, name := range []string{"storefront", "sandbox", "console", "sdk"} {
 		err := fs.WalkDir(os.DirFS("dist/"+name), ".", func(path string, entry fs.DirEntry, err error) error {
 			if err != nil || entry.IsDir() {
 				return err

@@ -7,9 +7,11 @@ import type { UserConfig } from "vite";
  * How every app of this workspace is built: into web/dist/<name>, under names
  * without hashes and without source maps, so that the committed files change
  * only where the source did and carry nothing of the machine that built them.
+ * Base is the path under which the app's server has them.
  */
-export function appConfig(name: string): UserConfig {
+export function appConfig(name: string, base = "/"): UserConfig {
   return {
+    base,
     root: fileURLToPath(new URL(`../apps/${name}`, import.meta.url)),
     plugins: [react(), tailwindcss()],
     // tsyringe reads the types of constructor parameters.

@@ -1,0 +1,62 @@
+import { ask } from "./client.ts";
+import { ApiError } from "./errors.ts";
+
+export type Role = "viewer" | "operator" | "admin";
+
+export type Operator = {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly role: Role;
+  /** In won; null: none. */
+  readonly refund_limit: number | null;
+  readonly totp: boolean;
+};
+
+export type Session = {
+  readonly operator: Operator;
+  /** Play money. */
+  readonly test: boolean;
+  readonly imp: string;
+  readonly expires_at: string;
+  /** Until when an act that asks for a fresh factor goes through; null: it will ask. */
+  readonly fresh_until: string | null;
+  readonly version: string;
+};
+
+export const sessionKeys = { all: ["session"] as const };
+
+/** Who is logged in; null: nobody. */
+export async function getSession(): Promise<Session | null> {
+  try {
+    return await ask<Session>("GET", "/session", { bare: true });
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 401) return null;
+    throw error;
+  }
+}
+
+export type Credentials = { email: string; password: string; code: string };
+
+export function logIn({ email, password, code }: Credentials): Promise<Session> {
+  return ask<Session>("POST", "/login", {
+    body: { email, password, ...(code === "" ? {} : { code }) },
+    bare: true,
+  });
+}
+
+/** Shows once more that it is this operator, by a code where one is set up. */
+export function stepUp(factor: { password: string } | { code: string }): Promise<Session> {
+  return ask<Session>("POST", "/step-up", { body: factor, bare: true });
+}
+
+export async function logOut(): Promise<void> {
+  await ask("POST", "/logout", { bare: true });
+}
+
+const ranks: readonly Role[] = ["viewer", "operator", "admin"];
+
+/** Whether this operator may do what the role may; the server decides it again. */
+export function may(operator: Operator, role: Role): boolean {
+  return ranks.indexOf(operator.role) >= ranks.indexOf(role);
+}

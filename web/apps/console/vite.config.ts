@@ -1,0 +1,4 @@
+import { defineConfig } from "vite";
+import { appConfig } from "../../build/app-config.ts";
+
+export default defineConfig(appConfig("console", "/console/"));

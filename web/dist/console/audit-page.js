@@ -1,0 +1,1 @@
+import{n as e,t}from"./app.js";import{k as n}from"./vendor.js";var r=n();function i(){let{audit:n}=e();return(0,r.jsx)(t,{title:n.title,lead:n.lead})}export{i as AuditPage};
