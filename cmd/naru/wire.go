@@ -19,6 +19,7 @@ import (
 	"github.com/naru-pay/naru/internal/payment"
 	"github.com/naru-pay/naru/internal/store"
 	"github.com/naru-pay/naru/portonev1"
+	"github.com/naru-pay/naru/web"
 )
 
 // What implements which port.
@@ -105,6 +106,11 @@ func newPaymentServerBy(ctx context.Context, now clock.Clock, dsn string, p port
 		Service: service, Log: log, Clock: now, Version: version(), Ping: ops.beat.ask,
 		Metrics: ops.metrics, Scraper: s.MetricsToken, Proxies: proxies, Intake: intake, Silent: ops.silent,
 	})
+	handler, err = withPages(handler, web.Console(), config.PublicURL)
+	if err != nil {
+		_ = db.Close()
+		return nil, err
+	}
 	return &paymentServer{db: db, service: service, shop: shop, handler: handler, log: log, ops: ops, people: people}, nil
 }
 
