@@ -36,35 +36,31 @@ func (w *world) footprint() footprint {
 	return footprint{runtime.NumGoroutine(), len(files), int64(m.HeapAlloc)}
 }
 
-// weighed is how many payments the sandbox holds.
-func (w *world) weighed() int64 { return w.orders.Load() }
-
 // What may differ.
 const (
 	strayMost  = 5    // goroutines, open files
 	growthMost = 1.10 // of what is stored
 )
 
-// judge compares the process with its start, and the webhooks with what the
-// faults asked for.
-func (w *world) judge(start, end footprint, payments int64, each float64, p plan) error {
-	var errs []error
-	if d := end.goroutines - start.goroutines; d > strayMost || d < -strayMost {
-		errs = append(errs, fmt.Errorf("%d goroutines at the start, %d after %v of rest", start.goroutines, end.goroutines, p.idle))
+// judge compares the process with its start, what it holds with what the same
+// payments weigh where nothing goes wrong, and the webhooks with what the faults
+// asked for.
+func (h held) judge(stored int64, p plan) error {
+	errs := h.wrong
+	if d := h.end.goroutines - h.start.goroutines; d > strayMost || d < -strayMost {
+		errs = append(errs, fmt.Errorf("%d goroutines at the start, %d after %v of rest", h.start.goroutines, h.end.goroutines, p.idle))
 	}
-	if d := end.files - start.files; d > strayMost || d < -strayMost {
-		errs = append(errs, fmt.Errorf("%d open files at the start, %d after %v of rest", start.files, end.files, p.idle))
+	if d := h.end.files - h.start.files; d > strayMost || d < -strayMost {
+		errs = append(errs, fmt.Errorf("%d open files at the start, %d after %v of rest", h.start.files, h.end.files, p.idle))
 	}
-	grew, stored := end.heap-start.heap, each*float64(payments)
-	if float64(grew) > stored*growthMost {
-		errs = append(errs, fmt.Errorf("memory grew by %d bytes with %d payments more; at %.0f bytes each that is %.0f", grew, payments, each, stored))
+	grew, payments := h.end.heap-h.start.heap, h.after-h.before
+	if float64(grew) > float64(stored)*growthMost {
+		errs = append(errs, fmt.Errorf("memory grew by %d bytes with %d payments more, which weigh %d where nothing goes wrong", grew, payments, stored))
 	}
-	wrong, told := w.webhooks()
-	errs = append(errs, wrong...)
 	fmt.Printf("%v of load: %d payments, %d calls of which %d met a fault, %d webhooks (%d dropped, %d doubled on demand)\n",
-		p.length, payments, w.answered.Load(), w.odd.Load(), told, len(w.dropped), len(w.copied))
-	fmt.Printf("goroutines %d -> %d, open files %d -> %d, memory +%.1f MB for %.1f MB stored (%.0f bytes a payment)\n",
-		start.goroutines, end.goroutines, start.files, end.files, float64(grew)/1e6, stored/1e6, each)
+		p.length, payments, h.answered, h.odd, h.told, h.dropped, h.copied)
+	fmt.Printf("goroutines %d -> %d, open files %d -> %d, memory +%.1f MB for %.1f MB stored (%d bytes a payment)\n",
+		h.start.goroutines, h.end.goroutines, h.start.files, h.end.files, float64(grew)/1e6, float64(stored)/1e6, stored/payments)
 	return errors.Join(errs...)
 }
 

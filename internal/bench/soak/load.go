@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -36,57 +37,79 @@ func (w *world) load(ctx context.Context, clients int, length time.Duration) err
 	return context.Cause(ctx)
 }
 
-// sample makes payments one after another.
-func (w *world) sample(ctx context.Context, n int) error {
-	for i := range n {
-		if err := w.purchase(ctx); err != nil {
-			return err
-		}
-		if i%50 == 0 {
-			w.readLog()
-		}
+// fill has clients buy until so many payments were tried.
+func (w *world) fill(ctx context.Context, clients int, mark int64) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	var wg sync.WaitGroup
+	for range clients {
+		wg.Go(func() {
+			for ctx.Err() == nil {
+				n := w.orders.Add(1)
+				if n > mark {
+					w.orders.Add(-1)
+					return
+				}
+				if _, err := w.buy(ctx, n); err != nil {
+					cancel(err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	return context.Cause(ctx)
+}
+
+// purchase is one buyer, and the shop's server afterwards: it reads the payment
+// back and, now and then, asks for what is not there or hangs up.
+func (w *world) purchase(ctx context.Context) error {
+	n := w.orders.Add(1)
+	imp, err := w.buy(ctx, n)
+	if err != nil {
+		return err
+	}
+	w.ask(ctx, http.MethodGet, "/payments/"+imp+"?include_sandbox=true", "")
+	switch n % 10 {
+	case 1:
+		w.ask(ctx, http.MethodPost, "/payments/cancel", `{"merchant_uid":"`+order(n)+`","amount":99999}`)
+	case 2:
+		w.ask(ctx, http.MethodGet, "/payments/imp_nobody", "")
+	case 3:
+		w.leave(ctx, "/payments/"+imp)
+	case 4:
+		w.ask(ctx, http.MethodPost, "/payments/cancel", `{"imp_uid":`)
 	}
 	return nil
 }
 
-// purchase is one buyer, and the shop's server afterwards: it registers the
-// amount, reads the payment back and, now and then, gives the money back,
-// charges a card and asks for what is not there.
-func (w *world) purchase(ctx context.Context) error {
-	n := w.orders.Add(1)
-	uid := fmt.Sprintf("soak-%d", n)
+// buy is everything of a purchase that the sandbox keeps: the registered amount,
+// the payment and, of one in ten, a refund.
+func (w *world) buy(ctx context.Context, n int64) (imp string, err error) {
+	uid := order(n)
 	w.ask(ctx, http.MethodPost, "/payments/prepare", `{"merchant_uid":"`+uid+`","amount":1000}`)
 	body, err := w.control(ctx, http.MethodPost, "/buyer/pay", `{"pg":"html5_inicis.INIpayTest","merchant_uid":"`+uid+`","name":"의자","amount":1000,"buyer_tel":"010-0000-0000","outcome":"approve"}`)
 	if err != nil {
-		return err
+		return "", err
 	}
 	var told struct {
 		Success bool   `json:"success"`
 		ImpUID  string `json:"imp_uid"`
 	}
 	if err := json.Unmarshal(body, &told); err != nil {
-		return fmt.Errorf("read the callback %.200s: %w", body, err)
+		return "", fmt.Errorf("read the callback %.200s: %w", body, err)
 	}
 	if told.Success {
 		w.mu.Lock()
 		w.paid[told.ImpUID] = true
 		w.mu.Unlock()
 	}
-	w.ask(ctx, http.MethodGet, "/payments/"+told.ImpUID+"?include_sandbox=true", "")
-	switch n % 10 {
-	case 0:
+	if n%10 == 0 {
 		w.ask(ctx, http.MethodPost, "/payments/cancel", `{"imp_uid":"`+told.ImpUID+`","amount":400,"checksum":1000}`)
-	case 1:
-		w.ask(ctx, http.MethodPost, "/payments/cancel", `{"merchant_uid":"`+uid+`","amount":99999}`)
-	case 2:
-		w.ask(ctx, http.MethodGet, "/payments/imp_nobody", "")
-	case 3:
-		w.leave(ctx, "/payments/"+told.ImpUID)
-	case 4:
-		w.ask(ctx, http.MethodPost, "/payments/cancel", `{"imp_uid":`)
 	}
-	return nil
+	return told.ImpUID, nil
 }
+
+func order(n int64) string { return fmt.Sprintf("soak-%d", n) }
 
 // leaveAfter is how long a client that leaves has waited.
 const leaveAfter = 500 * time.Microsecond
@@ -148,11 +171,12 @@ func (w *world) readLog() {
 		if json.Unmarshal(ev.Data, &did) != nil {
 			continue
 		}
+		imp := strings.Clone(ev.ImpUID) // the event's is a piece of a whole page of payments
 		switch did.Effect {
 		case engine.WebhookDrop:
-			w.dropped[ev.ImpUID]++
+			w.dropped[imp]++
 		case engine.WebhookDuplicate:
-			w.copied[ev.ImpUID]++
+			w.copied[imp]++
 		}
 	}
 }

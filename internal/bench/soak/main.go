@@ -43,43 +43,78 @@ func main() {
 // buffers and the log have their usual size.
 const settleFor = 5 * time.Second
 
-// samplePayments is how many payments are made one after another to learn what
-// one of them weighs.
-const samplePayments = 4000
-
-func run(ctx context.Context, p plan) (err error) {
-	w, err := open(ctx)
+func run(ctx context.Context, p plan) error {
+	h, err := hold(ctx, p)
 	if err != nil {
 		return err
+	}
+	stored, err := weigh(ctx, p.clients, h.before, h.after)
+	if err != nil {
+		return err
+	}
+	return h.judge(stored, p)
+}
+
+// held is what one sandbox was seen to hold before and after the load.
+type held struct {
+	start, end      footprint
+	before, after   int64   // payments tried
+	wrong           []error // what is to be said of the webhooks
+	told            int     // webhooks that came
+	answered, odd   int64   // calls, and those of them that met a fault
+	dropped, copied int     // webhooks, on demand
+}
+
+func hold(ctx context.Context, p plan) (h held, err error) {
+	w, err := open(ctx, faults)
+	if err != nil {
+		return held{}, err
 	}
 	defer func() { err = errors.Join(err, w.close()) }()
 	start := w.footprint()
 	if err := w.load(ctx, p.clients, settleFor); err != nil {
-		return err
+		return held{}, err
 	}
 	if err := w.settle(ctx); err != nil {
-		return err
+		return held{}, err
 	}
-	before, begun := w.footprint(), w.weighed()
-	if err := w.sample(ctx, samplePayments); err != nil {
-		return err
-	}
-	if err := w.settle(ctx); err != nil {
-		return err
-	}
-	each := float64(w.footprint().heap-before.heap) / float64(w.weighed()-begun)
-	loaded, stored := w.footprint(), w.weighed()
+	start.heap = w.footprint().heap
+	h = held{start: start, before: w.orders.Load()}
 	if err := w.load(ctx, p.clients, p.length); err != nil {
-		return err
+		return held{}, err
 	}
 	if err := w.settle(ctx); err != nil {
-		return err
+		return held{}, err
 	}
 	if err := wait(ctx, p.idle); err != nil {
-		return err
+		return held{}, err
 	}
-	start.heap = loaded.heap
-	return w.judge(start, w.footprint(), w.weighed()-stored, each, p)
+	h.end, h.after = w.footprint(), w.orders.Load()
+	h.wrong, h.told = w.webhooks()
+	h.answered, h.odd, h.dropped, h.copied = w.answered.Load(), w.odd.Load(), len(w.dropped), len(w.copied)
+	return h, nil
+}
+
+// weigh learns what the same number of payments weighs where nothing goes wrong
+// and nobody hangs up: in a new sandbox, filled to the same two marks, since an
+// index grows in steps and its share of a payment depends on how full it is.
+func weigh(ctx context.Context, clients int, before, after int64) (stored int64, err error) {
+	w, err := open(ctx, nil)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, w.close()) }()
+	var heap [2]int64
+	for i, mark := range []int64{before, after} {
+		if err := w.fill(ctx, clients, mark); err != nil {
+			return 0, err
+		}
+		if err := w.settle(ctx); err != nil {
+			return 0, err
+		}
+		heap[i] = w.footprint().heap
+	}
+	return heap[1] - heap[0], nil
 }
 
 // wait lets real time pass.

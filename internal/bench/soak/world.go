@@ -50,7 +50,8 @@ var faults = []string{
 	`{"name":"page","when":{"probability":0.01},"do":{"effect":"rest_html"}}`,
 }
 
-func open(ctx context.Context) (*world, error) {
+// open starts a world in which these scenarios hold.
+func open(ctx context.Context, faults []string) (*world, error) {
 	w := &world{heard: map[string]int{}, paid: map[string]bool{}, dropped: map[string]int{}, copied: map[string]int{}}
 	box, err := sandbox.New(sandbox.Options{Memory: true})
 	if err != nil {
