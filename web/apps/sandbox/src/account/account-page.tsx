@@ -1,4 +1,4 @@
-import { buttonClass, KstTime } from "@naru/ui";
+import { buttonClass, Card, KstTime } from "@naru/ui";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
@@ -11,7 +11,7 @@ import { useTexts } from "../i18n/language.tsx";
 import { Load } from "../layout/load.tsx";
 import { useMerchant } from "../layout/merchant-context.tsx";
 import { NotFound } from "../layout/not-found.tsx";
-import { Card, PageHead } from "../layout/page.tsx";
+import { PageHead } from "../layout/page.tsx";
 import { Tiers } from "./tiers.tsx";
 
 /** 상점・계정 관리; at its top 내 식별코드・API Keys, where guides send their readers. */

@@ -1,4 +1,4 @@
-import { Button, type Column, controlClass, Field, Table } from "@naru/ui";
+import { Button, Card, type Column, controlClass, Empty, Field, Table } from "@naru/ui";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Trash2 } from "lucide-react";
 import { type FormEvent, useState } from "react";
@@ -7,7 +7,6 @@ import { addTier, listTiers, removeTier, settingKeys, type Tier } from "../api/s
 import { useLanguage, useTexts } from "../i18n/language.tsx";
 import { Load } from "../layout/load.tsx";
 import { useMerchant } from "../layout/merchant-context.tsx";
-import { Card, Empty } from "../layout/page.tsx";
 import { ProblemNotice } from "../layout/problem.tsx";
 
 /** 하위상점: sub-stores, told apart by their tier code. */

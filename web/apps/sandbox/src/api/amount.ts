@@ -1,5 +1,5 @@
 import type { Money } from "@naru/ui";
-import { readMoney } from "../format/money.ts";
+import { readMoney } from "@naru/ui";
 import type { Json } from "./decode.ts";
 
 /** PortOne V1 writes amounts in major units, as decimals. */

@@ -1,5 +1,4 @@
-import { fromUnix, type Money } from "@naru/ui";
-import { majorText } from "../format/money.ts";
+import { fromUnix, type Money, majorText } from "@naru/ui";
 import { amountOf } from "./amount.ts";
 import { ask } from "./client.ts";
 import type { Json } from "./decode.ts";

@@ -1,4 +1,4 @@
-import { Badge, Button, type Column, Dialog, KstTime, Table } from "@naru/ui";
+import { Badge, Button, type Column, Dialog, Empty, KstTime, Table } from "@naru/ui";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Trash2 } from "lucide-react";
 import { useState } from "react";
@@ -12,7 +12,6 @@ import {
 } from "../api/billing.ts";
 import { useTexts } from "../i18n/language.tsx";
 import { useMerchant } from "../layout/merchant-context.tsx";
-import { Empty } from "../layout/page.tsx";
 import { ProblemNotice } from "../layout/problem.tsx";
 import { Faded } from "../list/faded.tsx";
 import { useListQuery } from "../list/list-query.ts";

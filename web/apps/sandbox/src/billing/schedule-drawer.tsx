@@ -1,4 +1,4 @@
-import { Dialog, formatMoney, KstTime, Notice } from "@naru/ui";
+import { Dialog, Empty, FactList, formatMoney, KstTime, Notice } from "@naru/ui";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "wouter";
 import {
@@ -10,9 +10,8 @@ import {
 } from "../api/billing.ts";
 import { ApiError } from "../api/client.ts";
 import { useLanguage, useTexts } from "../i18n/language.tsx";
-import { Facts, Id } from "../layout/facts.tsx";
+import { Id } from "../layout/id.tsx";
 import { Load } from "../layout/load.tsx";
-import { Empty } from "../layout/page.tsx";
 import { ProblemNotice } from "../layout/problem.tsx";
 import { OutcomeBadge } from "./outcome-badge.tsx";
 import { ScheduleActions } from "./schedule-actions.tsx";
@@ -101,7 +100,7 @@ function Parts({ schedule: s }: { schedule: Schedule }) {
           {formatMoney(s.amount, language)}
         </p>
       </div>
-      <Facts
+      <FactList
         rows={[
           [t.at, s.at !== null && <KstTime at={s.at} />, "schedule-at"],
           [t.failReason, s.failReason, "schedule-fail-reason"],

@@ -1,13 +1,11 @@
-import { type Column, formatMoney, KstTime, Table } from "@naru/ui";
+import { type Column, Empty, formatMoney, KstTime, RowButton, Table } from "@naru/ui";
 import { useQuery } from "@tanstack/react-query";
 import { billingKeys, listSchedules, outcomes, type Schedule } from "../api/billing.ts";
 import { useLanguage, useTexts } from "../i18n/language.tsx";
 import { useMerchant } from "../layout/merchant-context.tsx";
-import { Empty } from "../layout/page.tsx";
 import { Faded } from "../list/faded.tsx";
 import { useListQuery, useOpened } from "../list/list-query.ts";
 import { Pager } from "../list/pager.tsx";
-import { RowButton } from "../list/row-button.tsx";
 import { SearchBox } from "../list/search-box.tsx";
 import { StateTabs } from "../list/state-tabs.tsx";
 import { OutcomeBadge } from "./outcome-badge.tsx";

@@ -1,4 +1,4 @@
-import { Badge, type Column, KstTime, Table, type Tone } from "@naru/ui";
+import { Badge, type Column, Empty, KstTime, Table, type Tone } from "@naru/ui";
 import { useQuery } from "@tanstack/react-query";
 import {
   type Certification,
@@ -9,7 +9,7 @@ import {
 import { useTexts } from "../i18n/language.tsx";
 import { Copy } from "../layout/code.tsx";
 import { useMerchant } from "../layout/merchant-context.tsx";
-import { Empty, PageHead } from "../layout/page.tsx";
+import { PageHead } from "../layout/page.tsx";
 import { Faded } from "../list/faded.tsx";
 import { useListQuery } from "../list/list-query.ts";
 import { Pager } from "../list/pager.tsx";

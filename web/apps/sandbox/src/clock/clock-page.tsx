@@ -1,9 +1,9 @@
-import { Badge, KstTime, Notice } from "@naru/ui";
+import { Badge, Card, KstTime, Notice } from "@naru/ui";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type Clock, clockKeys, getClock, type Move, moveClock } from "../api/clock.ts";
 import { useTexts } from "../i18n/language.tsx";
 import { Load } from "../layout/load.tsx";
-import { Card, PageHead } from "../layout/page.tsx";
+import { PageHead } from "../layout/page.tsx";
 import { ProblemNotice } from "../layout/problem.tsx";
 import { NextDue } from "./next-due.tsx";
 import { SetForm } from "./set-form.tsx";

@@ -1,7 +1,6 @@
-import { Button, KstTime } from "@naru/ui";
+import { Button, Card, KstTime } from "@naru/ui";
 import type { DueThing } from "../api/clock.ts";
 import { useTexts } from "../i18n/language.tsx";
-import { Card } from "../layout/page.tsx";
 
 /** What time alone brings next, and the way there. */
 export function NextDue({

@@ -1,7 +1,6 @@
-import { Button, controlClass, Field } from "@naru/ui";
+import { Button, Card, controlClass, Field } from "@naru/ui";
 import { useState } from "react";
 import { useTexts } from "../i18n/language.tsx";
-import { Card } from "../layout/page.tsx";
 import { fromBox, nextMinute, toBox } from "./turn.ts";
 
 /** Sets the clock to a time in Korea, which may not lie behind it. */

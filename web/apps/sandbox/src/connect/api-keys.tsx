@@ -1,4 +1,4 @@
-import { Button, Dialog, Notice } from "@naru/ui";
+import { Button, Card, Dialog, Notice } from "@naru/ui";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Eye, EyeOff } from "lucide-react";
 import { type ReactNode, useState } from "react";
@@ -7,7 +7,6 @@ import { getState, stateKeys } from "../api/state.ts";
 import { useTexts } from "../i18n/language.tsx";
 import { Copy } from "../layout/code.tsx";
 import { useMerchant } from "../layout/merchant-context.tsx";
-import { Card } from "../layout/page.tsx";
 import { ProblemNotice } from "../layout/problem.tsx";
 
 /** 식별코드・API Keys: what a shop's browser and server need, ready to be copied. */

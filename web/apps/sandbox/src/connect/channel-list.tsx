@@ -1,4 +1,4 @@
-import { Notice } from "@naru/ui";
+import { Empty, Notice } from "@naru/ui";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useSearchParams } from "wouter";
@@ -6,7 +6,6 @@ import { type Channel, channelKeys, listChannels, useProviders } from "../api/ch
 import { useTexts } from "../i18n/language.tsx";
 import { Load } from "../layout/load.tsx";
 import { useMerchant } from "../layout/merchant-context.tsx";
-import { Empty } from "../layout/page.tsx";
 import { ChannelItem } from "./channel-item.tsx";
 import { RemoveDialog } from "./channel-remove.tsx";
 

@@ -1,4 +1,4 @@
-import { Button, Choices } from "@naru/ui";
+import { Button, Card, Choices } from "@naru/ui";
 import { ArrowLeft } from "lucide-react";
 import { useState } from "react";
 import { Link, useLocation } from "wouter";
@@ -6,7 +6,7 @@ import { type Module, type Provider, useProviders } from "../api/channels.ts";
 import type { Mode } from "../api/merchants.ts";
 import { useTexts } from "../i18n/language.tsx";
 import { Load } from "../layout/load.tsx";
-import { Card, PageHead } from "../layout/page.tsx";
+import { PageHead } from "../layout/page.tsx";
 import { ChannelDrawer } from "./channel-drawer.tsx";
 import { ModuleChoice } from "./module-choice.tsx";
 import { ProviderChoice } from "./provider-choice.tsx";

@@ -1,12 +1,11 @@
+import { Card, Switch } from "@naru/ui";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getWebhook, merchantKeys, saveWebhook, type WebhookSettings } from "../api/merchants.ts";
 import { getConfirm, saveConfirm, settingKeys } from "../api/settings.ts";
 import { useTexts } from "../i18n/language.tsx";
 import { Load } from "../layout/load.tsx";
 import { useMerchant } from "../layout/merchant-context.tsx";
-import { Card } from "../layout/page.tsx";
 import { ProblemNotice } from "../layout/problem.tsx";
-import { Switch } from "../layout/switch.tsx";
 import { Whitelist } from "./whitelist.tsx";
 
 /** 추가 설정 관리: the white list, and what PortOne's support would switch on. */

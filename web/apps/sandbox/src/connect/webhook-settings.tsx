@@ -1,4 +1,4 @@
-import { Button, Notice } from "@naru/ui";
+import { Button, Card, Notice } from "@naru/ui";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import {
@@ -11,7 +11,6 @@ import {
 import { useTexts } from "../i18n/language.tsx";
 import { Load } from "../layout/load.tsx";
 import { useMerchant } from "../layout/merchant-context.tsx";
-import { Card } from "../layout/page.tsx";
 import { ProblemNotice } from "../layout/problem.tsx";
 import { EndpointFields } from "./endpoint-fields.tsx";
 import { hostOf, isEndpoint, sameSettings } from "./webhook-form.ts";

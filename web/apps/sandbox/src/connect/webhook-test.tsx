@@ -1,10 +1,9 @@
-import { Button, Notice } from "@naru/ui";
+import { Button, Card, Notice } from "@naru/ui";
 import { useMutation } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { callWebhook, type Delivery } from "../api/deliveries.ts";
 import type { Mode } from "../api/merchants.ts";
 import { useTexts } from "../i18n/language.tsx";
-import { Card } from "../layout/page.tsx";
 import { ProblemNotice } from "../layout/problem.tsx";
 import { Raw } from "../layout/raw.tsx";
 

@@ -1,4 +1,4 @@
-import { Button, controlClass, Field, Notice } from "@naru/ui";
+import { Button, Card, controlClass, Field, Notice } from "@naru/ui";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Trash2 } from "lucide-react";
 import { type FormEvent, useState } from "react";
@@ -6,7 +6,6 @@ import { getWhitelist, saveWhitelist, settingKeys } from "../api/settings.ts";
 import { useTexts } from "../i18n/language.tsx";
 import { Load } from "../layout/load.tsx";
 import { useMerchant } from "../layout/merchant-context.tsx";
-import { Card } from "../layout/page.tsx";
 import { ProblemNotice } from "../layout/problem.tsx";
 
 /** 화이트리스트: CIDR blocks of those who may call the REST API. */

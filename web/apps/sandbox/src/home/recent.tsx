@@ -1,3 +1,4 @@
+import { Card, Empty } from "@naru/ui";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { Link } from "wouter";
@@ -6,7 +7,6 @@ import { getState, stateKeys } from "../api/state.ts";
 import { useTexts } from "../i18n/language.tsx";
 import { Load } from "../layout/load.tsx";
 import { useMerchant } from "../layout/merchant-context.tsx";
-import { Card, Empty } from "../layout/page.tsx";
 import { EntryLine } from "../record/entry-item.tsx";
 
 const WINDOW_MS = 10 * 60_000;

@@ -1,3 +1,4 @@
+import { Card } from "@naru/ui";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
@@ -6,7 +7,6 @@ import { getState, stateKeys } from "../api/state.ts";
 import { useTexts } from "../i18n/language.tsx";
 import { CodeBlock } from "../layout/code.tsx";
 import { useMerchant } from "../layout/merchant-context.tsx";
-import { Card } from "../layout/page.tsx";
 import { envLines, initLine, scriptLine } from "./snippets.ts";
 
 /** The four steps that point a shop at this sandbox, each ready to be copied. */

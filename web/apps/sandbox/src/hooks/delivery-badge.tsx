@@ -1,4 +1,4 @@
-import { Badge, type Tone } from "@naru/ui";
+import { StateBadge, type Tone } from "@naru/ui";
 import type { DeliveryState } from "../api/deliveries.ts";
 import { useTexts } from "../i18n/language.tsx";
 
@@ -14,5 +14,5 @@ const tones: Record<DeliveryState, Tone> = {
 /** Where a webhook stands. */
 export function DeliveryBadge({ state }: { state: DeliveryState }) {
   const { hooks: t } = useTexts();
-  return <Badge tone={tones[state]}>{t.states[state]}</Badge>;
+  return <StateBadge state={state} words={t.states} tones={tones} slot="delivery" />;
 }

@@ -1,9 +1,7 @@
-import { buttonClass, type Column, KstTime, Table } from "@naru/ui";
+import { buttonClass, type Column, Empty, KstTime, RowButton, Table } from "@naru/ui";
 import { Link } from "wouter";
 import type { Delivery } from "../api/deliveries.ts";
 import { useTexts } from "../i18n/language.tsx";
-import { Empty } from "../layout/page.tsx";
-import { RowButton } from "../list/row-button.tsx";
 import { DeliveryBadge } from "./delivery-badge.tsx";
 
 /** The webhooks of a page, each with a box to pick it. */

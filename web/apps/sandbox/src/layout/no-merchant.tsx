@@ -1,7 +1,7 @@
-import { buttonClass } from "@naru/ui";
+import { buttonClass, Empty } from "@naru/ui";
 import { Link } from "wouter";
 import { useTexts } from "../i18n/language.tsx";
-import { Empty, PageHead } from "./page.tsx";
+import { PageHead } from "./page.tsx";
 
 /** The address names a merchant that this sandbox does not have. */
 export function NoMerchant({ imp }: { imp: string }) {

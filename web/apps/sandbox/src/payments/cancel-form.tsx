@@ -1,8 +1,7 @@
-import { Button, Choices, controlClass, Field, formatMoney, type Money } from "@naru/ui";
+import { Button, Choices, controlClass, Field, formatMoney, type Money, readMoney } from "@naru/ui";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { cancelPayment, type Payment, paymentKeys, type RefundAccount } from "../api/payments.ts";
-import { readMoney } from "../format/money.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { ProblemNotice } from "../layout/problem.tsx";
 import { CancelConfirm } from "./cancel-confirm.tsx";

@@ -1,7 +1,6 @@
-import { type Column, formatMoney, KstTime, Notice, Table } from "@naru/ui";
+import { type Column, formatMoney, KstTime, minus, Notice, Table } from "@naru/ui";
 import { useState } from "react";
 import type { Cancellation, Payment } from "../api/payments.ts";
-import { minus } from "../format/money.ts";
 import { useLanguage, useTexts } from "../i18n/language.tsx";
 import { CancelForm } from "./cancel-form.tsx";
 

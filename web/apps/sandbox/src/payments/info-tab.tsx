@@ -1,11 +1,10 @@
-import { formatMoney, KstTime } from "@naru/ui";
+import { FactList, formatMoney, KstTime, minus } from "@naru/ui";
 import { Link } from "wouter";
 import type { Payment } from "../api/payments.ts";
 import { methodName } from "../format/method.ts";
-import { minus } from "../format/money.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import type { Texts } from "../i18n/texts.ts";
-import { Facts, Id } from "../layout/facts.tsx";
+import { Id } from "../layout/id.tsx";
 import { Raw } from "../layout/raw.tsx";
 import { ReceiptBox } from "../receipts/receipt-box.tsx";
 import { EscrowBox } from "./escrow-box.tsx";
@@ -17,9 +16,9 @@ export function InfoTab({ payment: p }: { payment: Payment }) {
   return (
     <div className="flex flex-col gap-5">
       {p.failReason !== "" && (
-        <Facts title={t.failReason} rows={[[t.failReason, p.failReason, "fail-reason"]]} />
+        <FactList title={t.failReason} rows={[[t.failReason, p.failReason, "fail-reason"]]} />
       )}
-      <Facts
+      <FactList
         title={t.order}
         rows={[
           [
@@ -47,7 +46,7 @@ export function InfoTab({ payment: p }: { payment: Payment }) {
           ],
         ]}
       />
-      <Facts
+      <FactList
         title={t.means}
         rows={[
           [texts.payment.method, methodName(texts, p.payMethod), "method"],
@@ -72,7 +71,7 @@ export function InfoTab({ payment: p }: { payment: Payment }) {
           [t.sandbox, p.sandbox ? t.sandboxTest : t.sandboxLive, "mode"],
         ]}
       />
-      <Facts
+      <FactList
         title={texts.billing.regular}
         rows={[
           [
@@ -94,7 +93,7 @@ export function InfoTab({ payment: p }: { payment: Payment }) {
           ],
         ]}
       />
-      <Facts
+      <FactList
         title={t.buyer}
         rows={[
           [t.buyerName, p.buyerName, "buyer-name"],
@@ -104,7 +103,7 @@ export function InfoTab({ payment: p }: { payment: Payment }) {
           [t.buyerPostcode, p.buyerPostcode, "buyer-postcode"],
         ]}
       />
-      <Facts
+      <FactList
         title={t.times}
         rows={[
           [t.startedAt, p.startedAt !== null && <KstTime at={p.startedAt} />, "started-at"],

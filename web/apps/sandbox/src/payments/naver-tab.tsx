@@ -1,11 +1,10 @@
-import { Badge, Button, controlClass, Notice } from "@naru/ui";
+import { Badge, Button, controlClass, Empty, Notice } from "@naru/ui";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { actAtNaver, getNaverOrders, type ProductOrder, panelKeys } from "../api/panels.ts";
 import { type Payment, paymentKeys } from "../api/payments.ts";
 import { useTexts } from "../i18n/language.tsx";
 import { Load } from "../layout/load.tsx";
-import { Empty } from "../layout/page.tsx";
 import { ProblemNotice } from "../layout/problem.tsx";
 
 // A review has more to it than a button.

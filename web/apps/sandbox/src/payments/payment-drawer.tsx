@@ -1,4 +1,4 @@
-import { Dialog, formatMoney, Tabs } from "@naru/ui";
+import { Dialog, Empty, formatMoney, Tabs } from "@naru/ui";
 import { useQuery } from "@tanstack/react-query";
 import { useSearchParams } from "wouter";
 import { ApiError } from "../api/client.ts";
@@ -6,7 +6,6 @@ import { getPayment, type Payment, paymentKeys } from "../api/payments.ts";
 import { useLanguage, useTexts } from "../i18n/language.tsx";
 import { Load } from "../layout/load.tsx";
 import { useMerchant } from "../layout/merchant-context.tsx";
-import { Empty } from "../layout/page.tsx";
 import { CancelTab } from "./cancel-tab.tsx";
 import { DepositBox } from "./deposit-box.tsx";
 import { InfoTab } from "./info-tab.tsx";

@@ -1,9 +1,17 @@
-import { Badge, Button, buttonClass, type Column, formatMoney, KstTime, Table } from "@naru/ui";
+import {
+  Badge,
+  Button,
+  buttonClass,
+  type Column,
+  Empty,
+  formatMoney,
+  KstTime,
+  Table,
+} from "@naru/ui";
 import { Link } from "wouter";
 import type { PaymentQuery, PaymentRow } from "../api/payments.ts";
 import { methodName } from "../format/method.ts";
 import { useLanguage, useTexts } from "../i18n/language.tsx";
-import { Empty } from "../layout/page.tsx";
 import { filterText, isFiltered, noFilter } from "./filters.ts";
 import { StatusBadge } from "./status-badge.tsx";
 

@@ -1,10 +1,9 @@
-import { Button, buttonClass, Notice } from "@naru/ui";
+import { Button, buttonClass, Empty, Notice } from "@naru/ui";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "wouter";
 import { type Payment, paymentKeys, resendWebhook } from "../api/payments.ts";
 import { DeliveryItem } from "../hooks/delivery-item.tsx";
 import { useTexts } from "../i18n/language.tsx";
-import { Empty } from "../layout/page.tsx";
 import { ProblemNotice } from "../layout/problem.tsx";
 
 /** 웹훅 재발송: what was sent and answered, newest first, and once more. */

@@ -1,4 +1,4 @@
-import { Badge, Button, type Column, formatMoney, KstTime, Table } from "@naru/ui";
+import { Badge, Button, type Column, Empty, formatMoney, KstTime, Table } from "@naru/ui";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { useState } from "react";
@@ -12,7 +12,7 @@ import {
 } from "../api/receipts.ts";
 import { useLanguage, useTexts } from "../i18n/language.tsx";
 import { useMerchant } from "../layout/merchant-context.tsx";
-import { Empty, PageHead } from "../layout/page.tsx";
+import { PageHead } from "../layout/page.tsx";
 import { ProblemNotice } from "../layout/problem.tsx";
 import { Faded } from "../list/faded.tsx";
 import { useListQuery } from "../list/list-query.ts";

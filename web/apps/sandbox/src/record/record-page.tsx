@@ -1,10 +1,10 @@
-import { Button, Choices, controlClass } from "@naru/ui";
+import { Button, Choices, controlClass, Empty } from "@naru/ui";
 import { useSearchParams } from "wouter";
 import { type LogEntry, useLog } from "../api/log.ts";
 import { useLanguage, useTexts } from "../i18n/language.tsx";
 import { Load } from "../layout/load.tsx";
 import { useMerchant } from "../layout/merchant-context.tsx";
-import { Empty, PageHead } from "../layout/page.tsx";
+import { PageHead } from "../layout/page.tsx";
 import { EntryItem } from "./entry-item.tsx";
 import { type Group, groupOf, groups, matches, ofOrder } from "./summary.ts";
 

@@ -1,7 +1,6 @@
-import { controlClass, Field } from "@naru/ui";
+import { controlClass, Field, Switch } from "@naru/ui";
 import type { DoField, Draft, Effect } from "../api/scenarios.ts";
 import { useTexts } from "../i18n/language.tsx";
-import { Switch } from "../layout/switch.tsx";
 
 const numeric: readonly DoField[] = ["ms", "copies", "amount"];
 

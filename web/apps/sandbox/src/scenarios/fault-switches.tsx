@@ -1,12 +1,10 @@
-import { Button, controlClass, Field } from "@naru/ui";
+import { Button, Card, controlClass, Field, Switch } from "@naru/ui";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { type Faults, getFaults, scenarioKeys, setFaults } from "../api/scenarios.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { Load } from "../layout/load.tsx";
-import { Card } from "../layout/page.tsx";
 import { ProblemNotice } from "../layout/problem.tsx";
-import { Switch } from "../layout/switch.tsx";
 
 /** The faults that are a switch and no scenario. */
 export function FaultSwitches() {

@@ -1,11 +1,11 @@
-import { Button, Notice } from "@naru/ui";
+import { Button, Card, Empty, Notice } from "@naru/ui";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { useState } from "react";
 import { listScenarios, loadMagic, type Scenario, scenarioKeys } from "../api/scenarios.ts";
 import { useTexts } from "../i18n/language.tsx";
 import { Load } from "../layout/load.tsx";
-import { Card, Empty, PageHead } from "../layout/page.tsx";
+import { PageHead } from "../layout/page.tsx";
 import { ProblemNotice } from "../layout/problem.tsx";
 import { FaultSwitches } from "./fault-switches.tsx";
 import { ScenarioDrawer } from "./scenario-drawer.tsx";

@@ -1,4 +1,4 @@
-import type { Money } from "@naru/ui";
+import type { Money } from "./won.ts";
 
 /** An amount of the smallest unit of its currency; anything but an integer is refused. */
 export function money(minor: number, currency: string): Money {

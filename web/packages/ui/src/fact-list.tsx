@@ -1,11 +1,10 @@
 import type { ReactNode } from "react";
-import { Copy } from "./code.tsx";
 
 /** A fact of a drawer: its name, its value, and the name by which tests find it. */
 export type Fact = readonly [label: string, value: ReactNode, slot: string];
 
 /** Names and values; what is empty is left out. */
-export function Facts({ title, rows }: { title?: string; rows: readonly Fact[] }) {
+export function FactList({ title, rows }: { title?: string; rows: readonly Fact[] }) {
   const known = rows.filter(([, value]) => value !== "" && value !== false && value !== null);
   if (known.length === 0) return null;
   return (
@@ -22,15 +21,5 @@ export function Facts({ title, rows }: { title?: string; rows: readonly Fact[] }
         ))}
       </dl>
     </section>
-  );
-}
-
-/** An id with a button that copies it. */
-export function Id({ name, text }: { name: string; text: string }) {
-  return (
-    <span className="-my-1.5 flex items-center">
-      <code className="min-w-0 font-mono break-all">{text}</code>
-      <Copy text={text} name={name} />
-    </span>
   );
 }

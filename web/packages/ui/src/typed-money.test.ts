@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { majorText, minus, money, readMoney } from "./money.ts";
+import { majorText, minus, money, readMoney } from "./typed-money.ts";
 
 describe("readMoney", () => {
   it.each([
