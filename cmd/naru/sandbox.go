@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/netip"
 	"os"
+	"runtime/debug"
 	"strconv"
 	"time"
 
@@ -103,6 +104,7 @@ func (c *sandboxCmd) Run(ctx context.Context) error {
 		defer func() { _ = i.Close() }()
 		tasks = append(tasks, i.serve)
 	}
+	debug.FreeOSMemory() // what only the start needed: pages, tables, a journal that was read
 	if c.ReadyFile != "" {
 		if err := box.writeReady(c.ReadyFile); err != nil {
 			return err

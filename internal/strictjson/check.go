@@ -18,18 +18,23 @@ func check(raw []byte, depth int, members map[string]json.RawMessage) error {
 	if !utf8.Valid(raw) {
 		return fault.Newf(fault.BadJSON, "not UTF-8")
 	}
-	var whole json.RawMessage
-	if err := json.Unmarshal(raw, &whole); err != nil {
-		if wrong, ok := errors.AsType[*json.SyntaxError](err); ok {
-			return fault.Newf(fault.BadJSON, "near byte %d", wrong.Offset)
-		}
-		return fault.Wrap(fault.BadJSON, err)
+	if !json.Valid(raw) {
+		return malformed(raw)
 	}
-	w := walker{text: whole, most: depth, members: members}
+	w := walker{text: raw, most: depth, members: members}
 	if w.next() != '{' {
 		return fault.Newf(fault.BadJSON, "not an object")
 	}
 	return w.value()
+}
+
+// malformed says where a text stops being JSON.
+func malformed(raw []byte) error {
+	err := json.Unmarshal(raw, new(json.RawMessage))
+	if wrong, ok := errors.AsType[*json.SyntaxError](err); ok {
+		return fault.Newf(fault.BadJSON, "near byte %d", wrong.Offset)
+	}
+	return fault.Wrap(fault.BadJSON, err)
 }
 
 // walker stands in a text that is known to be JSON.

@@ -39,15 +39,17 @@ func Object(raw []byte, depth int) (map[string]any, error) {
 // Decode reads an object into dst by the rules of Object and of encoding/json,
 // which also takes a field's name in another case. A value of a wrong type is a
 // fault.BadField, a member that dst does not have a fault.UnknownField, each
-// with the field's name. After an error dst may be half filled.
+// with the field's name. After an error dst may be half filled. What dst keeps of
+// the text as it stands, a json.RawMessage, may be a part of raw.
 func Decode(raw []byte, depth int, dst any) error {
 	if into, ok := dst.(*map[string]json.RawMessage); ok { // no field to be unknown or of a wrong type
 		members := map[string]json.RawMessage{}
 		if err := check(raw, depth, members); err != nil {
 			return err
 		}
-		if *into == nil {
+		if len(*into) == 0 {
 			*into = members
+			return nil
 		}
 		maps.Copy(*into, members)
 		return nil

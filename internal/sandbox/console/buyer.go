@@ -78,16 +78,17 @@ func (s *server) buyerPay(w http.ResponseWriter, r *http.Request) (any, error) {
 // buyer takes our own members out of params; what remains is request_pay's.
 func (s *server) buyer(params map[string]json.RawMessage) (buyer, error) {
 	b := buyer{outcome: engine.Approve, device: engine.PC}
-	for name, into := range map[string]any{
-		"imp": &b.imp, "tier": &b.tier, "outcome": &b.outcome, "device": &b.device, "legacy": &b.legacy, "choice": &b.choice,
-	} {
-		raw, given := params[name]
+	for _, own := range [...]struct {
+		name string
+		into any
+	}{{"imp", &b.imp}, {"tier", &b.tier}, {"outcome", &b.outcome}, {"device", &b.device}, {"legacy", &b.legacy}, {"choice", &b.choice}} {
+		raw, given := params[own.name]
 		if !given {
 			continue
 		}
-		delete(params, name)
-		if err := json.Unmarshal(raw, into); err != nil {
-			return b, fault.Field(fault.BadField, name, "wrong type")
+		delete(params, own.name)
+		if err := json.Unmarshal(raw, own.into); err != nil {
+			return b, fault.Field(fault.BadField, own.name, "wrong type")
 		}
 	}
 	if !slices.Contains(engine.Outcomes, b.outcome) {

@@ -103,10 +103,15 @@ func appendRaw(b []byte, members map[string]json.RawMessage) ([]byte, error) {
 		}
 		out.Write(appendText(out.AvailableBuffer(), name, plain))
 		out.WriteByte(':')
-		if members[name] == nil {
+		switch value := members[name]; {
+		case value == nil:
 			out.WriteString("null")
-		} else if err := json.Compact(out, members[name]); err != nil {
-			return nil, err
+		case !bytes.ContainsAny(value, " \t\r\n"): // compact as it stands
+			out.Write(value)
+		default:
+			if err := json.Compact(out, value); err != nil {
+				return nil, err
+			}
 		}
 	}
 	out.WriteByte('}')
@@ -120,7 +125,7 @@ func appendOther(b []byte, v any, as spelling) ([]byte, error) {
 	if err := enc.Encode(v); err != nil {
 		return nil, err
 	}
-	text := bytes.TrimRight(other.Bytes(), "\n")
+	text := other.Bytes()[:other.Len()-1] // without the encoder's line feed
 	if as == plain {
 		return append(b, text...), nil
 	}
