@@ -445,6 +445,130 @@ func (c *Client) TakeWebhook(ctx context.Context, body Webhook, options ...Optio
 	return call[TakeWebhookAnswer](ctx, c, request{op: "takeWebhook", method: "POST", path: expand("/api/webhooks/portone"), body: body}, options)
 }
 
+// ConsoleLogin: Log in. 로그인
+//
+// Who is unknown, disabled, or wrong in any part is told the same (`login_refused`).
+// `second_factor_required` asks for `code` beside the rest. 이메일·비밀번호·코드 중 무엇이 틀렸는지는 알려 주지 않습니다.
+//
+// POST /console/api/login
+func (c *Client) ConsoleLogin(ctx context.Context, body ConsoleLogin, options ...Option) (ConsoleSession, error) {
+	return call[ConsoleSession](ctx, c, request{op: "consoleLogin", method: "POST", path: expand("/console/api/login"), body: body}, options)
+}
+
+// ConsoleLogins: Where the operator is logged in. 로그인 목록
+//
+// GET /console/api/logins
+func (c *Client) ConsoleLogins(ctx context.Context, options ...Option) (ConsoleLogins, error) {
+	return call[ConsoleLogins](ctx, c, request{op: "consoleLogins", method: "GET", path: expand("/console/api/logins"), secret: true}, options)
+}
+
+// ConsoleEndLogin: End one of them. 로그인 끝내기
+//
+// DELETE /console/api/logins/{id}
+func (c *Client) ConsoleEndLogin(ctx context.Context, id string, options ...Option) error {
+	return done(ctx, c, request{op: "consoleEndLogin", method: "DELETE", path: expand("/console/api/logins/{id}", "{id}", id), secret: true}, options)
+}
+
+// ConsoleLogout: Log out here. 로그아웃
+//
+// POST /console/api/logout
+func (c *Client) ConsoleLogout(ctx context.Context, options ...Option) error {
+	return done(ctx, c, request{op: "consoleLogout", method: "POST", path: expand("/console/api/logout"), secret: true}, options)
+}
+
+// ConsoleOperators: List operators. 운영자 목록
+//
+// GET /console/api/operators
+func (c *Client) ConsoleOperators(ctx context.Context, options ...Option) (ConsoleOperators, error) {
+	return call[ConsoleOperators](ctx, c, request{op: "consoleOperators", method: "GET", path: expand("/console/api/operators"), secret: true}, options)
+}
+
+// ConsoleCreateOperator: Add an operator. 운영자 추가
+//
+// Needs a step-up. `refund_limit` is in won and of one payment; absent: 100,000 for an operator,
+// 1,000,000 for an admin, above which a second confirmation is asked for; `null`: none.
+//
+// POST /console/api/operators
+func (c *Client) ConsoleCreateOperator(ctx context.Context, body ConsoleNewOperator, options ...Option) (ConsoleShownOperator, error) {
+	return call[ConsoleShownOperator](ctx, c, request{op: "consoleCreateOperator", method: "POST", path: expand("/console/api/operators"), secret: true, body: body}, options)
+}
+
+// ConsoleChangeOperator: Change an operator. 운영자 변경
+//
+// Needs a step-up. Who is disabled is logged out everywhere at once. The last admin stays
+// (`operator_last_admin`).
+//
+// PATCH /console/api/operators/{id}
+func (c *Client) ConsoleChangeOperator(ctx context.Context, id string, body ConsoleOperatorChange, options ...Option) (ConsoleOperator, error) {
+	return call[ConsoleOperator](ctx, c, request{op: "consoleChangeOperator", method: "PATCH", path: expand("/console/api/operators/{id}", "{id}", id), secret: true, body: body}, options)
+}
+
+// ConsoleResetOperator: Give who lost it another password. 비밀번호 재설정
+//
+// Needs a step-up. Switches one-time codes off and ends all logins.
+//
+// POST /console/api/operators/{id}/reset
+func (c *Client) ConsoleResetOperator(ctx context.Context, id string, options ...Option) (ConsoleShownOperator, error) {
+	return call[ConsoleShownOperator](ctx, c, request{op: "consoleResetOperator", method: "POST", path: expand("/console/api/operators/{id}/reset", "{id}", id), secret: true}, options)
+}
+
+// ConsolePassword: Choose another password. 비밀번호 변경
+//
+// At least 15 characters, at most 128, and none that everybody tries (`password_weak`). All other
+// logins end.
+//
+// POST /console/api/password
+func (c *Client) ConsolePassword(ctx context.Context, body ConsolePassword, options ...Option) (ConsoleSession, error) {
+	return call[ConsoleSession](ctx, c, request{op: "consolePassword", method: "POST", path: expand("/console/api/password"), secret: true, body: body}, options)
+}
+
+// ConsoleSession: Who is logged in. 로그인 정보
+//
+// Open to who has to choose a password first (`must_change_password`), as are log-out, step-up and
+// password.
+//
+// GET /console/api/session
+func (c *Client) ConsoleSession(ctx context.Context, options ...Option) (ConsoleSession, error) {
+	return call[ConsoleSession](ctx, c, request{op: "consoleSession", method: "GET", path: expand("/console/api/session"), secret: true}, options)
+}
+
+// ConsoleStepUp: Prove again who you are. 본인 확인
+//
+// For five minutes what needs it then goes through (`step_up_required` otherwise): with codes
+// switched on by `code`, else by `password`. A log-in counts, too.
+//
+// POST /console/api/step-up
+func (c *Client) ConsoleStepUp(ctx context.Context, body ConsoleProof, options ...Option) (ConsoleSession, error) {
+	return call[ConsoleSession](ctx, c, request{op: "consoleStepUp", method: "POST", path: expand("/console/api/step-up"), secret: true, body: body}, options)
+}
+
+// ConsoleBeginTotp: Begin with one-time codes. 인증 앱 등록 시작
+//
+// Needs a step-up. Codes are asked for once one of them was confirmed.
+//
+// POST /console/api/totp
+func (c *Client) ConsoleBeginTotp(ctx context.Context, options ...Option) (ConsoleCodes, error) {
+	return call[ConsoleCodes](ctx, c, request{op: "consoleBeginTotp", method: "POST", path: expand("/console/api/totp"), secret: true}, options)
+}
+
+// ConsoleDropTotp: Switch one-time codes off. 인증 앱 해제
+//
+// Needs a step-up.
+//
+// DELETE /console/api/totp
+func (c *Client) ConsoleDropTotp(ctx context.Context, options ...Option) error {
+	return done(ctx, c, request{op: "consoleDropTotp", method: "DELETE", path: expand("/console/api/totp"), secret: true}, options)
+}
+
+// ConsoleConfirmTotp: Switch one-time codes on. 인증 앱 등록 확인
+//
+// Needs a step-up. All other logins end.
+//
+// POST /console/api/totp/confirm
+func (c *Client) ConsoleConfirmTotp(ctx context.Context, body ConsoleCode, options ...Option) (ConsoleSession, error) {
+	return call[ConsoleSession](ctx, c, request{op: "consoleConfirmTotp", method: "POST", path: expand("/console/api/totp/confirm"), secret: true, body: body}, options)
+}
+
 // Health: The program serves. 살아 있는지
 //
 // GET /healthz

@@ -174,6 +174,126 @@ const (
 	ConcludeRefundBodyOutcomeNotGone ConcludeRefundBodyOutcome = "not_gone"
 )
 
+// ConsoleCode is as api/openapi.yaml describes it.
+type ConsoleCode struct {
+	Code string `json:"code"`
+}
+
+// ConsoleCodes is as api/openapi.yaml describes it.
+type ConsoleCodes struct {
+	// To be typed into the app.
+	Secret string `json:"secret"`
+	// To be shown to it as a picture.
+	Uri string `json:"uri"`
+}
+
+// ConsoleLogin is as api/openapi.yaml describes it.
+type ConsoleLogin struct {
+	// Of the authenticator app.
+	Code     *string `json:"code,omitempty"`
+	Email    string  `json:"email"`
+	Password string  `json:"password"`
+}
+
+// ConsoleLoginPlace is as api/openapi.yaml describes it.
+type ConsoleLoginPlace struct {
+	Address   string    `json:"address"`
+	Agent     string    `json:"agent"`
+	CreatedAt time.Time `json:"created_at"`
+	Current   bool      `json:"current"`
+	ExpiresAt time.Time `json:"expires_at"`
+	ID        string    `json:"id"`
+	SeenAt    time.Time `json:"seen_at"`
+}
+
+// ConsoleLogins is as api/openapi.yaml describes it.
+type ConsoleLogins struct {
+	Data       []ConsoleLoginPlace `json:"data"`
+	NextCursor *string             `json:"next_cursor"`
+}
+
+// ConsoleNewOperator is as api/openapi.yaml describes it.
+type ConsoleNewOperator struct {
+	Email       string      `json:"email"`
+	Name        string      `json:"name"`
+	RefundLimit *int64      `json:"refund_limit,omitempty"`
+	Role        ConsoleRole `json:"role"`
+}
+
+// ConsoleOperator is as api/openapi.yaml describes it.
+type ConsoleOperator struct {
+	CreatedAt  time.Time  `json:"created_at"`
+	DisabledAt *time.Time `json:"disabled_at"`
+	Email      string     `json:"email"`
+	ID         string     `json:"id"`
+	Name       string     `json:"name"`
+	// Won of one payment; `null`: no limit.
+	RefundLimit *int64      `json:"refund_limit"`
+	Role        ConsoleRole `json:"role"`
+	// Has not chosen a password yet.
+	StartPassword bool `json:"start_password"`
+	// One-time codes are on.
+	Totp bool `json:"totp"`
+}
+
+// ConsoleOperatorChange is as api/openapi.yaml describes it.
+type ConsoleOperatorChange struct {
+	Disabled *bool   `json:"disabled,omitempty"`
+	Name     *string `json:"name,omitempty"`
+	// `null`: no limit; absent: as it is.
+	RefundLimit *int64       `json:"refund_limit,omitempty"`
+	Role        *ConsoleRole `json:"role,omitempty"`
+}
+
+// ConsoleOperators is as api/openapi.yaml describes it.
+type ConsoleOperators struct {
+	Data       []ConsoleOperator `json:"data"`
+	NextCursor *string           `json:"next_cursor"`
+}
+
+// ConsolePassword is as api/openapi.yaml describes it.
+type ConsolePassword struct {
+	New string `json:"new"`
+	Old string `json:"old"`
+}
+
+// ConsoleProof is as api/openapi.yaml describes it.
+type ConsoleProof struct {
+	Code     *string `json:"code,omitempty"`
+	Password *string `json:"password,omitempty"`
+}
+
+// ConsoleRole is one of a few words.
+type ConsoleRole string
+
+// The values of ConsoleRole.
+const (
+	ConsoleRoleViewer   ConsoleRole = "viewer"
+	ConsoleRoleOperator ConsoleRole = "operator"
+	ConsoleRoleAdmin    ConsoleRole = "admin"
+)
+
+// ConsoleSession is as api/openapi.yaml describes it.
+type ConsoleSession struct {
+	ExpiresAt time.Time `json:"expires_at"`
+	// Until when no step-up is needed; `null`: one is.
+	FreshUntil *time.Time `json:"fresh_until"`
+	Imp        string     `json:"imp"`
+	LoginID    string     `json:"login_id"`
+	// Nothing else is open until `password` was called.
+	MustChangePassword bool            `json:"must_change_password"`
+	Operator           ConsoleOperator `json:"operator"`
+	// No real money moves.
+	Test    bool   `json:"test"`
+	Version string `json:"version"`
+}
+
+// ConsoleShownOperator is as api/openapi.yaml describes it.
+type ConsoleShownOperator struct {
+	Operator ConsoleOperator `json:"operator"`
+	Password string          `json:"password"`
+}
+
 // Discrepancy is as api/openapi.yaml describes it.
 type Discrepancy struct {
 	ClosedAt  *time.Time           `json:"closed_at"`
@@ -254,6 +374,7 @@ const (
 	CodeAPIKeyExpired                      ErrorCode = "api_key_expired"
 	CodeAPIKeyInvalid                      ErrorCode = "api_key_invalid"
 	CodeAPIKeyMissing                      ErrorCode = "api_key_missing"
+	CodeAPIKeyNotFound                     ErrorCode = "api_key_not_found"
 	CodeAPIKeyRevoked                      ErrorCode = "api_key_revoked"
 	CodeAPIKeyRotated                      ErrorCode = "api_key_rotated"
 	CodeAPIKeyScope                        ErrorCode = "api_key_scope"
@@ -270,6 +391,8 @@ const (
 	CodeCashReceiptNotFound                ErrorCode = "cash_receipt_not_found"
 	CodeChannelUnknown                     ErrorCode = "channel_unknown"
 	CodeClientTokenInvalid                 ErrorCode = "client_token_invalid"
+	CodeConsoleNeedsHttps                  ErrorCode = "console_needs_https"
+	CodeCrossOriginRefused                 ErrorCode = "cross_origin_refused"
 	CodeCurrencyUnsupported                ErrorCode = "currency_unsupported"
 	CodeDiscrepancyDecided                 ErrorCode = "discrepancy_decided"
 	CodeDiscrepancyNotFound                ErrorCode = "discrepancy_not_found"
@@ -285,13 +408,20 @@ const (
 	CodeIdempotencyKeyMismatch             ErrorCode = "idempotency_key_mismatch"
 	CodeIdempotencyKeyMissing              ErrorCode = "idempotency_key_missing"
 	CodeInternalError                      ErrorCode = "internal_error"
+	CodeLoginNotFound                      ErrorCode = "login_not_found"
+	CodeLoginRefused                       ErrorCode = "login_refused"
 	CodeMerchantUIDTaken                   ErrorCode = "merchant_uid_taken"
 	CodeMethodNotAllowed                   ErrorCode = "method_not_allowed"
 	CodeMissingField                       ErrorCode = "missing_field"
 	CodeNothingToPay                       ErrorCode = "nothing_to_pay"
+	CodeOperatorExists                     ErrorCode = "operator_exists"
+	CodeOperatorLastAdmin                  ErrorCode = "operator_last_admin"
+	CodeOperatorNotFound                   ErrorCode = "operator_not_found"
 	CodeOrderAlreadyPaid                   ErrorCode = "order_already_paid"
 	CodeOrderNotFound                      ErrorCode = "order_not_found"
 	CodeParameterGuarded                   ErrorCode = "parameter_guarded"
+	CodePasswordChangeRequired             ErrorCode = "password_change_required"
+	CodePasswordWeak                       ErrorCode = "password_weak"
 	CodePaymentAmountMismatch              ErrorCode = "payment_amount_mismatch"
 	CodePaymentCancelledElsewhere          ErrorCode = "payment_cancelled_elsewhere"
 	CodePaymentChannelMismatch             ErrorCode = "payment_channel_mismatch"
@@ -315,6 +445,7 @@ const (
 	CodePortoneTaskRefused                 ErrorCode = "portone_task_refused"
 	CodePortoneTaskUnsupported             ErrorCode = "portone_task_unsupported"
 	CodeRecoveryMode                       ErrorCode = "recovery_mode"
+	CodeRefundAboveLimit                   ErrorCode = "refund_above_limit"
 	CodeRefundAccountRequired              ErrorCode = "refund_account_required"
 	CodeRefundBankUnknown                  ErrorCode = "refund_bank_unknown"
 	CodeRefundConcludedByBalance           ErrorCode = "refund_concluded_by_balance"
@@ -329,17 +460,26 @@ const (
 	CodeRefundNotFound                     ErrorCode = "refund_not_found"
 	CodeRefundNotPaid                      ErrorCode = "refund_not_paid"
 	CodeRefundNotWaiting                   ErrorCode = "refund_not_waiting"
+	CodeRefundRaced                        ErrorCode = "refund_raced"
 	CodeRefundRefused                      ErrorCode = "refund_refused"
 	CodeRefundTaxFreeExceedsBalance        ErrorCode = "refund_tax_free_exceeds_balance"
 	CodeRefundTooSoon                      ErrorCode = "refund_too_soon"
 	CodeRefundVatExceedsAmount             ErrorCode = "refund_vat_exceeds_amount"
 	CodeRefundWithdrawn                    ErrorCode = "refund_withdrawn"
 	CodeReturnURLNotAllowed                ErrorCode = "return_url_not_allowed"
+	CodeRoleRequired                       ErrorCode = "role_required"
 	CodeRouteNotFound                      ErrorCode = "route_not_found"
+	CodeSecondConfirmationRequired         ErrorCode = "second_confirmation_required"
+	CodeSecondFactorNotBegun               ErrorCode = "second_factor_not_begun"
+	CodeSecondFactorRequired               ErrorCode = "second_factor_required"
 	CodeServerBusy                         ErrorCode = "server_busy"
+	CodeSessionEnded                       ErrorCode = "session_ended"
+	CodeSessionRequired                    ErrorCode = "session_required"
 	CodeShipmentAlreadyRegistered          ErrorCode = "shipment_already_registered"
 	CodeShipmentNotFound                   ErrorCode = "shipment_not_found"
 	CodeShipmentNotInEscrow                ErrorCode = "shipment_not_in_escrow"
+	CodeStartPasswordExpired               ErrorCode = "start_password_expired"
+	CodeStepUpRequired                     ErrorCode = "step_up_required"
 	CodeStoreUnavailable                   ErrorCode = "store_unavailable"
 	CodeTooManyRequests                    ErrorCode = "too_many_requests"
 	CodeTotalMismatch                      ErrorCode = "total_mismatch"

@@ -20,6 +20,7 @@ import (
 	"github.com/naru-pay/naru/internal/fault"
 	"github.com/naru-pay/naru/internal/id"
 	"github.com/naru-pay/naru/internal/merchant"
+	"github.com/naru-pay/naru/internal/operator"
 	"github.com/naru-pay/naru/internal/sandbox"
 	"github.com/naru-pay/naru/internal/telemetry"
 	"github.com/naru-pay/naru/web"
@@ -75,6 +76,9 @@ func (c *demoCmd) Run(ctx context.Context) error {
 	if err := secrets.shopKey(ctx, server.service); err != nil {
 		return err
 	}
+	if err := secrets.admin(ctx, server.staff); err != nil {
+		return err
+	}
 	seeded := box.Seeded()
 	shop, err := demoshop.New(demoshop.Options{
 		Files: web.Storefront(), PaymentServer: serverURL, APIKey: secrets.APIKey, WebhookSecret: secrets.Webhook,
@@ -84,9 +88,9 @@ func (c *demoCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	c.announce(box, shopURL, serverURL)
+	c.announce(box, secrets, shopURL, serverURL)
 	if c.ReadyFile != "" {
-		ready := demoReady{Shop: shopURL, Server: serverURL, ServerAPIKey: secrets.APIKey}
+		ready := demoReady{Shop: shopURL, Server: serverURL, ServerAPIKey: secrets.APIKey, Operator: demoOperator, OperatorPassword: secrets.Console}
 		if err := ready.write(c.ReadyFile, box); err != nil {
 			return err
 		}
@@ -102,7 +106,7 @@ func (c *demoCmd) Run(ctx context.Context) error {
 
 // demoReady is what the demo adds to the sandbox's ready file, for programs that
 // drive it.
-type demoReady struct{ Shop, Server, ServerAPIKey string }
+type demoReady struct{ Shop, Server, ServerAPIKey, Operator, OperatorPassword string }
 
 func (d demoReady) write(path string, b *box) error {
 	text, err := b.Ready()
@@ -114,6 +118,7 @@ func (d demoReady) write(path string, b *box) error {
 		return err
 	}
 	all["shop"], all["server"], all["server_api_key"] = d.Shop, d.Server, d.ServerAPIKey
+	all["console"], all["operator_email"], all["operator_password"] = d.Server+"/console", d.Operator, d.OperatorPassword
 	if text, err = json.MarshalIndent(all, "", "  "); err != nil {
 		return err
 	}
@@ -146,6 +151,7 @@ type demoFile struct {
 	Key     string `json:"secret_key"`
 	Webhook string `json:"webhook_secret"`
 	APIKey  string `json:"api_key"`
+	Console string `json:"console_password"`
 	path    string
 }
 
@@ -195,7 +201,29 @@ func (f *demoFile) shopKey(ctx context.Context, service *merchant.Service) error
 	return f.write()
 }
 
-func (c *demoCmd) announce(b *box, shopURL, serverURL string) {
+// demoOperator is the console's admin in the demo.
+const demoOperator = "admin@naru.test"
+
+// admin makes the console's admin once, with a password of its own that the data
+// folder keeps. Who changed it knows it better than the folder does.
+func (f *demoFile) admin(ctx context.Context, staff *merchant.Staff) error {
+	_, err := staff.OperatorByEmail(ctx, demoOperator)
+	if fault.CodeOf(err) != fault.OperatorNotFound {
+		return err
+	}
+	random, err := id.Secret(id.System)
+	if err != nil {
+		return err
+	}
+	f.Console = random[:20]
+	wish := merchant.OperatorWish{Email: demoOperator, Name: "데모 관리자", Role: operator.Admin, Password: f.Console}
+	if _, _, err := staff.Create(byHand(ctx), wish); err != nil {
+		return err
+	}
+	return f.write()
+}
+
+func (c *demoCmd) announce(b *box, secrets demoFile, shopURL, serverURL string) {
 	forged := [2]string{
 		"100원이 결제되지만 저절로 되돌아갑니다.", "The 100 won are paid, and go back by themselves.",
 	}
@@ -210,6 +238,9 @@ func (c *demoCmd) announce(b *box, shopURL, serverURL string) {
 
   상점 / shop                %s
   결제 서버 / payment server  %s/api/docs
+  운영 콘솔 / console         %s/console
+    이메일 / e-mail           %s
+    비밀번호 / password       %s
   샌드박스 콘솔 / sandbox     %s
   데이터 / data              %s
 
@@ -222,7 +253,7 @@ func (c *demoCmd) announce(b *box, shopURL, serverURL string) {
   4. 가상계좌를 발급받고 콘솔에서 입금하세요.         Issue a virtual account and deposit in the console.
 
 멈추려면 Ctrl-C. / Ctrl-C stops it.
-`, shopURL, serverURL, b.consoleURL, c.Data, forged[0], forged[1])
+`, shopURL, serverURL, serverURL, demoOperator, secrets.Console, b.consoleURL, c.Data, forged[0], forged[1])
 }
 
 // openBrowser opens the shop where there is a display; a machine without one is

@@ -27,6 +27,7 @@ type cli struct {
 	Exec          execCmd          `cmd:"" help:"Start a program that reaches the sandbox by PortOne's own addresses. (프로그램을 고치지 않고 샌드박스로)"`
 	Init          initCmd          `cmd:"" help:"Write .env and make the first API key. (.env와 첫 API 키 만들기)"`
 	Keys          keysCmd          `cmd:"" help:"Create, list and revoke API keys. (API 키 관리)"`
+	Operators     operatorsCmd     `cmd:"" help:"Who may log in to the console: add, list, disable, reset. (콘솔 운영자)"`
 	Reconcile     reconcileCmd     `cmd:"" help:"Compare what is stored with PortOne's listing, day by day. (포트원과 대사)"`
 	Import        importCmd        `cmd:"" help:"Take earlier payments of the PortOne account in. (예전 결제 가져오기)"`
 	Payments      paymentsCmd      `cmd:"" help:"List, show and give back payments. (결제 조회와 환불)"`

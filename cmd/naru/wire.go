@@ -14,12 +14,12 @@ import (
 	"github.com/naru-pay/naru/internal/gateway/fuse"
 	"github.com/naru-pay/naru/internal/gateway/gatewayv1"
 	"github.com/naru-pay/naru/internal/httpapi"
+	"github.com/naru-pay/naru/internal/httpapi/adminapi"
 	"github.com/naru-pay/naru/internal/merchant"
 	"github.com/naru-pay/naru/internal/outbox"
 	"github.com/naru-pay/naru/internal/payment"
 	"github.com/naru-pay/naru/internal/store"
 	"github.com/naru-pay/naru/portonev1"
-	"github.com/naru-pay/naru/web"
 )
 
 // What implements which port.
@@ -38,6 +38,7 @@ var (
 type paymentServer struct {
 	db      *store.DB
 	service *merchant.Service
+	staff   *merchant.Staff
 	shop    *outbox.Outbox
 	handler http.Handler
 	log     *slog.Logger
@@ -102,16 +103,16 @@ func newPaymentServerBy(ctx context.Context, now clock.Clock, dsn string, p port
 		_ = db.Close()
 		return nil, usageError{err}
 	}
-	handler := httpapi.New(httpapi.Deps{
-		Service: service, Log: log, Clock: now, Version: version(), Ping: ops.beat.ask,
-		Metrics: ops.metrics, Scraper: s.MetricsToken, Proxies: proxies, Intake: intake, Silent: ops.silent,
-	})
-	handler, err = withPages(handler, web.Console(), config.PublicURL)
+	console, err := adminapi.New(adminapi.Deps{Staff: staffOf(service.Store, now), Clock: now, Log: log, PublicURL: config.PublicURL})
 	if err != nil {
 		_ = db.Close()
-		return nil, err
+		return nil, usage("NARU_PUBLIC_URL이 주소가 아닙니다 (NARU_PUBLIC_URL: %w)", err)
 	}
-	return &paymentServer{db: db, service: service, shop: shop, handler: handler, log: log, ops: ops, people: people}, nil
+	handler := httpapi.New(httpapi.Deps{
+		Service: service, Console: console, Log: log, Clock: now, Version: version(), Ping: ops.beat.ask,
+		Metrics: ops.metrics, Scraper: s.MetricsToken, Proxies: proxies, Intake: intake, Silent: ops.silent,
+	})
+	return &paymentServer{db: db, service: service, staff: console.Staff, shop: shop, handler: handler, log: log, ops: ops, people: people}, nil
 }
 
 // newOutbox tells the address of the configuration, if it names one, and the

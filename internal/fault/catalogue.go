@@ -135,6 +135,30 @@ const (
 	EndpointChanged    Code = "webhook_endpoint_changed"
 )
 
+// Codes of the operator console.
+const (
+	LoginRefused         Code = "login_refused"
+	SecondFactorRequired Code = "second_factor_required"
+	StartPasswordExpired Code = "start_password_expired"
+	SessionRequired      Code = "session_required"
+	SessionEnded         Code = "session_ended"
+	StepUpRequired       Code = "step_up_required"
+	RoleRequired         Code = "role_required"
+	CrossOriginRefused   Code = "cross_origin_refused"
+	PasswordChangeNeeded Code = "password_change_required"
+	PasswordWeak         Code = "password_weak"
+	CodesNotBegun        Code = "second_factor_not_begun"
+	ConsoleNeedsHTTPS    Code = "console_needs_https"
+	OperatorNotFound     Code = "operator_not_found"
+	OperatorExists       Code = "operator_exists"
+	OperatorLastAdmin    Code = "operator_last_admin"
+	LoginNotFound        Code = "login_not_found"
+	KeyNotFound          Code = "api_key_not_found"
+	RefundAboveLimit     Code = "refund_above_limit"
+	RefundConfirmAgain   Code = "second_confirmation_required"
+	RefundRaced          Code = "refund_raced"
+)
+
 // Codes of the sandbox's control API.
 const (
 	SandboxRefused  Code = "sandbox_refused"
@@ -263,6 +287,27 @@ var Catalogue = map[Code]Entry{
 	ShipmentRegistered:  {Conflict, "이미 배송정보가 등록된 결제입니다. 돈은 움직이지 않았습니다. 바꾸려면 PUT을 쓰세요.", "The delivery is registered already. No money moved. Use PUT to change it."},
 	ShipmentMissing:     {NotFound, "등록된 배송정보가 없습니다. 돈은 움직이지 않았습니다.", "The payment has no registered delivery. No money moved."},
 	ShipmentNotEscrowed: {Conflict, "에스크로로 결제된 건이 아닙니다. 돈은 움직이지 않았습니다. request_pay의 escrow를 확인해 주세요.", "The payment is not held in escrow. No money moved. Check escrow in request_pay."},
+
+	LoginRefused:         {Unauthorized, "이메일, 비밀번호 또는 인증 코드가 맞지 않습니다. 돈은 움직이지 않았습니다. 확인하고 다시 입력해 주세요.", "The e-mail, password or code is wrong. No money moved. Check them and try again."},
+	SecondFactorRequired: {Unauthorized, "인증 앱의 6자리 코드가 필요합니다. 돈은 움직이지 않았습니다. code에 넣어 다시 보내 주세요.", "The six digits of the authenticator app are needed. No money moved. Send them as code."},
+	StartPasswordExpired: {Unauthorized, "처음 비밀번호의 기한이 지났습니다. 돈은 움직이지 않았습니다. 관리자에게 다시 발급받아 주세요.", "The start password has expired. No money moved. Ask an admin for another."},
+	SessionRequired:      {Unauthorized, "로그인이 필요합니다. 돈은 움직이지 않았습니다. 로그인해 주세요.", "This needs a log-in. No money moved. Log in."},
+	SessionEnded:         {Unauthorized, "로그인이 끝났습니다. 이번 요청으로 돈은 움직이지 않았습니다. 다시 로그인해 주세요.", "The session has ended. This request moved no money. Log in again."},
+	StepUpRequired:       {Forbidden, "본인 확인이 한 번 더 필요합니다. 돈은 움직이지 않았습니다. 비밀번호나 인증 코드를 다시 입력해 주세요.", "This needs you to prove again who you are. No money moved. Enter your password or code."},
+	RoleRequired:         {Forbidden, "이 역할로는 할 수 없는 일입니다. 돈은 움직이지 않았습니다. 관리자에게 부탁해 주세요.", "Your role may not do that. No money moved. Ask an admin."},
+	CrossOriginRefused:   {Forbidden, "다른 사이트에서 온 요청이라 받지 않았습니다. 돈은 움직이지 않았습니다. 콘솔 화면에서 다시 해 주세요.", "The request came from another site and was not taken. No money moved. Do it from the console itself."},
+	PasswordChangeNeeded: {Forbidden, "먼저 비밀번호를 바꿔야 합니다. 돈은 움직이지 않았습니다. 새 비밀번호를 정해 주세요.", "You have to choose a password first. No money moved. Choose a new one."},
+	PasswordWeak:         {Unacceptable, "쓸 수 없는 비밀번호입니다. 바뀐 것은 없습니다. 15자 이상으로, 흔하지 않은 것을 정해 주세요.", "That password will not do. Nothing changed. Choose one of 15 characters or more that is not a common one."},
+	CodesNotBegun:        {Conflict, "등록하던 인증 앱이 없습니다. 바뀐 것은 없습니다. 처음부터 다시 등록해 주세요.", "No authenticator app is being set up. Nothing changed. Begin anew."},
+	ConsoleNeedsHTTPS:    {Forbidden, "콘솔은 https나 이 컴퓨터에서만 열립니다. 돈은 움직이지 않았습니다. NARU_PUBLIC_URL을 https 주소로 정해 주세요.", "The console opens over https, or on this machine. No money moved. Make NARU_PUBLIC_URL an https address."},
+	OperatorNotFound:     {NotFound, "그런 운영자가 없습니다. 바뀐 것은 없습니다. 목록을 확인해 주세요.", "There is no such operator. Nothing changed. Check the list."},
+	OperatorExists:       {Conflict, "이미 있는 이메일입니다. 운영자를 만들지 않았습니다. 목록을 확인해 주세요.", "That e-mail is taken. No operator was made. Check the list."},
+	OperatorLastAdmin:    {Conflict, "마지막 관리자입니다. 바뀐 것은 없습니다. 다른 관리자를 먼저 정해 주세요.", "This is the last admin. Nothing changed. Make another one first."},
+	LoginNotFound:        {NotFound, "그런 로그인이 없거나 이미 끝났습니다. 바뀐 것은 없습니다.", "There is no such login, or it has ended. Nothing changed."},
+	KeyNotFound:          {NotFound, "그런 API 키가 없습니다. 바뀐 것은 없습니다. 목록을 확인해 주세요.", "There is no such API key. Nothing changed. Check the list."},
+	RefundAboveLimit:     {Forbidden, "환불 한도를 넘습니다. 돈은 움직이지 않았습니다. 관리자에게 부탁해 주세요.", "This is above your refund limit. No money moved. Ask an admin."},
+	RefundConfirmAgain:   {Conflict, "환불 한도를 넘어 한 번 더 확인해야 합니다. 돈은 움직이지 않았습니다. 금액을 확인하고 다시 눌러 주세요.", "This is above your limit and needs a second confirmation. No money moved. Check the amount and confirm."},
+	RefundRaced:          {Conflict, "보는 사이에 다른 환불이 있었습니다. 이번 요청으로 돈은 움직이지 않았습니다. detail을 읽고 남은 금액을 확인해 주세요.", "Another refund came first. This request moved no money. Read detail and check what is left."},
 
 	SandboxRefused:  {Unacceptable, "샌드박스가 요청을 거절했습니다. 돈은 움직이지 않았습니다. detail의 사유를 확인해 주세요.", "The sandbox refused the request. No money moved. Read the reason in detail."},
 	SandboxNotFound: {NotFound, "샌드박스에 그런 항목이 없습니다. 돈은 움직이지 않았습니다. 번호를 확인해 주세요.", "The sandbox has no such thing. No money moved. Check its id."},

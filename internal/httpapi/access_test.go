@@ -37,6 +37,13 @@ func TestRoutes_areDescribedWithTheirScope(t *testing.T) {
 		}
 		want[r.Method+" "+r.Path] = who
 	}
+	for _, r := range httpapi.ConsoleTable() {
+		who := "anyone"
+		if r.Role != "" {
+			who = "console_session:" + r.Role
+		}
+		want[r.Method+" "+r.Path] = who
+	}
 	got := map[string]string{}
 	for path, item := range d.doc.Paths.Map() {
 		for method, op := range item.Operations() {

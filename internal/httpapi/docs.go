@@ -38,6 +38,7 @@ type docsText struct{ English, Korean string }
 
 type docsCall struct {
 	ID, Verb, Path, Description, Scope string
+	Role                               string // the least that an operator of the console needs
 	Summary                            docsText
 	Browser, Public                    bool
 	Fields                             []docsField // of path, query, headers and body
@@ -140,7 +141,8 @@ func (d describedAPI) call(verb, path string, item, op object) docsCall {
 		Description: words(op, "description"),
 	}
 	c.Scope, c.Browser = docsSecurity(op)
-	c.Public = c.Scope == "" && !c.Browser
+	c.Role = docsRole(op)
+	c.Public = c.Scope == "" && !c.Browser && c.Role == ""
 	for _, list := range []any{item["parameters"], op["parameters"]} {
 		params, _ := list.([]any)
 		for _, p := range params {
@@ -170,6 +172,20 @@ func (d describedAPI) call(verb, path string, item, op object) docsCall {
 		c.Answers = append(c.Answers, out)
 	}
 	return c
+}
+
+// docsRole returns the least role of an operator who may call; empty when it is no
+// call of the console's.
+func docsRole(op object) string {
+	list, _ := op["security"].([]any)
+	for _, one := range list {
+		schemes, _ := one.(object)
+		if roles, ok := schemes["console_session"].([]any); ok && len(roles) > 0 {
+			role, _ := roles[0].(string)
+			return role
+		}
+	}
+	return ""
 }
 
 // docsSecurity returns the scope that a key needs, and whether a client token

@@ -60,7 +60,7 @@ var docsPage = template.Must(template.New("docs").Funcs(template.FuncMap{"prose"
 <main>{{range .Groups}}<h2 id="group-{{.Name}}">{{.Title.Korean}} <span lang="en">{{.Title.English}}</span></h2>
 {{range .Calls}}<section id="{{.ID}}"><h3><a href="#{{.ID}}"><span class="verb">{{.Verb}}</span> <code>{{.Path}}</code></a></h3>
 <p>{{.Summary.Korean}} <span lang="en">{{.Summary.English}}</span></p>
-<p>{{if .Scope}}<span class="tag">scope: {{.Scope}}</span>{{end}}{{if .Browser}} <span class="tag">client_token</span>{{end}}{{if .Public}}<span class="tag">키 없이 no key</span>{{end}}</p>
+<p>{{if .Scope}}<span class="tag">scope: {{.Scope}}</span>{{end}}{{if .Browser}} <span class="tag">client_token</span>{{end}}{{if .Role}}<span class="tag">console: {{.Role}}</span>{{end}}{{if .Public}}<span class="tag">키 없이 no key</span>{{end}}</p>
 {{if .Description}}<p class="text">{{prose .Description}}</p>{{end}}
 {{if .Fields}}<details open><summary>요청 Request</summary>{{template "fields" .Fields}}</details>{{end}}
 <details><summary>응답 Answers</summary><table><thead><tr><th>HTTP</th><th>형식 Type</th><th>뜻 Meaning</th></tr></thead><tbody>

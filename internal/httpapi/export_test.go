@@ -1,5 +1,12 @@
 package httpapi
 
+import (
+	"net/http"
+	"strings"
+
+	"github.com/go-chi/chi/v5"
+)
+
 // Route is a line of the table, for tests.
 type Route struct {
 	Method, Path, Scope string
@@ -28,6 +35,38 @@ func Table() []Route {
 			Method: r.method, Path: r.path, Scope: string(r.scope), Browser: r.who == orBrowser, Scraper: r.who == scraper,
 			Changes: r.method != "GET", NeedsKey: r.again == demanded,
 		})
+	}
+	return out
+}
+
+// ConsoleRoute is a line of the console's table, for tests.
+type ConsoleRoute struct {
+	Method, Path, Role string // Role: the least; empty: anybody
+	Fresh, Settles     bool
+}
+
+// ConsoleTable returns every route of the console.
+func ConsoleTable() []ConsoleRoute {
+	var out []ConsoleRoute
+	for _, r := range consoleTable {
+		need := r.need()
+		out = append(out, ConsoleRoute{r.method, r.path, string(r.role), need.Fresh, need.Settles})
+	}
+	return out
+}
+
+// Routed lists what a router serves below /console/api.
+func Routed(d Deps) []string {
+	a := newServer(d)
+	var out []string
+	err := chi.Walk(a.router, func(method, path string, _ http.Handler, _ ...func(http.Handler) http.Handler) error {
+		if strings.HasPrefix(path, consolePath+"/api") {
+			out = append(out, method+" "+path)
+		}
+		return nil
+	})
+	if err != nil {
+		panic(err)
 	}
 	return out
 }

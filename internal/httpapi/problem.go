@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/naru-pay/naru/internal/fault"
 	"github.com/naru-pay/naru/internal/problem"
@@ -36,7 +37,7 @@ func (a *server) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	if wait, ok := patience[p.Code]; ok {
 		h.Set("Retry-After", strconv.Itoa(wait))
 	}
-	if p.Status == http.StatusUnauthorized {
+	if p.Status == http.StatusUnauthorized && !strings.HasPrefix(r.URL.Path, consolePath) {
 		h.Set("WWW-Authenticate", `Bearer realm="naru"`)
 	}
 	problem.Write(w, p)

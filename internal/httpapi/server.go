@@ -12,6 +12,7 @@ import (
 
 	"github.com/naru-pay/naru/internal/clock"
 	"github.com/naru-pay/naru/internal/fault"
+	"github.com/naru-pay/naru/internal/httpapi/adminapi"
 	"github.com/naru-pay/naru/internal/merchant"
 	"github.com/naru-pay/naru/internal/telemetry"
 )
@@ -41,6 +42,7 @@ type Deps struct {
 	Silent  func() []string             // the server's loops that have stopped; nil: they are taken to run
 	Proxies []netip.Prefix              // whose X-Forwarded-For is believed; none: nobody's
 	Intake  Intake                      // where webhooks may come from
+	Console *adminapi.Gate              // guards the operators' console; nil: there is none
 }
 
 // server answers requests.
@@ -58,9 +60,14 @@ type server struct {
 	secure    bool // browsers reach it by https
 }
 
-// New returns the handler of everything under /api, /healthz, /readyz and
-// /metrics.
+// New returns the handler of everything under /api, /console, /healthz, /readyz
+// and /metrics.
 func New(d Deps) http.Handler {
+	a := newServer(d)
+	return a.around(a.router)
+}
+
+func newServer(d Deps) *server {
 	if d.Clock == nil {
 		d.Clock = d.Service.Clock
 	}
@@ -80,7 +87,7 @@ func New(d Deps) http.Handler {
 		secure: strings.HasPrefix(d.Service.PublicURL, "https://"),
 	}
 	a.routes()
-	return a.around(a.router)
+	return a
 }
 
 // Server returns an http.Server for a handler of New's, with the time-outs and
@@ -97,6 +104,7 @@ func (a *server) routes() {
 	r.NotFound(a.do(func(http.ResponseWriter, *http.Request) error { return fault.New(fault.RouteNotFound) }))
 	r.MethodNotAllowed(a.do(a.methodNotAllowed))
 	a.register()
+	a.registerConsole()
 }
 
 // methods are those that an address may take.

@@ -100,6 +100,8 @@ type Tx interface {
 	Holds() Holds
 	Endpoints() Endpoints
 	Letters() Letters
+	Operators() Operators
+	Logins() Logins
 }
 
 // Orders serialises what happens to one order.

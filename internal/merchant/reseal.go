@@ -65,7 +65,36 @@ func ResealAll(ctx context.Context, store Store, progress func(payments, values 
 		return made, err
 	}
 	n, err := resealEndpoints(ctx, store)
-	return made + n, err
+	if err != nil {
+		return made + n, err
+	}
+	codes, err := resealOperators(ctx, store)
+	return made + n + codes, err
+}
+
+// resealOperators seals the secrets of operators' codes anew: to save is to seal.
+func resealOperators(ctx context.Context, store Store) (int, error) {
+	var list []Operator
+	err := store.View(ctx, func(tx Tx) error {
+		var err error
+		list, err = tx.Operators().List(ctx)
+		return err
+	})
+	made := 0
+	for i := 0; i < len(list) && err == nil; i++ {
+		err = ErrStale
+		for try := 0; try < applyTries && errors.Is(err, ErrStale); try++ {
+			err = store.Update(ctx, func(tx Tx) error {
+				o, err := tx.Operators().ByID(ctx, list[i].ID)
+				if err != nil || (o.TOTP == "" && o.TOTPNext == "") {
+					return err
+				}
+				made++
+				return tx.Operators().Save(ctx, o)
+			})
+		}
+	}
+	return made, err
 }
 
 // resealEndpoints seals the endpoints' secrets anew. Each is saved first, which

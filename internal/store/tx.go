@@ -74,3 +74,5 @@ func (t *tx) Audit() merchant.Audit                 { return audit{t} }
 func (t *tx) Recoveries() merchant.Recoveries       { return recoveries{t} }
 func (t *tx) Endpoints() merchant.Endpoints         { return endpoints{t} }
 func (t *tx) Letters() merchant.Letters             { return letters{t} }
+func (t *tx) Operators() merchant.Operators         { return operators{t} }
+func (t *tx) Logins() merchant.Logins               { return logins{t} }

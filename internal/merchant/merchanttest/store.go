@@ -89,6 +89,8 @@ type tables struct {
 	errands           map[string]payment.Errand
 	lines             map[payment.ID]payment.Lines
 	pastDiscrepancies []payment.Discrepancy
+	operators         map[string]merchant.Operator
+	logins            map[string]merchant.Login
 }
 
 func (t tables) clone() tables {
@@ -109,6 +111,8 @@ func (t tables) clone() tables {
 	t.pastDiscrepancies = slices.Clone(t.pastDiscrepancies)
 	t.errands = copied(t.errands)
 	t.lines = copied(t.lines)
+	t.operators = copied(t.operators)
+	t.logins = copied(t.logins)
 	return t
 }
 
@@ -143,6 +147,8 @@ func (x tx) Audit() merchant.Audit                 { return audit(x) }
 func (x tx) Recoveries() merchant.Recoveries       { return recoveries(x) }
 func (x tx) Endpoints() merchant.Endpoints         { return endpoints(x) }
 func (x tx) Letters() merchant.Letters             { return letters(x) }
+func (x tx) Operators() merchant.Operators         { return operators(x) }
+func (x tx) Logins() merchant.Logins               { return logins(x) }
 
 // newestFirst cuts a page out of rows: place names a row's place in the list.
 func newestFirst[T any](rows []T, page merchant.Page, place func(T) (time.Time, string)) []T {

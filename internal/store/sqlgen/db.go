@@ -108,6 +108,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.dueRefundsStmt, err = db.PrepareContext(ctx, dueRefunds); err != nil {
 		return nil, fmt.Errorf("error preparing query DueRefunds: %w", err)
 	}
+	if q.endLoginStmt, err = db.PrepareContext(ctx, endLogin); err != nil {
+		return nil, fmt.Errorf("error preparing query EndLogin: %w", err)
+	}
+	if q.endLoginsStmt, err = db.PrepareContext(ctx, endLogins); err != nil {
+		return nil, fmt.Errorf("error preparing query EndLogins: %w", err)
+	}
 	if q.endRecoveryStmt, err = db.PrepareContext(ctx, endRecovery); err != nil {
 		return nil, fmt.Errorf("error preparing query EndRecovery: %w", err)
 	}
@@ -201,6 +207,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.insertLinesStmt, err = db.PrepareContext(ctx, insertLines); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertLines: %w", err)
 	}
+	if q.insertLoginStmt, err = db.PrepareContext(ctx, insertLogin); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertLogin: %w", err)
+	}
+	if q.insertOperatorStmt, err = db.PrepareContext(ctx, insertOperator); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertOperator: %w", err)
+	}
 	if q.insertPaymentStmt, err = db.PrepareContext(ctx, insertPayment); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertPayment: %w", err)
 	}
@@ -264,6 +276,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.listOpenDiscrepanciesStmt, err = db.PrepareContext(ctx, listOpenDiscrepancies); err != nil {
 		return nil, fmt.Errorf("error preparing query ListOpenDiscrepancies: %w", err)
 	}
+	if q.listOperatorsStmt, err = db.PrepareContext(ctx, listOperators); err != nil {
+		return nil, fmt.Errorf("error preparing query ListOperators: %w", err)
+	}
 	if q.listPastDiscrepanciesStmt, err = db.PrepareContext(ctx, listPastDiscrepancies); err != nil {
 		return nil, fmt.Errorf("error preparing query ListPastDiscrepancies: %w", err)
 	}
@@ -285,8 +300,17 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.listWebhooksStmt, err = db.PrepareContext(ctx, listWebhooks); err != nil {
 		return nil, fmt.Errorf("error preparing query ListWebhooks: %w", err)
 	}
+	if q.lockOperatorsStmt, err = db.PrepareContext(ctx, lockOperators); err != nil {
+		return nil, fmt.Errorf("error preparing query LockOperators: %w", err)
+	}
 	if q.lockOrderStmt, err = db.PrepareContext(ctx, lockOrder); err != nil {
 		return nil, fmt.Errorf("error preparing query LockOrder: %w", err)
+	}
+	if q.loginByHashStmt, err = db.PrepareContext(ctx, loginByHash); err != nil {
+		return nil, fmt.Errorf("error preparing query LoginByHash: %w", err)
+	}
+	if q.loginByIDStmt, err = db.PrepareContext(ctx, loginByID); err != nil {
+		return nil, fmt.Errorf("error preparing query LoginByID: %w", err)
 	}
 	if q.newestMomentStmt, err = db.PrepareContext(ctx, newestMoment); err != nil {
 		return nil, fmt.Errorf("error preparing query NewestMoment: %w", err)
@@ -297,8 +321,17 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.oldestPaymentsStmt, err = db.PrepareContext(ctx, oldestPayments); err != nil {
 		return nil, fmt.Errorf("error preparing query OldestPayments: %w", err)
 	}
+	if q.openLoginsStmt, err = db.PrepareContext(ctx, openLogins); err != nil {
+		return nil, fmt.Errorf("error preparing query OpenLogins: %w", err)
+	}
 	if q.openRecoveriesStmt, err = db.PrepareContext(ctx, openRecoveries); err != nil {
 		return nil, fmt.Errorf("error preparing query OpenRecoveries: %w", err)
+	}
+	if q.operatorByEmailStmt, err = db.PrepareContext(ctx, operatorByEmail); err != nil {
+		return nil, fmt.Errorf("error preparing query OperatorByEmail: %w", err)
+	}
+	if q.operatorByIDStmt, err = db.PrepareContext(ctx, operatorByID); err != nil {
+		return nil, fmt.Errorf("error preparing query OperatorByID: %w", err)
 	}
 	if q.pastDiscrepancyByIDStmt, err = db.PrepareContext(ctx, pastDiscrepancyByID); err != nil {
 		return nil, fmt.Errorf("error preparing query PastDiscrepancyByID: %w", err)
@@ -375,6 +408,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.revokeKeyStmt, err = db.PrepareContext(ctx, revokeKey); err != nil {
 		return nil, fmt.Errorf("error preparing query RevokeKey: %w", err)
 	}
+	if q.rotateLoginStmt, err = db.PrepareContext(ctx, rotateLogin); err != nil {
+		return nil, fmt.Errorf("error preparing query RotateLogin: %w", err)
+	}
 	if q.saveEndpointStmt, err = db.PrepareContext(ctx, saveEndpoint); err != nil {
 		return nil, fmt.Errorf("error preparing query SaveEndpoint: %w", err)
 	}
@@ -386,6 +422,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.saveIdempotencyKeyStmt, err = db.PrepareContext(ctx, saveIdempotencyKey); err != nil {
 		return nil, fmt.Errorf("error preparing query SaveIdempotencyKey: %w", err)
+	}
+	if q.saveOperatorStmt, err = db.PrepareContext(ctx, saveOperator); err != nil {
+		return nil, fmt.Errorf("error preparing query SaveOperator: %w", err)
 	}
 	if q.savePaymentStmt, err = db.PrepareContext(ctx, savePayment); err != nil {
 		return nil, fmt.Errorf("error preparing query SavePayment: %w", err)
@@ -440,6 +479,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.touchKeyStmt, err = db.PrepareContext(ctx, touchKey); err != nil {
 		return nil, fmt.Errorf("error preparing query TouchKey: %w", err)
+	}
+	if q.touchLoginStmt, err = db.PrepareContext(ctx, touchLogin); err != nil {
+		return nil, fmt.Errorf("error preparing query TouchLogin: %w", err)
 	}
 	if q.unexplainedMoneyStmt, err = db.PrepareContext(ctx, unexplainedMoney); err != nil {
 		return nil, fmt.Errorf("error preparing query UnexplainedMoney: %w", err)
@@ -616,6 +658,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing dueRefundsStmt: %w", cerr)
 		}
 	}
+	if q.endLoginStmt != nil {
+		if cerr := q.endLoginStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing endLoginStmt: %w", cerr)
+		}
+	}
+	if q.endLoginsStmt != nil {
+		if cerr := q.endLoginsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing endLoginsStmt: %w", cerr)
+		}
+	}
 	if q.endRecoveryStmt != nil {
 		if cerr := q.endRecoveryStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing endRecoveryStmt: %w", cerr)
@@ -771,6 +823,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing insertLinesStmt: %w", cerr)
 		}
 	}
+	if q.insertLoginStmt != nil {
+		if cerr := q.insertLoginStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertLoginStmt: %w", cerr)
+		}
+	}
+	if q.insertOperatorStmt != nil {
+		if cerr := q.insertOperatorStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertOperatorStmt: %w", cerr)
+		}
+	}
 	if q.insertPaymentStmt != nil {
 		if cerr := q.insertPaymentStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing insertPaymentStmt: %w", cerr)
@@ -876,6 +938,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing listOpenDiscrepanciesStmt: %w", cerr)
 		}
 	}
+	if q.listOperatorsStmt != nil {
+		if cerr := q.listOperatorsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing listOperatorsStmt: %w", cerr)
+		}
+	}
 	if q.listPastDiscrepanciesStmt != nil {
 		if cerr := q.listPastDiscrepanciesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing listPastDiscrepanciesStmt: %w", cerr)
@@ -911,9 +978,24 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing listWebhooksStmt: %w", cerr)
 		}
 	}
+	if q.lockOperatorsStmt != nil {
+		if cerr := q.lockOperatorsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing lockOperatorsStmt: %w", cerr)
+		}
+	}
 	if q.lockOrderStmt != nil {
 		if cerr := q.lockOrderStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing lockOrderStmt: %w", cerr)
+		}
+	}
+	if q.loginByHashStmt != nil {
+		if cerr := q.loginByHashStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing loginByHashStmt: %w", cerr)
+		}
+	}
+	if q.loginByIDStmt != nil {
+		if cerr := q.loginByIDStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing loginByIDStmt: %w", cerr)
 		}
 	}
 	if q.newestMomentStmt != nil {
@@ -931,9 +1013,24 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing oldestPaymentsStmt: %w", cerr)
 		}
 	}
+	if q.openLoginsStmt != nil {
+		if cerr := q.openLoginsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing openLoginsStmt: %w", cerr)
+		}
+	}
 	if q.openRecoveriesStmt != nil {
 		if cerr := q.openRecoveriesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing openRecoveriesStmt: %w", cerr)
+		}
+	}
+	if q.operatorByEmailStmt != nil {
+		if cerr := q.operatorByEmailStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing operatorByEmailStmt: %w", cerr)
+		}
+	}
+	if q.operatorByIDStmt != nil {
+		if cerr := q.operatorByIDStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing operatorByIDStmt: %w", cerr)
 		}
 	}
 	if q.pastDiscrepancyByIDStmt != nil {
@@ -1061,6 +1158,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing revokeKeyStmt: %w", cerr)
 		}
 	}
+	if q.rotateLoginStmt != nil {
+		if cerr := q.rotateLoginStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing rotateLoginStmt: %w", cerr)
+		}
+	}
 	if q.saveEndpointStmt != nil {
 		if cerr := q.saveEndpointStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing saveEndpointStmt: %w", cerr)
@@ -1079,6 +1181,11 @@ func (q *Queries) Close() error {
 	if q.saveIdempotencyKeyStmt != nil {
 		if cerr := q.saveIdempotencyKeyStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing saveIdempotencyKeyStmt: %w", cerr)
+		}
+	}
+	if q.saveOperatorStmt != nil {
+		if cerr := q.saveOperatorStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing saveOperatorStmt: %w", cerr)
 		}
 	}
 	if q.savePaymentStmt != nil {
@@ -1169,6 +1276,11 @@ func (q *Queries) Close() error {
 	if q.touchKeyStmt != nil {
 		if cerr := q.touchKeyStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing touchKeyStmt: %w", cerr)
+		}
+	}
+	if q.touchLoginStmt != nil {
+		if cerr := q.touchLoginStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing touchLoginStmt: %w", cerr)
 		}
 	}
 	if q.unexplainedMoneyStmt != nil {
@@ -1288,6 +1400,8 @@ type Queries struct {
 	dropSealKeyStmt                    *sql.Stmt
 	dueEndpointsStmt                   *sql.Stmt
 	dueRefundsStmt                     *sql.Stmt
+	endLoginStmt                       *sql.Stmt
+	endLoginsStmt                      *sql.Stmt
 	endRecoveryStmt                    *sql.Stmt
 	endpointByIDStmt                   *sql.Stmt
 	endpointFailsStmt                  *sql.Stmt
@@ -1319,6 +1433,8 @@ type Queries struct {
 	insertKeyStmt                      *sql.Stmt
 	insertLetterStmt                   *sql.Stmt
 	insertLinesStmt                    *sql.Stmt
+	insertLoginStmt                    *sql.Stmt
+	insertOperatorStmt                 *sql.Stmt
 	insertPaymentStmt                  *sql.Stmt
 	insertRecoveryStmt                 *sql.Stmt
 	insertRefundStmt                   *sql.Stmt
@@ -1340,6 +1456,7 @@ type Queries struct {
 	listKeysStmt                       *sql.Stmt
 	listLettersOfEndpointStmt          *sql.Stmt
 	listOpenDiscrepanciesStmt          *sql.Stmt
+	listOperatorsStmt                  *sql.Stmt
 	listPastDiscrepanciesStmt          *sql.Stmt
 	listPastDiscrepanciesOfPaymentStmt *sql.Stmt
 	listPaymentsStmt                   *sql.Stmt
@@ -1347,11 +1464,17 @@ type Queries struct {
 	listPaymentsPaidStmt               *sql.Stmt
 	listRecoveriesStmt                 *sql.Stmt
 	listWebhooksStmt                   *sql.Stmt
+	lockOperatorsStmt                  *sql.Stmt
 	lockOrderStmt                      *sql.Stmt
+	loginByHashStmt                    *sql.Stmt
+	loginByIDStmt                      *sql.Stmt
 	newestMomentStmt                   *sql.Stmt
 	nextAuditStmt                      *sql.Stmt
 	oldestPaymentsStmt                 *sql.Stmt
+	openLoginsStmt                     *sql.Stmt
 	openRecoveriesStmt                 *sql.Stmt
+	operatorByEmailStmt                *sql.Stmt
+	operatorByIDStmt                   *sql.Stmt
 	pastDiscrepancyByIDStmt            *sql.Stmt
 	paymentByIDStmt                    *sql.Stmt
 	paymentByMerchantUIDStmt           *sql.Stmt
@@ -1377,10 +1500,12 @@ type Queries struct {
 	resealPaymentStmt                  *sql.Stmt
 	resealRefundStmt                   *sql.Stmt
 	revokeKeyStmt                      *sql.Stmt
+	rotateLoginStmt                    *sql.Stmt
 	saveEndpointStmt                   *sql.Stmt
 	saveErrandStmt                     *sql.Stmt
 	saveHoldStmt                       *sql.Stmt
 	saveIdempotencyKeyStmt             *sql.Stmt
+	saveOperatorStmt                   *sql.Stmt
 	savePaymentStmt                    *sql.Stmt
 	saveRefundStmt                     *sql.Stmt
 	saveSweepStmt                      *sql.Stmt
@@ -1399,6 +1524,7 @@ type Queries struct {
 	sweepsOfStoreStmt                  *sql.Stmt
 	takeUnspreadStmt                   *sql.Stmt
 	touchKeyStmt                       *sql.Stmt
+	touchLoginStmt                     *sql.Stmt
 	unexplainedMoneyStmt               *sql.Stmt
 	unindexBuyerStmt                   *sql.Stmt
 	untoldDeadDeliveriesStmt           *sql.Stmt
@@ -1443,6 +1569,8 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		dropSealKeyStmt:                    q.dropSealKeyStmt,
 		dueEndpointsStmt:                   q.dueEndpointsStmt,
 		dueRefundsStmt:                     q.dueRefundsStmt,
+		endLoginStmt:                       q.endLoginStmt,
+		endLoginsStmt:                      q.endLoginsStmt,
 		endRecoveryStmt:                    q.endRecoveryStmt,
 		endpointByIDStmt:                   q.endpointByIDStmt,
 		endpointFailsStmt:                  q.endpointFailsStmt,
@@ -1474,6 +1602,8 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		insertKeyStmt:                      q.insertKeyStmt,
 		insertLetterStmt:                   q.insertLetterStmt,
 		insertLinesStmt:                    q.insertLinesStmt,
+		insertLoginStmt:                    q.insertLoginStmt,
+		insertOperatorStmt:                 q.insertOperatorStmt,
 		insertPaymentStmt:                  q.insertPaymentStmt,
 		insertRecoveryStmt:                 q.insertRecoveryStmt,
 		insertRefundStmt:                   q.insertRefundStmt,
@@ -1495,6 +1625,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		listKeysStmt:                       q.listKeysStmt,
 		listLettersOfEndpointStmt:          q.listLettersOfEndpointStmt,
 		listOpenDiscrepanciesStmt:          q.listOpenDiscrepanciesStmt,
+		listOperatorsStmt:                  q.listOperatorsStmt,
 		listPastDiscrepanciesStmt:          q.listPastDiscrepanciesStmt,
 		listPastDiscrepanciesOfPaymentStmt: q.listPastDiscrepanciesOfPaymentStmt,
 		listPaymentsStmt:                   q.listPaymentsStmt,
@@ -1502,11 +1633,17 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		listPaymentsPaidStmt:               q.listPaymentsPaidStmt,
 		listRecoveriesStmt:                 q.listRecoveriesStmt,
 		listWebhooksStmt:                   q.listWebhooksStmt,
+		lockOperatorsStmt:                  q.lockOperatorsStmt,
 		lockOrderStmt:                      q.lockOrderStmt,
+		loginByHashStmt:                    q.loginByHashStmt,
+		loginByIDStmt:                      q.loginByIDStmt,
 		newestMomentStmt:                   q.newestMomentStmt,
 		nextAuditStmt:                      q.nextAuditStmt,
 		oldestPaymentsStmt:                 q.oldestPaymentsStmt,
+		openLoginsStmt:                     q.openLoginsStmt,
 		openRecoveriesStmt:                 q.openRecoveriesStmt,
+		operatorByEmailStmt:                q.operatorByEmailStmt,
+		operatorByIDStmt:                   q.operatorByIDStmt,
 		pastDiscrepancyByIDStmt:            q.pastDiscrepancyByIDStmt,
 		paymentByIDStmt:                    q.paymentByIDStmt,
 		paymentByMerchantUIDStmt:           q.paymentByMerchantUIDStmt,
@@ -1532,10 +1669,12 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		resealPaymentStmt:                  q.resealPaymentStmt,
 		resealRefundStmt:                   q.resealRefundStmt,
 		revokeKeyStmt:                      q.revokeKeyStmt,
+		rotateLoginStmt:                    q.rotateLoginStmt,
 		saveEndpointStmt:                   q.saveEndpointStmt,
 		saveErrandStmt:                     q.saveErrandStmt,
 		saveHoldStmt:                       q.saveHoldStmt,
 		saveIdempotencyKeyStmt:             q.saveIdempotencyKeyStmt,
+		saveOperatorStmt:                   q.saveOperatorStmt,
 		savePaymentStmt:                    q.savePaymentStmt,
 		saveRefundStmt:                     q.saveRefundStmt,
 		saveSweepStmt:                      q.saveSweepStmt,
@@ -1554,6 +1693,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		sweepsOfStoreStmt:                  q.sweepsOfStoreStmt,
 		takeUnspreadStmt:                   q.takeUnspreadStmt,
 		touchKeyStmt:                       q.touchKeyStmt,
+		touchLoginStmt:                     q.touchLoginStmt,
 		unexplainedMoneyStmt:               q.unexplainedMoneyStmt,
 		unindexBuyerStmt:                   q.unindexBuyerStmt,
 		untoldDeadDeliveriesStmt:           q.untoldDeadDeliveriesStmt,

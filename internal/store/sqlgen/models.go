@@ -188,6 +188,37 @@ type InboundWebhook struct {
 	Outcome     string
 }
 
+type Login struct {
+	ID         string
+	OperatorID string
+	Hash       string
+	Address    string
+	Agent      string
+	CreatedAt  int64
+	SeenAt     int64
+	ExpiresAt  int64
+	FreshUntil int64
+	EndedAt    int64
+	EndedWhy   string
+}
+
+type Operator struct {
+	ID            string
+	Version       int64
+	Email         string
+	Name          string
+	Role          string
+	RefundLimit   int64
+	Password      string
+	PasswordUntil int64
+	Totp          string
+	TotpNext      string
+	TotpStep      int64
+	DisabledAt    int64
+	CreatedAt     int64
+	UpdatedAt     int64
+}
+
 type Order struct {
 	OrderRef  string
 	Version   int64

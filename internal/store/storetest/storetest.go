@@ -30,7 +30,7 @@ type test struct {
 // test ends.
 func Run(t *testing.T, open func(t *testing.T) merchant.Store) {
 	t.Helper()
-	all := slices.Concat(transactionTests, paymentTests, attemptTests, refundTests, deliveryTests, historyTests, deskTests, accessTests, endpointTests, sweepTests, holdTests, guardTests, crowdTests, recoveryTests, wishTests, paidTests)
+	all := slices.Concat(transactionTests, paymentTests, attemptTests, refundTests, deliveryTests, historyTests, deskTests, accessTests, endpointTests, sweepTests, holdTests, guardTests, crowdTests, recoveryTests, wishTests, paidTests, staffTests)
 	for _, c := range all {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

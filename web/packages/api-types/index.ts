@@ -100,6 +100,105 @@ export type CashReceipt = {
   readonly vat: number | null;
 };
 
+export type ConsoleCode = {
+  readonly code: string;
+};
+
+export type ConsoleCodes = {
+  /** To be typed into the app. */
+  readonly secret: string;
+  /** To be shown to it as a picture. */
+  readonly uri: string;
+};
+
+export type ConsoleLogin = {
+  /** Of the authenticator app. */
+  readonly code?: string | null;
+  readonly email: string;
+  readonly password: string;
+};
+
+export type ConsoleLoginPlace = {
+  readonly address: string;
+  readonly agent: string;
+  readonly created_at: Time;
+  readonly current: boolean;
+  readonly expires_at: Time;
+  readonly id: string;
+  readonly seen_at: Time;
+};
+
+export type ConsoleLogins = {
+  readonly data: readonly ConsoleLoginPlace[];
+  readonly next_cursor: NextCursor;
+};
+
+export type ConsoleNewOperator = {
+  readonly email: string;
+  readonly name: string;
+  readonly refund_limit?: number | null;
+  readonly role: ConsoleRole;
+};
+
+export type ConsoleOperator = {
+  readonly created_at: Time;
+  readonly disabled_at: string | null;
+  readonly email: string;
+  readonly id: string;
+  readonly name: string;
+  /** Won of one payment; `null`: no limit. */
+  readonly refund_limit: number | null;
+  readonly role: ConsoleRole;
+  /** Has not chosen a password yet. */
+  readonly start_password: boolean;
+  /** One-time codes are on. */
+  readonly totp: boolean;
+};
+
+export type ConsoleOperatorChange = {
+  readonly disabled?: boolean;
+  readonly name?: string;
+  /** `null`: no limit; absent: as it is. */
+  readonly refund_limit?: number | null;
+  readonly role?: ConsoleRole;
+};
+
+export type ConsoleOperators = {
+  readonly data: readonly ConsoleOperator[];
+  readonly next_cursor: NextCursor;
+};
+
+export type ConsolePassword = {
+  readonly new: string;
+  readonly old: string;
+};
+
+export type ConsoleProof = {
+  readonly code?: string | null;
+  readonly password?: string | null;
+};
+
+export type ConsoleRole = "viewer" | "operator" | "admin";
+
+export type ConsoleSession = {
+  readonly expires_at: Time;
+  /** Until when no step-up is needed; `null`: one is. */
+  readonly fresh_until: string | null;
+  readonly imp: string;
+  readonly login_id: string;
+  /** Nothing else is open until `password` was called. */
+  readonly must_change_password: boolean;
+  readonly operator: ConsoleOperator;
+  /** No real money moves. */
+  readonly test: boolean;
+  readonly version: string;
+};
+
+export type ConsoleShownOperator = {
+  readonly operator: ConsoleOperator;
+  readonly password: string;
+};
+
 export type Discrepancy = {
   readonly closed_at: string | null;
   readonly created_at: Time;
@@ -138,6 +237,7 @@ export type ErrorCode =
   | "api_key_expired"
   | "api_key_invalid"
   | "api_key_missing"
+  | "api_key_not_found"
   | "api_key_revoked"
   | "api_key_rotated"
   | "api_key_scope"
@@ -154,6 +254,8 @@ export type ErrorCode =
   | "cash_receipt_not_found"
   | "channel_unknown"
   | "client_token_invalid"
+  | "console_needs_https"
+  | "cross_origin_refused"
   | "currency_unsupported"
   | "discrepancy_decided"
   | "discrepancy_not_found"
@@ -169,13 +271,20 @@ export type ErrorCode =
   | "idempotency_key_mismatch"
   | "idempotency_key_missing"
   | "internal_error"
+  | "login_not_found"
+  | "login_refused"
   | "merchant_uid_taken"
   | "method_not_allowed"
   | "missing_field"
   | "nothing_to_pay"
+  | "operator_exists"
+  | "operator_last_admin"
+  | "operator_not_found"
   | "order_already_paid"
   | "order_not_found"
   | "parameter_guarded"
+  | "password_change_required"
+  | "password_weak"
   | "payment_amount_mismatch"
   | "payment_cancelled_elsewhere"
   | "payment_channel_mismatch"
@@ -199,6 +308,7 @@ export type ErrorCode =
   | "portone_task_refused"
   | "portone_task_unsupported"
   | "recovery_mode"
+  | "refund_above_limit"
   | "refund_account_required"
   | "refund_bank_unknown"
   | "refund_concluded_by_balance"
@@ -213,17 +323,26 @@ export type ErrorCode =
   | "refund_not_found"
   | "refund_not_paid"
   | "refund_not_waiting"
+  | "refund_raced"
   | "refund_refused"
   | "refund_tax_free_exceeds_balance"
   | "refund_too_soon"
   | "refund_vat_exceeds_amount"
   | "refund_withdrawn"
   | "return_url_not_allowed"
+  | "role_required"
   | "route_not_found"
+  | "second_confirmation_required"
+  | "second_factor_not_begun"
+  | "second_factor_required"
   | "server_busy"
+  | "session_ended"
+  | "session_required"
   | "shipment_already_registered"
   | "shipment_not_found"
   | "shipment_not_in_escrow"
+  | "start_password_expired"
+  | "step_up_required"
   | "store_unavailable"
   | "too_many_requests"
   | "total_mismatch"

@@ -6,6 +6,18 @@ import type {
   CancelPayment,
   CanceledPayment,
   CashReceipt,
+  ConsoleCode,
+  ConsoleCodes,
+  ConsoleLogin,
+  ConsoleLogins,
+  ConsoleNewOperator,
+  ConsoleOperator,
+  ConsoleOperatorChange,
+  ConsoleOperators,
+  ConsolePassword,
+  ConsoleProof,
+  ConsoleSession,
+  ConsoleShownOperator,
   Discrepancy,
   Event,
   IssueCashReceipt,
@@ -558,6 +570,148 @@ export class Calls extends Transport {
   }
 
   /**
+   * Log in. 로그인
+   *
+   * Who is unknown, disabled, or wrong in any part is told the same (`login_refused`). `second_factor_required` asks for `code` beside the rest. 이메일·비밀번호·코드 중 무엇이 틀렸는지는 알려 주지 않습니다.
+   *
+   * POST /console/api/login
+   */
+  consoleLogin(body: ConsoleLogin, options?: CallOptions): Promise<ConsoleSession> {
+    return this.json({ method: "POST", path: `/console/api/login`, body }, options);
+  }
+
+  /**
+   * Where the operator is logged in. 로그인 목록
+   * GET /console/api/logins
+   */
+  consoleLogins(options?: CallOptions): Promise<ConsoleLogins> {
+    return this.json({ method: "GET", path: `/console/api/logins`, secret: true }, options);
+  }
+
+  /**
+   * End one of them. 로그인 끝내기
+   * DELETE /console/api/logins/{id}
+   */
+  consoleEndLogin(id: string, options?: CallOptions): Promise<void> {
+    return this.done({ method: "DELETE", path: `/console/api/logins/${encodeURIComponent(id)}`, secret: true }, options);
+  }
+
+  /**
+   * Log out here. 로그아웃
+   * POST /console/api/logout
+   */
+  consoleLogout(options?: CallOptions): Promise<void> {
+    return this.done({ method: "POST", path: `/console/api/logout`, secret: true }, options);
+  }
+
+  /**
+   * List operators. 운영자 목록
+   * GET /console/api/operators
+   */
+  consoleOperators(options?: CallOptions): Promise<ConsoleOperators> {
+    return this.json({ method: "GET", path: `/console/api/operators`, secret: true }, options);
+  }
+
+  /**
+   * Add an operator. 운영자 추가
+   *
+   * Needs a step-up. `refund_limit` is in won and of one payment; absent: 100,000 for an operator, 1,000,000 for an admin, above which a second confirmation is asked for; `null`: none.
+   *
+   * POST /console/api/operators
+   */
+  consoleCreateOperator(body: ConsoleNewOperator, options?: CallOptions): Promise<ConsoleShownOperator> {
+    return this.json({ method: "POST", path: `/console/api/operators`, secret: true, body }, options);
+  }
+
+  /**
+   * Change an operator. 운영자 변경
+   *
+   * Needs a step-up. Who is disabled is logged out everywhere at once. The last admin stays (`operator_last_admin`).
+   *
+   * PATCH /console/api/operators/{id}
+   */
+  consoleChangeOperator(id: string, body: ConsoleOperatorChange, options?: CallOptions): Promise<ConsoleOperator> {
+    return this.json({ method: "PATCH", path: `/console/api/operators/${encodeURIComponent(id)}`, secret: true, body }, options);
+  }
+
+  /**
+   * Give who lost it another password. 비밀번호 재설정
+   *
+   * Needs a step-up. Switches one-time codes off and ends all logins.
+   *
+   * POST /console/api/operators/{id}/reset
+   */
+  consoleResetOperator(id: string, options?: CallOptions): Promise<ConsoleShownOperator> {
+    return this.json({ method: "POST", path: `/console/api/operators/${encodeURIComponent(id)}/reset`, secret: true }, options);
+  }
+
+  /**
+   * Choose another password. 비밀번호 변경
+   *
+   * At least 15 characters, at most 128, and none that everybody tries (`password_weak`). All other logins end.
+   *
+   * POST /console/api/password
+   */
+  consolePassword(body: ConsolePassword, options?: CallOptions): Promise<ConsoleSession> {
+    return this.json({ method: "POST", path: `/console/api/password`, secret: true, body }, options);
+  }
+
+  /**
+   * Who is logged in. 로그인 정보
+   *
+   * Open to who has to choose a password first (`must_change_password`), as are log-out, step-up and password.
+   *
+   * GET /console/api/session
+   */
+  consoleSession(options?: CallOptions): Promise<ConsoleSession> {
+    return this.json({ method: "GET", path: `/console/api/session`, secret: true }, options);
+  }
+
+  /**
+   * Prove again who you are. 본인 확인
+   *
+   * For five minutes what needs it then goes through (`step_up_required` otherwise): with codes switched on by `code`, else by `password`. A log-in counts, too.
+   *
+   * POST /console/api/step-up
+   */
+  consoleStepUp(body: ConsoleProof, options?: CallOptions): Promise<ConsoleSession> {
+    return this.json({ method: "POST", path: `/console/api/step-up`, secret: true, body }, options);
+  }
+
+  /**
+   * Begin with one-time codes. 인증 앱 등록 시작
+   *
+   * Needs a step-up. Codes are asked for once one of them was confirmed.
+   *
+   * POST /console/api/totp
+   */
+  consoleBeginTotp(options?: CallOptions): Promise<ConsoleCodes> {
+    return this.json({ method: "POST", path: `/console/api/totp`, secret: true }, options);
+  }
+
+  /**
+   * Switch one-time codes off. 인증 앱 해제
+   *
+   * Needs a step-up.
+   *
+   * DELETE /console/api/totp
+   */
+  consoleDropTotp(options?: CallOptions): Promise<void> {
+    return this.done({ method: "DELETE", path: `/console/api/totp`, secret: true }, options);
+  }
+
+  /**
+   * Switch one-time codes on. 인증 앱 등록 확인
+   *
+   * Needs a step-up. All other logins end.
+   *
+   * POST /console/api/totp/confirm
+   */
+  consoleConfirmTotp(body: ConsoleCode, options?: CallOptions): Promise<ConsoleSession> {
+    return this.json({ method: "POST", path: `/console/api/totp/confirm`, secret: true, body }, options);
+  }
+
+  /**
    * The program serves. 살아 있는지
    * GET /healthz
    */
@@ -620,6 +774,20 @@ export const operations = [
   "rotateWebhookEndpoint",
   "testWebhookEndpoint",
   "takeWebhook",
+  "consoleLogin",
+  "consoleLogins",
+  "consoleEndLogin",
+  "consoleLogout",
+  "consoleOperators",
+  "consoleCreateOperator",
+  "consoleChangeOperator",
+  "consoleResetOperator",
+  "consolePassword",
+  "consoleSession",
+  "consoleStepUp",
+  "consoleBeginTotp",
+  "consoleDropTotp",
+  "consoleConfirmTotp",
   "health",
   "metrics",
   "ready",
@@ -633,6 +801,7 @@ export const codes = [
   "api_key_expired",
   "api_key_invalid",
   "api_key_missing",
+  "api_key_not_found",
   "api_key_revoked",
   "api_key_rotated",
   "api_key_scope",
@@ -649,6 +818,8 @@ export const codes = [
   "cash_receipt_not_found",
   "channel_unknown",
   "client_token_invalid",
+  "console_needs_https",
+  "cross_origin_refused",
   "currency_unsupported",
   "discrepancy_decided",
   "discrepancy_not_found",
@@ -664,13 +835,20 @@ export const codes = [
   "idempotency_key_mismatch",
   "idempotency_key_missing",
   "internal_error",
+  "login_not_found",
+  "login_refused",
   "merchant_uid_taken",
   "method_not_allowed",
   "missing_field",
   "nothing_to_pay",
+  "operator_exists",
+  "operator_last_admin",
+  "operator_not_found",
   "order_already_paid",
   "order_not_found",
   "parameter_guarded",
+  "password_change_required",
+  "password_weak",
   "payment_amount_mismatch",
   "payment_cancelled_elsewhere",
   "payment_channel_mismatch",
@@ -694,6 +872,7 @@ export const codes = [
   "portone_task_refused",
   "portone_task_unsupported",
   "recovery_mode",
+  "refund_above_limit",
   "refund_account_required",
   "refund_bank_unknown",
   "refund_concluded_by_balance",
@@ -708,17 +887,26 @@ export const codes = [
   "refund_not_found",
   "refund_not_paid",
   "refund_not_waiting",
+  "refund_raced",
   "refund_refused",
   "refund_tax_free_exceeds_balance",
   "refund_too_soon",
   "refund_vat_exceeds_amount",
   "refund_withdrawn",
   "return_url_not_allowed",
+  "role_required",
   "route_not_found",
+  "second_confirmation_required",
+  "second_factor_not_begun",
+  "second_factor_required",
   "server_busy",
+  "session_ended",
+  "session_required",
   "shipment_already_registered",
   "shipment_not_found",
   "shipment_not_in_escrow",
+  "start_password_expired",
+  "step_up_required",
   "store_unavailable",
   "too_many_requests",
   "total_mismatch",

@@ -1,0 +1,97 @@
+package httpapi
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/naru-pay/naru/internal/fault"
+	"github.com/naru-pay/naru/internal/httpapi/adminapi"
+	"github.com/naru-pay/naru/internal/operator"
+)
+
+// step says whether a route of the console needs a proof of just now.
+type step int
+
+const (
+	calm    step = iota // a session will do
+	fresh               // the operator proved who they are within five minutes
+	settles             // calm, and open to who has to choose a password first
+)
+
+// anybody stands for a role where nobody is logged in yet.
+const anybody operator.Role = ""
+
+// consoleRoute is one line of the console's table.
+type consoleRoute struct {
+	method, path string
+	role         operator.Role // the least that may
+	step         step
+	do           operation
+}
+
+func (r consoleRoute) need() adminapi.Need {
+	return adminapi.Need{Role: r.role, Fresh: r.step == fresh, Settles: r.step == settles}
+}
+
+// consoleTable is every route of the console's API with who may call it. There is
+// no other way to add one: what is not here is not served. api/openapi.yaml says
+// the same of each, in its security; a test compares them.
+var consoleTable = []consoleRoute{
+	{http.MethodPost, "/console/api/login", anybody, calm, (*server).consoleLogIn},
+	{http.MethodPost, "/console/api/logout", operator.Viewer, settles, (*server).consoleLogOut},
+	{http.MethodGet, "/console/api/session", operator.Viewer, settles, (*server).consoleSession},
+	{http.MethodPost, "/console/api/step-up", operator.Viewer, settles, (*server).consoleStepUp},
+	{http.MethodPost, "/console/api/password", operator.Viewer, settles, (*server).consolePassword},
+	{http.MethodPost, "/console/api/totp", operator.Viewer, fresh, (*server).consoleBeginCodes},
+	{http.MethodPost, "/console/api/totp/confirm", operator.Viewer, fresh, (*server).consoleConfirmCodes},
+	{http.MethodDelete, "/console/api/totp", operator.Viewer, fresh, (*server).consoleDropCodes},
+	{http.MethodGet, "/console/api/logins", operator.Viewer, calm, (*server).consoleLogins},
+	{http.MethodDelete, "/console/api/logins/{id}", operator.Viewer, calm, (*server).consoleEndLogin},
+
+	{http.MethodGet, "/console/api/operators", operator.Admin, calm, (*server).consoleOperators},
+	{http.MethodPost, "/console/api/operators", operator.Admin, fresh, (*server).consoleCreateOperator},
+	{http.MethodPatch, "/console/api/operators/{id}", operator.Admin, fresh, (*server).consoleChangeOperator},
+	{http.MethodPost, "/console/api/operators/{id}/reset", operator.Admin, fresh, (*server).consoleResetOperator},
+}
+
+// consolePath begins every address of the console.
+const consolePath = "/console"
+
+// registerConsole puts the console before the router, if there is one.
+func (a *server) registerConsole() {
+	if a.Console == nil {
+		return
+	}
+	for _, r := range consoleTable {
+		do := func(w http.ResponseWriter, req *http.Request) error { return r.do(a, w, req) }
+		guarded := a.Console.Admit(r.need(), r.path, do)
+		places := a.crowded(route{method: r.method, path: strings.Replace(r.path, consolePath+"/api", "/api", 1)}, handler(guarded))
+		a.router.Method(r.method, r.path, a.do(a.consoleHeaders(places)))
+	}
+	pages := a.do(a.consoleHeaders(a.consolePages()))
+	a.router.Get(consolePath, pages)
+	a.router.Get(consolePath+"/*", pages)
+	a.router.Head(consolePath, pages)
+	a.router.Head(consolePath+"/*", pages)
+}
+
+// consoleHeaders are those of every answer of the console, beside the ones that
+// all answers have.
+func (a *server) consoleHeaders(next handler) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		h := w.Header()
+		h.Set("Permissions-Policy", adminapi.Permissions)
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Add("Vary", "Cookie")
+		return next(w, r)
+	}
+}
+
+// noSuchConsole answers what begins like an address of the console's API and is
+// none.
+func noSuchConsole(path string) error {
+	if path == consolePath+"/api" || strings.HasPrefix(path, consolePath+"/api/") {
+		return fault.New(fault.RouteNotFound)
+	}
+	return nil
+}
