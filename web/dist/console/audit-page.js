@@ -1,1 +1,1 @@
-import{n as e,t}from"./app.js";import{k as n}from"./vendor.js";var r=n();function i(){let{audit:n}=e();return(0,r.jsx)(t,{title:n.title,lead:n.lead})}export{i as AuditPage};
+import{r as e,s as t}from"./app.js";import{B as n}from"./vendor.js";var r=n();function i(){let{audit:n}=t();return(0,r.jsx)(e,{title:n.title,lead:n.lead})}export{i as AuditPage};

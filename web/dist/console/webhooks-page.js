@@ -1,1 +1,1 @@
-import{n as e,t}from"./app.js";import{k as n}from"./vendor.js";var r=n();function i({side:n}){let{webhooks:i}=e();return(0,r.jsx)(t,{title:i.title,lead:i.lead})}export{i as WebhooksPage};
+import{r as e,s as t}from"./app.js";import{B as n}from"./vendor.js";var r=n();function i({side:n}){let{webhooks:i}=t();return(0,r.jsx)(e,{title:i.title,lead:i.lead})}export{i as WebhooksPage};

@@ -1,5 +1,6 @@
 import { enAudit } from "./en-audit.ts";
 import { enDiscrepancies } from "./en-discrepancies.ts";
+import { enHome } from "./en-home.ts";
 import { enPayments } from "./en-payments.ts";
 import { enSettings } from "./en-settings.ts";
 import { enWebhooks } from "./en-webhooks.ts";
@@ -7,6 +8,7 @@ import type { Texts } from "./texts.ts";
 
 /** English texts; the compiler and a test see that none is missing. */
 export const en: Texts = {
+  ...enHome,
   ...enPayments,
   ...enDiscrepancies,
   ...enWebhooks,
@@ -93,9 +95,5 @@ export const en: Texts = {
     settings: "Settings",
     audit: "Audit log",
     logout: "Log out",
-  },
-  home: {
-    title: "Home",
-    lead: "Today's payments. Days are Korean time.",
   },
 };

@@ -1,11 +1,13 @@
 import { koAudit } from "./ko-audit.ts";
 import { koDiscrepancies } from "./ko-discrepancies.ts";
+import { koHome } from "./ko-home.ts";
 import { koPayments } from "./ko-payments.ts";
 import { koSettings } from "./ko-settings.ts";
 import { koWebhooks } from "./ko-webhooks.ts";
 
 /** Korean texts, in the words of PortOne's own console. */
 export const ko = {
+  ...koHome,
   ...koPayments,
   ...koDiscrepancies,
   ...koWebhooks,
@@ -90,9 +92,5 @@ export const ko = {
     settings: "설정",
     audit: "감사 로그",
     logout: "로그아웃",
-  },
-  home: {
-    title: "홈",
-    lead: "오늘의 결제입니다. 날짜는 한국 시간 기준입니다.",
   },
 };

@@ -1,7 +1,6 @@
-import { buttonClass } from "@naru/ui";
+import { buttonClass, Empty } from "@naru/ui";
 import { Link } from "wouter";
 import { useTexts } from "../i18n/language.tsx";
-import { Empty } from "./page.tsx";
 
 export function NotFound() {
   const { problem } = useTexts();

@@ -1,0 +1,25 @@
+export type Units = {
+  readonly seconds: (n: string) => string;
+  readonly minutes: (n: string) => string;
+  readonly hours: (n: string) => string;
+  readonly days: (n: string) => string;
+};
+
+const steps = [
+  ["days", 86_400],
+  ["hours", 3600],
+  ["minutes", 60],
+] as const;
+
+/** A span in its largest fitting unit, and the next one where something is left: 1분 30초. */
+export function duration(seconds: number, units: Units): string {
+  const whole = Math.round(seconds);
+  for (const [index, [unit, size]] of steps.entries()) {
+    if (whole < size) continue;
+    const [next, nextSize] = steps[index + 1] ?? (["seconds", 1] as const);
+    const rest = Math.floor((whole % size) / nextSize);
+    const main = units[unit](String(Math.floor(whole / size)));
+    return rest === 0 ? main : `${main} ${units[next](String(rest))}`;
+  }
+  return units.seconds(String(whole));
+}
