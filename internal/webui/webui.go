@@ -1,9 +1,10 @@
 // Package webui serves the built files of one browser app from memory.
 //
 // It refuses to know which app it is, to build anything, and to list folders.
-// Its main invariant: what it serves was read once, when the handler was made,
-// so that files of two builds never mix; each answer carries a strong ETag of
-// its bytes, and a browser asks again every time.
+// Its main invariant: which files there are was read once, when the handler was
+// made, and each file once, when it was first asked for, so that a program which
+// nobody looks at holds none; each answer carries a strong ETag of its bytes, and
+// a browser asks again every time.
 package webui
 
 import (
@@ -16,6 +17,7 @@ import (
 	"net/http"
 	"path"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -50,8 +52,14 @@ var types = map[string]string{
 }
 
 type file struct {
-	name, etag, contentType string
-	body                    []byte
+	name, contentType string
+	content           func() (content, error) // reads it once
+}
+
+// content is what a file holds.
+type content struct {
+	body []byte
+	etag string
 }
 
 type handler struct {
@@ -60,8 +68,9 @@ type handler struct {
 }
 
 // Handler serves files under their own names and index.html for every other
-// address without an extension, which the app's own router then reads. It fails
-// with ErrNoIndex, or when a file cannot be read.
+// address without an extension, which the app's own router then reads. The files
+// must stay as they are, as embedded ones do. It fails with ErrNoIndex, or when a
+// folder cannot be read.
 func Handler(files fs.FS, opts Options) (http.Handler, error) {
 	h := handler{files: map[string]file{}, csp: opts.CSP}
 	if h.csp == "" {
@@ -71,9 +80,8 @@ func Handler(files fs.FS, opts Options) (http.Handler, error) {
 		if err != nil || entry.IsDir() {
 			return err
 		}
-		body, err := fs.ReadFile(files, name)
-		h.files[name] = newFile(name, body)
-		return err
+		h.files[name] = newFile(files, name)
+		return nil
 	})
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("read the app's files: %w", err)
@@ -84,13 +92,16 @@ func Handler(files fs.FS, opts Options) (http.Handler, error) {
 	return h, nil
 }
 
-func newFile(name string, body []byte) file {
-	sum := sha256.Sum256(body)
+func newFile(files fs.FS, name string) file {
 	contentType, ok := types[path.Ext(name)]
 	if !ok {
 		contentType = "application/octet-stream"
 	}
-	return file{name: name, etag: `"` + hex.EncodeToString(sum[:]) + `"`, contentType: contentType, body: body}
+	return file{name, contentType, sync.OnceValues(func() (content, error) {
+		body, err := fs.ReadFile(files, name)
+		sum := sha256.Sum256(body)
+		return content{body, `"` + hex.EncodeToString(sum[:]) + `"`}, err
+	})}
 }
 
 func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -109,9 +120,14 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		refuse(w, r, http.StatusNotFound)
 		return
 	}
-	head.Set("ETag", f.etag)
+	c, err := f.content()
+	if err != nil {
+		refuse(w, r, http.StatusInternalServerError)
+		return
+	}
+	head.Set("ETag", c.etag)
 	head.Set("Content-Type", f.contentType)
-	http.ServeContent(w, r, f.name, time.Time{}, bytes.NewReader(f.body))
+	http.ServeContent(w, r, f.name, time.Time{}, bytes.NewReader(c.body))
 }
 
 // find returns the file of an address. A name with an extension that is not
@@ -133,8 +149,9 @@ func (h handler) find(address string) (file, bool) {
 // refuse answers in a short text; a browser shows it, nothing parses it.
 func refuse(w http.ResponseWriter, r *http.Request, status int) {
 	sentences := map[int]string{
-		http.StatusNotFound:         "그런 파일이 없습니다. 돈은 움직이지 않았습니다. 주소를 확인해 주세요.\nThere is no such file. No money moved. Check the address.\n",
-		http.StatusMethodNotAllowed: "이 주소는 GET과 HEAD만 받습니다. 돈은 움직이지 않았습니다.\nThis address takes GET and HEAD only. No money moved.\n",
+		http.StatusInternalServerError: "파일을 읽지 못했습니다. 돈은 움직이지 않았습니다. 프로그램을 다시 시작해 주세요.\nThe file could not be read. No money moved. Start the program again.\n",
+		http.StatusNotFound:            "그런 파일이 없습니다. 돈은 움직이지 않았습니다. 주소를 확인해 주세요.\nThere is no such file. No money moved. Check the address.\n",
+		http.StatusMethodNotAllowed:    "이 주소는 GET과 HEAD만 받습니다. 돈은 움직이지 않았습니다.\nThis address takes GET and HEAD only. No money moved.\n",
 	}
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.WriteHeader(status)

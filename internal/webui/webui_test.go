@@ -163,15 +163,21 @@ func TestHandler_refusesAnAppThatIsNotThere(t *testing.T) {
 	}
 }
 
-func TestHandler_servesWhatItReadAtTheStart(t *testing.T) {
+func TestHandler_readsEachFileOnceAndWhenItIsAskedFor(t *testing.T) {
 	t.Parallel()
-	files := fstest.MapFS{"index.html": {Data: []byte("old")}}
+	files := fstest.MapFS{"index.html": {Data: []byte("old")}, "app.js": {Data: []byte("run()")}}
 	h, err := webui.Handler(files, webui.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	files["index.html"] = &fstest.MapFile{Data: []byte("new")}
-	if got := body(t, ask(h, http.MethodGet, "/")); got != "old" {
-		t.Errorf("served %q, want what was read", got)
+	delete(files, "app.js")
+	if got := ask(h, http.MethodGet, "/app.js"); got.StatusCode != http.StatusInternalServerError {
+		t.Errorf("a file that went before it was read: status %d, want 500", got.StatusCode)
+	}
+	for range 2 {
+		if got := body(t, ask(h, http.MethodGet, "/")); got != "old" {
+			t.Errorf("served %q, want what was read", got)
+		}
+		files["index.html"] = &fstest.MapFile{Data: []byte("new")}
 	}
 }
