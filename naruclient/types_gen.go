@@ -490,6 +490,7 @@ const (
 	CodeWebhookEndpointDisabled            ErrorCode = "webhook_endpoint_disabled"
 	CodeWebhookEndpointLimit               ErrorCode = "webhook_endpoint_limit"
 	CodeWebhookEndpointNotFound            ErrorCode = "webhook_endpoint_not_found"
+	CodeWebhookNotFound                    ErrorCode = "webhook_not_found"
 	CodeWebhookURLRefused                  ErrorCode = "webhook_url_refused"
 )
 

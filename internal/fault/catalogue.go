@@ -127,6 +127,7 @@ const (
 // Codes about what the shop is told.
 const (
 	EventNotFound      Code = "event_not_found"
+	NoteNotFound       Code = "webhook_not_found"
 	EndpointNotFound   Code = "webhook_endpoint_not_found"
 	EndpointConfigured Code = "webhook_endpoint_configured"
 	EndpointLimit      Code = "webhook_endpoint_limit"
@@ -252,6 +253,7 @@ var Catalogue = map[Code]Entry{
 	RefundTaxFreeExcess: {Unacceptable, "면세 금액이 환불 금액이나 남은 면세 금액보다 많습니다. 돈은 움직이지 않았습니다. tax_free를 고쳐 주세요.", "The tax-free part is more than the refund or than what remains tax-free. No money moved. Correct tax_free."},
 
 	RecoveryMode:       {Unavailable, "데이터베이스를 백업에서 되돌린 뒤라 환불을 잠갔습니다. 돈은 움직이지 않았습니다. 포트원 기록을 모두 다시 읽으면 저절로 풀리니 같은 Idempotency-Key로 다시 보내 주세요.", "The database was restored from a copy, so refunds are locked. No money moved. They open by themselves once all of PortOne's record has been read again; send the same Idempotency-Key then."},
+	NoteNotFound:       {NotFound, "그런 웹훅이 없습니다. 돈은 움직이지 않았습니다. whk_로 시작하는 번호를 확인해 주세요.", "There is no such webhook. No money moved. Check its id, whk_…."},
 	EventNotFound:      {NotFound, "그런 소식이 없습니다. 돈은 움직이지 않았습니다. evt_로 시작하는 번호를 확인해 주세요.", "There is no such event. No money moved. Check its id, evt_…."},
 	EndpointNotFound:   {NotFound, "그런 웹훅 주소가 없습니다. 돈은 움직이지 않았습니다. wep_로 시작하는 번호를 확인해 주세요.", "There is no such webhook endpoint. No money moved. Check its id, wep_…."},
 	EndpointConfigured: {Conflict, "서버 설정에 있는 웹훅 주소라 여기서 바꿀 수 없습니다. 돈은 움직이지 않았습니다. NARU_SHOP_WEBHOOK_URL과 NARU_SHOP_WEBHOOK_SECRET을 고쳐 주세요.", "This endpoint is the server's own setting and cannot be changed here. No money moved. Change NARU_SHOP_WEBHOOK_URL and NARU_SHOP_WEBHOOK_SECRET."},

@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
 	"time"
@@ -91,16 +92,25 @@ func (a *server) listEvents(w http.ResponseWriter, r *http.Request) error {
 	if of.EndpointID != "" && !ownID.MatchString(of.EndpointID) {
 		return fault.New(fault.EndpointNotFound)
 	}
-	records, places, err := a.Service.ShopEvents(r.Context(), of, p)
+	out, err := a.eventPage(r.Context(), of, p)
 	if err != nil {
 		return err
+	}
+	return problem.WriteJSON(w, http.StatusOK, out)
+}
+
+// eventPage reads a page of what the shop is told of.
+func (a *server) eventPage(ctx context.Context, of merchant.EventQuery, p merchant.Page) (list[eventJSON], error) {
+	records, places, err := a.Service.ShopEvents(ctx, of, p)
+	if err != nil {
+		return list[eventJSON]{}, err
 	}
 	rows := make([]placed, len(records))
 	for i := range records {
 		rows[i] = placed{records[i], places[i]}
 	}
 	place := func(row placed) (time.Time, string) { return row.place.At, row.place.EventID }
-	return problem.WriteJSON(w, http.StatusOK, listOf(rows, p, place, func(row placed) eventJSON { return shapeEvent(row.ShopRecord) }))
+	return listOf(rows, p, place, func(row placed) eventJSON { return shapeEvent(row.ShopRecord) }), nil
 }
 
 // placed is an event with its place in a list.

@@ -143,8 +143,8 @@ func shapePayment(v merchant.View) paymentJSON {
 	if p.Reason != fault.PaymentFailed {
 		out.Reason = optional(p.Reason)
 	}
-	if a := p.Account; a != nil {
-		out.Account = &accountJSON{BankCode: a.BankCode, BankName: a.BankName, Number: a.Number, Holder: a.Holder, DueAt: moment(a.DueAt)}
+	if p.Account != nil {
+		out.Account = shapeAccount(p.Account)
 	}
 	for _, a := range v.Attempts {
 		out.Attempts = append(out.Attempts, shapeAttempt(a))
@@ -156,6 +156,10 @@ func shapePayment(v merchant.View) paymentJSON {
 		out.Refunds = append(out.Refunds, shapeRefund(r))
 	}
 	return out
+}
+
+func shapeAccount(a *payment.Account) *accountJSON {
+	return &accountJSON{BankCode: a.BankCode, BankName: a.BankName, Number: a.Number, Holder: a.Holder, DueAt: moment(a.DueAt)}
 }
 
 var noMetadata = json.RawMessage("{}")

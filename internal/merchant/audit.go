@@ -25,6 +25,8 @@ const (
 	AuditKeysRotated  AuditAction = "secrets.rotated"
 	AuditSetting      AuditAction = "setting.changed"
 	AuditDecision     AuditAction = "discrepancy.decided"
+	AuditReplayed     AuditAction = "webhook.replayed"
+	AuditExported     AuditAction = "payments.exported"
 	AuditLogIn        AuditAction = "login"
 	AuditLogInRefused AuditAction = "login.refused"
 )

@@ -14,12 +14,19 @@ type Trait string
 const (
 	ByPhone Trait = "phone"
 	ByEmail Trait = "email"
+	ByName  Trait = "name"
+	ByCard  Trait = "card" // the last four digits of the card that paid
 )
 
 // Normal returns the value as it is indexed; empty when it names nobody.
 func (t Trait) Normal(value string) string {
-	if t == ByPhone {
+	switch t {
+	case ByPhone:
 		return payment.NormalPhone(value)
+	case ByName:
+		return payment.NormalName(value)
+	case ByCard:
+		return payment.CardTail(value)
 	}
 	return payment.NormalEmail(value)
 }

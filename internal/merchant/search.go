@@ -15,6 +15,7 @@ type PaymentFilter struct {
 	State                  payment.State
 	OrderRef               payment.OrderRef
 	Method                 string // pay_method, as the payment was opened
+	PG                     string // the provider, or the provider and its MID with a dot between
 	CreatedFrom, CreatedTo time.Time
 	PaidFrom, PaidTo       time.Time // either: the list is by when the money came
 }
@@ -42,6 +43,7 @@ func (f PaymentFilter) matches(p payment.Payment) bool {
 		return (from.IsZero() || !at.Before(from)) && (to.IsZero() || at.Before(to))
 	}
 	return (f.State == "" || p.State == f.State) && (f.Method == "" || p.PayMethod == f.Method) &&
+		(f.PG == "" || p.Channel.Provider == f.PG || p.Channel.String() == f.PG) &&
 		(f.OrderRef == "" || p.OrderRef == f.OrderRef) && inside(p.CreatedAt, f.CreatedFrom, f.CreatedTo) &&
 		(!f.byPaid() || !p.PaidAt.IsZero() && inside(p.PaidAt, f.PaidFrom, f.PaidTo))
 }
@@ -63,7 +65,7 @@ type PaymentList struct {
 func (s *Service) Payments(ctx context.Context, f PaymentFilter, page Page) (PaymentList, error) {
 	var out PaymentList
 	err := s.Store.View(ctx, func(tx Tx) error {
-		rows, next, err := f.walk(ctx, tx, page)
+		rows, next, err := f.walk(page, func(at Page) ([]payment.Payment, error) { return f.step(ctx, tx, at) })
 		if err != nil {
 			return err
 		}
@@ -74,9 +76,9 @@ func (s *Service) Payments(ctx context.Context, f PaymentFilter, page Page) (Pay
 	return out, err
 }
 
-// walk goes through the index that fits best, from the page's beginning to the
-// span's end, and takes what matches.
-func (f PaymentFilter) walk(ctx context.Context, tx Tx, page Page) (rows []payment.Payment, next *Page, err error) {
+// walk goes through what stepBy reads, from the page's beginning to the span's
+// end, and takes what matches.
+func (f PaymentFilter) walk(page Page, stepBy func(at Page) ([]payment.Payment, error)) (rows []payment.Payment, next *Page, err error) {
 	from, to := f.span()
 	at := page
 	if !to.IsZero() && (at.Before.IsZero() || at.Before.After(to)) {
@@ -84,7 +86,7 @@ func (f PaymentFilter) walk(ctx context.Context, tx Tx, page Page) (rows []payme
 	}
 	for walked := 0; walked < mostWalked; walked += walkStep {
 		at.Limit = walkStep
-		step, err := f.step(ctx, tx, at)
+		step, err := stepBy(at)
 		if err != nil {
 			return nil, nil, err
 		}

@@ -21,6 +21,22 @@ func NormalPhone(phone string) string {
 // matters tells two people by case.
 func NormalEmail(email string) string { return strings.ToLower(strings.TrimSpace(email)) }
 
+// NormalName writes a name without blanks and in small letters: "홍 길동" and
+// "홍길동" are one name.
+func NormalName(name string) string {
+	return strings.ToLower(strings.Join(strings.Fields(name), ""))
+}
+
+// CardTail returns the last four digits of a card's number as PortOne shows it,
+// and nothing when they are hidden.
+func CardTail(number string) string {
+	number = strings.TrimSpace(number)
+	if len(number) < cardTail || digitsOf(number[len(number)-cardTail:]) != number[len(number)-cardTail:] {
+		return ""
+	}
+	return number[len(number)-cardTail:]
+}
+
 func digitsOf(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r >= '0' && r <= '9' {

@@ -30,7 +30,10 @@ func (r attempts) Put(ctx context.Context, a payment.Attempt) error {
 		ClosingAt: micros(a.ClosingAt), Closings: int64(a.Closings),
 		CreatedAt: micros(a.CreatedAt), UpdatedAt: micros(a.UpdatedAt),
 	})
-	return r.one("put attempt", n, err, merchant.ErrExists)
+	if err := r.one("put attempt", n, err, merchant.ErrExists); err != nil {
+		return err
+	}
+	return r.indexCard(ctx, a)
 }
 
 func (r attempts) OfPayment(ctx context.Context, id payment.ID) ([]payment.Attempt, error) {

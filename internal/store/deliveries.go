@@ -101,13 +101,15 @@ func (r inbox) all(rows []sqlgen.InboundWebhook, err error) ([]merchant.Note, er
 	if err != nil {
 		return nil, r.done("read webhooks", err)
 	}
-	return each(rows, func(row sqlgen.InboundWebhook) (merchant.Note, error) {
-		return merchant.Note{
-			ID: row.ID, ImpUID: payment.ImpUID(row.ImpUID), MerchantUID: payment.MerchantUID(row.MerchantUID),
-			Status: row.Status, ContentType: row.ContentType, Body: row.Body, Source: row.Source,
-			ReceivedAt: moment(row.ReceivedAt), DueAt: moment(row.DueAt), Tries: int(row.Tries), Outcome: row.Outcome,
-		}, nil
-	})
+	return each(rows, func(row sqlgen.InboundWebhook) (merchant.Note, error) { return noteOf(row), nil })
+}
+
+func noteOf(row sqlgen.InboundWebhook) merchant.Note {
+	return merchant.Note{
+		ID: row.ID, ImpUID: payment.ImpUID(row.ImpUID), MerchantUID: payment.MerchantUID(row.MerchantUID),
+		Status: row.Status, ContentType: row.ContentType, Body: row.Body, Source: row.Source,
+		ReceivedAt: moment(row.ReceivedAt), DueAt: moment(row.DueAt), Tries: int(row.Tries), Outcome: row.Outcome,
+	}
 }
 
 // bytes writes no body as an empty one: a nil slice would be NULL.

@@ -52,7 +52,7 @@ type people struct{ *tx }
 // traits are the values by which a buyer is indexed.
 func traits(b payment.Buyer) map[merchant.Trait]string {
 	out := map[merchant.Trait]string{}
-	for trait, value := range map[merchant.Trait]string{merchant.ByPhone: b.Tel, merchant.ByEmail: b.Email} {
+	for trait, value := range map[merchant.Trait]string{merchant.ByPhone: b.Tel, merchant.ByEmail: b.Email, merchant.ByName: b.Name} {
 		if normal := trait.Normal(value); normal != "" {
 			out[trait] = normal
 		}
@@ -66,7 +66,7 @@ func (t *tx) index(ctx context.Context, p payment.Payment) error {
 		return nil
 	}
 	found := traits(p.Buyer)
-	for _, trait := range []merchant.Trait{merchant.ByPhone, merchant.ByEmail} {
+	for _, trait := range []merchant.Trait{merchant.ByPhone, merchant.ByEmail, merchant.ByName} {
 		value, known := found[trait]
 		if !known {
 			continue
@@ -92,6 +92,31 @@ func (t *tx) unindex(ctx context.Context, p payment.Payment, from int) error {
 			if err != nil {
 				return t.done("take buyer out of the index", err)
 			}
+		}
+	}
+	return nil
+}
+
+// indexCard makes an attempt's payment findable by the tail of its card.
+func (t *tx) indexCard(ctx context.Context, a payment.Attempt) error {
+	tail := payment.CardTail(a.Seen.CardNumber)
+	if t.keys == nil || tail == "" {
+		return nil
+	}
+	ix := t.keys.Index(string(merchant.ByCard), tail)
+	return t.done("index card", t.q.IndexOfPayment(ctx, sqlgen.IndexOfPaymentParams{Ix: ix, PaymentID: text(a.PaymentID)}))
+}
+
+// unindexCard takes it out again under every key from the nth on.
+func (t *tx) unindexCard(ctx context.Context, p payment.Payment, a payment.Attempt, from int) error {
+	tail := payment.CardTail(a.Seen.CardNumber)
+	if t.keys == nil || tail == "" {
+		return nil
+	}
+	for _, ix := range t.keys.Indexes(string(merchant.ByCard), tail)[from:] {
+		err := t.q.UnindexBuyer(ctx, sqlgen.UnindexBuyerParams{Ix: ix, CreatedAt: micros(p.CreatedAt), PaymentID: text(p.ID)})
+		if err != nil {
+			return t.done("take card out of the index", err)
 		}
 	}
 	return nil
@@ -156,6 +181,9 @@ func (r people) Forget(ctx context.Context, p payment.Payment) error {
 		return err
 	}
 	for _, a := range list {
+		if err := r.unindexCard(ctx, p, a, 0); err != nil {
+			return err
+		}
 		a.Seen = a.Seen.Forgotten()
 		if err := attempts(r).Put(ctx, a); err != nil {
 			return err

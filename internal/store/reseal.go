@@ -14,6 +14,9 @@ func (r people) Reseal(ctx context.Context, p payment.Payment) (int, error) {
 	if r.keys == nil || r.inClear {
 		return 0, nil
 	}
+	if err := r.reindex(ctx, p); err != nil {
+		return 0, err
+	}
 	made := 0
 	for _, part := range []func(context.Context, payment.Payment) (int, error){r.resealPayment, r.resealAttempts, r.resealRefunds} {
 		n, err := part(ctx, p)
@@ -25,6 +28,30 @@ func (r people) Reseal(ctx context.Context, p payment.Payment) (int, error) {
 	return made, nil
 }
 
+// reindex makes a payment findable under the present key alone, also one that
+// was stored before there was an index of what it is looked for by.
+func (r people) reindex(ctx context.Context, p payment.Payment) error {
+	if err := r.index(ctx, p); err != nil {
+		return err
+	}
+	if err := r.unindex(ctx, p, 1); err != nil {
+		return err
+	}
+	list, err := attempts(r).OfPayment(ctx, p.ID)
+	if err != nil {
+		return err
+	}
+	for _, a := range list {
+		if err := r.indexCard(ctx, a); err != nil {
+			return err
+		}
+		if err := r.unindexCard(ctx, p, a, 1); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (r people) resealPayment(ctx context.Context, p payment.Payment) (int, error) {
 	row, err := r.q.PaymentByID(ctx, text(p.ID))
 	if err != nil {
@@ -34,12 +61,6 @@ func (r people) resealPayment(ctx context.Context, p payment.Payment) (int, erro
 		return 0, nil
 	}
 	if p, err = r.paymentOf(row); err != nil {
-		return 0, err
-	}
-	if err := r.index(ctx, p); err != nil {
-		return 0, err
-	}
-	if err := r.unindex(ctx, p, 1); err != nil {
 		return 0, err
 	}
 	buyer, err := r.sealBuyer(p)

@@ -87,12 +87,12 @@ func TestMigrate_saysWhatItDidAndDoesItOnce(t *testing.T) {
 	t.Parallel()
 	for engine, dsn := range map[string]string{"sqlite": filepath.Join(t.TempDir(), "naru.db"), "postgresql": pgtest.DSN(t)} {
 		first, err := store.Migrate(t.Context(), dsn, store.Options{})
-		want := store.Migration{Version: 12, Applied: []string{"0001_payments.sql", "0002_deliveries.sql", "0003_access.sql", "0004_sweeps.sql", "0005_operations.sql", "0006_hooks.sql", "0007_access.sql", "0008_desk.sql", "0009_approvals.sql", "0010_adopted.sql", "0011_guard.sql", "0012_operators.sql"}}
+		want := store.Migration{Version: 13, Applied: []string{"0001_payments.sql", "0002_deliveries.sql", "0003_access.sql", "0004_sweeps.sql", "0005_operations.sql", "0006_hooks.sql", "0007_access.sql", "0008_desk.sql", "0009_approvals.sql", "0010_adopted.sql", "0011_guard.sql", "0012_operators.sql", "0013_reports.sql"}}
 		if diff := cmp.Diff(want, first); err != nil || diff != "" {
 			t.Errorf("%s: first Migrate: %v (-want +got):\n%s", engine, err, diff)
 		}
 		again, err := store.Migrate(t.Context(), dsn, store.Options{})
-		if diff := cmp.Diff(store.Migration{Version: 12}, again); err != nil || diff != "" {
+		if diff := cmp.Diff(store.Migration{Version: 13}, again); err != nil || diff != "" {
 			t.Errorf("%s: second Migrate: %v (-want +got):\n%s", engine, err, diff)
 		}
 	}

@@ -26,8 +26,10 @@ import (
 	"time"
 
 	"github.com/naru-pay/naru/internal/clock"
+	"github.com/naru-pay/naru/internal/id"
 	"github.com/naru-pay/naru/internal/merchant"
 	"github.com/naru-pay/naru/internal/payment"
+	"github.com/naru-pay/naru/internal/seal"
 	"github.com/naru-pay/naru/internal/store"
 )
 
@@ -36,6 +38,9 @@ const gcPercent = 50
 
 // mostMemory is how much may be resident, in MiB.
 const mostMemory = 200
+
+// sealing is the key of buyers who do not exist.
+const sealing = "naru-million-of-nobody-0123456789abcdef"
 
 type options struct {
 	n    int
@@ -67,7 +72,11 @@ func run(ctx context.Context, o options) (err error) {
 		o.dsn = "sqlite:" + filepath.Join(dir, "naru.db")
 	}
 	debug.SetGCPercent(gcPercent)
-	db, err := store.Open(ctx, o.dsn, store.Options{Frugal: true})
+	keys, err := seal.NewKeyring(id.System, seal.NewSecret(sealing))
+	if err != nil {
+		return err
+	}
+	db, err := store.Open(ctx, o.dsn, store.Options{Frugal: true, Keys: keys})
 	if err != nil {
 		return err
 	}

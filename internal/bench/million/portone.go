@@ -39,7 +39,7 @@ func (l ledger) seen(i int) payment.Seen {
 		ImpUID: payment.ImpUID(fmt.Sprintf("imp_%012d", i)), MerchantUID: payment.MerchantUID(fmt.Sprintf("%s-%07d", l.at(i).Format("20060102"), i)),
 		Status: payment.SeenPaid, RawStatus: "paid", Amount: amount, Captured: amount, Cancelled: money.Won(0), Store: account, Env: payment.Test,
 		Channel: payment.Channel{Provider: "html5_inicis", MID: "INIpayTest"}, PayMethod: []string{"card", "card", "card", "trans", "vbank", "phone"}[i%6],
-		PGTID: "StdpayCARDINIpayTest" + strconv.Itoa(i), CardName: "신한카드", CardNumber: "510737******1234", Approval: fmt.Sprintf("%08d", i%100_000_000),
+		PGTID: "StdpayCARDINIpayTest" + strconv.Itoa(i), CardName: "신한카드", CardNumber: fmt.Sprintf("510737******%04d", i*7919%10_000), Approval: fmt.Sprintf("%08d", i%100_000_000),
 		PaidAt: l.at(i), ChangedAt: l.at(i),
 	}
 	back := map[int]int64{10: 500, 30: 500, 50: 500, 70: amount.Minor(), 90: amount.Minor()}[i%100]
@@ -75,8 +75,16 @@ func (l ledger) Listing(_ context.Context, from, to time.Time, page, limit int) 
 		s := l.seen(i)
 		list.Items = append(list.Items, merchant.Listed{
 			ImpUID: s.ImpUID, MerchantUID: s.MerchantUID, At: s.ChangedAt, Seen: s, Name: "맨투맨 외 2건",
-			Buyer: payment.Buyer{Name: "홍길동", Email: fmt.Sprintf("buyer%d@example.com", i%50_000), Tel: fmt.Sprintf("010-%04d-%04d", i/10_000%10_000, i%10_000)},
+			Buyer: payment.Buyer{Name: name(i), Email: fmt.Sprintf("buyer%d@example.com", i%50_000), Tel: fmt.Sprintf("010-%04d-%04d", i/10_000%10_000, i%10_000)},
 		})
 	}
 	return list, nil
+}
+
+// name is one of 20,000 names.
+func name(i int) string {
+	const family, given = "김이박최정강조윤장임한오서신권황안송류홍", "민서준도윤하은지우현수아영재경미정호성연주"
+	f, g := []rune(family), []rune(given)
+	n := i * 7919 % 20_000
+	return string([]rune{f[n%20], g[n/20%20], g[n/400%20], g[n/8000%3]})
 }

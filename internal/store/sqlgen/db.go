@@ -33,6 +33,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.appendEventStmt, err = db.PrepareContext(ctx, appendEvent); err != nil {
 		return nil, fmt.Errorf("error preparing query AppendEvent: %w", err)
 	}
+	if q.attemptByImpUIDStmt, err = db.PrepareContext(ctx, attemptByImpUID); err != nil {
+		return nil, fmt.Errorf("error preparing query AttemptByImpUID: %w", err)
+	}
 	if q.attemptsOfPaymentStmt, err = db.PrepareContext(ctx, attemptsOfPayment); err != nil {
 		return nil, fmt.Errorf("error preparing query AttemptsOfPayment: %w", err)
 	}
@@ -74,6 +77,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.claimSweepStmt, err = db.PrepareContext(ctx, claimSweep); err != nil {
 		return nil, fmt.Errorf("error preparing query ClaimSweep: %w", err)
+	}
+	if q.countMovementsStmt, err = db.PrepareContext(ctx, countMovements); err != nil {
+		return nil, fmt.Errorf("error preparing query CountMovements: %w", err)
 	}
 	if q.countPaymentsStmt, err = db.PrepareContext(ctx, countPayments); err != nil {
 		return nil, fmt.Errorf("error preparing query CountPayments: %w", err)
@@ -117,6 +123,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.endRecoveryStmt, err = db.PrepareContext(ctx, endRecovery); err != nil {
 		return nil, fmt.Errorf("error preparing query EndRecovery: %w", err)
 	}
+	if q.endpointBacklogStmt, err = db.PrepareContext(ctx, endpointBacklog); err != nil {
+		return nil, fmt.Errorf("error preparing query EndpointBacklog: %w", err)
+	}
 	if q.endpointByIDStmt, err = db.PrepareContext(ctx, endpointByID); err != nil {
 		return nil, fmt.Errorf("error preparing query EndpointByID: %w", err)
 	}
@@ -138,6 +147,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.eventByIDStmt, err = db.PrepareContext(ctx, eventByID); err != nil {
 		return nil, fmt.Errorf("error preparing query EventByID: %w", err)
 	}
+	if q.eventsAfterStmt, err = db.PrepareContext(ctx, eventsAfter); err != nil {
+		return nil, fmt.Errorf("error preparing query EventsAfter: %w", err)
+	}
 	if q.eventsBetweenStmt, err = db.PrepareContext(ctx, eventsBetween); err != nil {
 		return nil, fmt.Errorf("error preparing query EventsBetween: %w", err)
 	}
@@ -146,6 +158,24 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.expireKeyStmt, err = db.PrepareContext(ctx, expireKey); err != nil {
 		return nil, fmt.Errorf("error preparing query ExpireKey: %w", err)
+	}
+	if q.failedDaysStmt, err = db.PrepareContext(ctx, failedDays); err != nil {
+		return nil, fmt.Errorf("error preparing query FailedDays: %w", err)
+	}
+	if q.failureReasonsStmt, err = db.PrepareContext(ctx, failureReasons); err != nil {
+		return nil, fmt.Errorf("error preparing query FailureReasons: %w", err)
+	}
+	if q.findBuyerStmt, err = db.PrepareContext(ctx, findBuyer); err != nil {
+		return nil, fmt.Errorf("error preparing query FindBuyer: %w", err)
+	}
+	if q.findImpUIDStmt, err = db.PrepareContext(ctx, findImpUID); err != nil {
+		return nil, fmt.Errorf("error preparing query FindImpUID: %w", err)
+	}
+	if q.findMerchantUIDStmt, err = db.PrepareContext(ctx, findMerchantUID); err != nil {
+		return nil, fmt.Errorf("error preparing query FindMerchantUID: %w", err)
+	}
+	if q.findOrderStmt, err = db.PrepareContext(ctx, findOrder); err != nil {
+		return nil, fmt.Errorf("error preparing query FindOrder: %w", err)
 	}
 	if q.forgetBuyerStmt, err = db.PrepareContext(ctx, forgetBuyer); err != nil {
 		return nil, fmt.Errorf("error preparing query ForgetBuyer: %w", err)
@@ -176,6 +206,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.indexBuyerStmt, err = db.PrepareContext(ctx, indexBuyer); err != nil {
 		return nil, fmt.Errorf("error preparing query IndexBuyer: %w", err)
+	}
+	if q.indexOfPaymentStmt, err = db.PrepareContext(ctx, indexOfPayment); err != nil {
+		return nil, fmt.Errorf("error preparing query IndexOfPayment: %w", err)
 	}
 	if q.insertAlertStmt, err = db.PrepareContext(ctx, insertAlert); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertAlert: %w", err)
@@ -291,6 +324,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.listPaymentsInStateStmt, err = db.PrepareContext(ctx, listPaymentsInState); err != nil {
 		return nil, fmt.Errorf("error preparing query ListPaymentsInState: %w", err)
 	}
+	if q.listPaymentsOfMethodStmt, err = db.PrepareContext(ctx, listPaymentsOfMethod); err != nil {
+		return nil, fmt.Errorf("error preparing query ListPaymentsOfMethod: %w", err)
+	}
+	if q.listPaymentsOfPGStmt, err = db.PrepareContext(ctx, listPaymentsOfPG); err != nil {
+		return nil, fmt.Errorf("error preparing query ListPaymentsOfPG: %w", err)
+	}
 	if q.listPaymentsPaidStmt, err = db.PrepareContext(ctx, listPaymentsPaid); err != nil {
 		return nil, fmt.Errorf("error preparing query ListPaymentsPaid: %w", err)
 	}
@@ -312,6 +351,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.loginByIDStmt, err = db.PrepareContext(ctx, loginByID); err != nil {
 		return nil, fmt.Errorf("error preparing query LoginByID: %w", err)
 	}
+	if q.movementDaysStmt, err = db.PrepareContext(ctx, movementDays); err != nil {
+		return nil, fmt.Errorf("error preparing query MovementDays: %w", err)
+	}
+	if q.movementsBetweenStmt, err = db.PrepareContext(ctx, movementsBetween); err != nil {
+		return nil, fmt.Errorf("error preparing query MovementsBetween: %w", err)
+	}
 	if q.newestMomentStmt, err = db.PrepareContext(ctx, newestMoment); err != nil {
 		return nil, fmt.Errorf("error preparing query NewestMoment: %w", err)
 	}
@@ -320,6 +365,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.oldestPaymentsStmt, err = db.PrepareContext(ctx, oldestPayments); err != nil {
 		return nil, fmt.Errorf("error preparing query OldestPayments: %w", err)
+	}
+	if q.openDiscrepanciesStmt, err = db.PrepareContext(ctx, openDiscrepancies); err != nil {
+		return nil, fmt.Errorf("error preparing query OpenDiscrepancies: %w", err)
 	}
 	if q.openLoginsStmt, err = db.PrepareContext(ctx, openLogins); err != nil {
 		return nil, fmt.Errorf("error preparing query OpenLogins: %w", err)
@@ -477,6 +525,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.takeUnspreadStmt, err = db.PrepareContext(ctx, takeUnspread); err != nil {
 		return nil, fmt.Errorf("error preparing query TakeUnspread: %w", err)
 	}
+	if q.tookSecondsStmt, err = db.PrepareContext(ctx, tookSeconds); err != nil {
+		return nil, fmt.Errorf("error preparing query TookSeconds: %w", err)
+	}
 	if q.touchKeyStmt, err = db.PrepareContext(ctx, touchKey); err != nil {
 		return nil, fmt.Errorf("error preparing query TouchKey: %w", err)
 	}
@@ -507,6 +558,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.untoldUnknownRefundsStmt, err = db.PrepareContext(ctx, untoldUnknownRefunds); err != nil {
 		return nil, fmt.Errorf("error preparing query UntoldUnknownRefunds: %w", err)
 	}
+	if q.waitingForDepositStmt, err = db.PrepareContext(ctx, waitingForDeposit); err != nil {
+		return nil, fmt.Errorf("error preparing query WaitingForDeposit: %w", err)
+	}
+	if q.webhookByIDStmt, err = db.PrepareContext(ctx, webhookByID); err != nil {
+		return nil, fmt.Errorf("error preparing query WebhookByID: %w", err)
+	}
 	if q.webhooksAboutStmt, err = db.PrepareContext(ctx, webhooksAbout); err != nil {
 		return nil, fmt.Errorf("error preparing query WebhooksAbout: %w", err)
 	}
@@ -531,6 +588,11 @@ func (q *Queries) Close() error {
 	if q.appendEventStmt != nil {
 		if cerr := q.appendEventStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing appendEventStmt: %w", cerr)
+		}
+	}
+	if q.attemptByImpUIDStmt != nil {
+		if cerr := q.attemptByImpUIDStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing attemptByImpUIDStmt: %w", cerr)
 		}
 	}
 	if q.attemptsOfPaymentStmt != nil {
@@ -603,6 +665,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing claimSweepStmt: %w", cerr)
 		}
 	}
+	if q.countMovementsStmt != nil {
+		if cerr := q.countMovementsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing countMovementsStmt: %w", cerr)
+		}
+	}
 	if q.countPaymentsStmt != nil {
 		if cerr := q.countPaymentsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing countPaymentsStmt: %w", cerr)
@@ -673,6 +740,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing endRecoveryStmt: %w", cerr)
 		}
 	}
+	if q.endpointBacklogStmt != nil {
+		if cerr := q.endpointBacklogStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing endpointBacklogStmt: %w", cerr)
+		}
+	}
 	if q.endpointByIDStmt != nil {
 		if cerr := q.endpointByIDStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing endpointByIDStmt: %w", cerr)
@@ -708,6 +780,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing eventByIDStmt: %w", cerr)
 		}
 	}
+	if q.eventsAfterStmt != nil {
+		if cerr := q.eventsAfterStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing eventsAfterStmt: %w", cerr)
+		}
+	}
 	if q.eventsBetweenStmt != nil {
 		if cerr := q.eventsBetweenStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing eventsBetweenStmt: %w", cerr)
@@ -721,6 +798,36 @@ func (q *Queries) Close() error {
 	if q.expireKeyStmt != nil {
 		if cerr := q.expireKeyStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing expireKeyStmt: %w", cerr)
+		}
+	}
+	if q.failedDaysStmt != nil {
+		if cerr := q.failedDaysStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing failedDaysStmt: %w", cerr)
+		}
+	}
+	if q.failureReasonsStmt != nil {
+		if cerr := q.failureReasonsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing failureReasonsStmt: %w", cerr)
+		}
+	}
+	if q.findBuyerStmt != nil {
+		if cerr := q.findBuyerStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing findBuyerStmt: %w", cerr)
+		}
+	}
+	if q.findImpUIDStmt != nil {
+		if cerr := q.findImpUIDStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing findImpUIDStmt: %w", cerr)
+		}
+	}
+	if q.findMerchantUIDStmt != nil {
+		if cerr := q.findMerchantUIDStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing findMerchantUIDStmt: %w", cerr)
+		}
+	}
+	if q.findOrderStmt != nil {
+		if cerr := q.findOrderStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing findOrderStmt: %w", cerr)
 		}
 	}
 	if q.forgetBuyerStmt != nil {
@@ -771,6 +878,11 @@ func (q *Queries) Close() error {
 	if q.indexBuyerStmt != nil {
 		if cerr := q.indexBuyerStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing indexBuyerStmt: %w", cerr)
+		}
+	}
+	if q.indexOfPaymentStmt != nil {
+		if cerr := q.indexOfPaymentStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing indexOfPaymentStmt: %w", cerr)
 		}
 	}
 	if q.insertAlertStmt != nil {
@@ -963,6 +1075,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing listPaymentsInStateStmt: %w", cerr)
 		}
 	}
+	if q.listPaymentsOfMethodStmt != nil {
+		if cerr := q.listPaymentsOfMethodStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing listPaymentsOfMethodStmt: %w", cerr)
+		}
+	}
+	if q.listPaymentsOfPGStmt != nil {
+		if cerr := q.listPaymentsOfPGStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing listPaymentsOfPGStmt: %w", cerr)
+		}
+	}
 	if q.listPaymentsPaidStmt != nil {
 		if cerr := q.listPaymentsPaidStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing listPaymentsPaidStmt: %w", cerr)
@@ -998,6 +1120,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing loginByIDStmt: %w", cerr)
 		}
 	}
+	if q.movementDaysStmt != nil {
+		if cerr := q.movementDaysStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing movementDaysStmt: %w", cerr)
+		}
+	}
+	if q.movementsBetweenStmt != nil {
+		if cerr := q.movementsBetweenStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing movementsBetweenStmt: %w", cerr)
+		}
+	}
 	if q.newestMomentStmt != nil {
 		if cerr := q.newestMomentStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing newestMomentStmt: %w", cerr)
@@ -1011,6 +1143,11 @@ func (q *Queries) Close() error {
 	if q.oldestPaymentsStmt != nil {
 		if cerr := q.oldestPaymentsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing oldestPaymentsStmt: %w", cerr)
+		}
+	}
+	if q.openDiscrepanciesStmt != nil {
+		if cerr := q.openDiscrepanciesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing openDiscrepanciesStmt: %w", cerr)
 		}
 	}
 	if q.openLoginsStmt != nil {
@@ -1273,6 +1410,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing takeUnspreadStmt: %w", cerr)
 		}
 	}
+	if q.tookSecondsStmt != nil {
+		if cerr := q.tookSecondsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing tookSecondsStmt: %w", cerr)
+		}
+	}
 	if q.touchKeyStmt != nil {
 		if cerr := q.touchKeyStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing touchKeyStmt: %w", cerr)
@@ -1321,6 +1463,16 @@ func (q *Queries) Close() error {
 	if q.untoldUnknownRefundsStmt != nil {
 		if cerr := q.untoldUnknownRefundsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing untoldUnknownRefundsStmt: %w", cerr)
+		}
+	}
+	if q.waitingForDepositStmt != nil {
+		if cerr := q.waitingForDepositStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing waitingForDepositStmt: %w", cerr)
+		}
+	}
+	if q.webhookByIDStmt != nil {
+		if cerr := q.webhookByIDStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing webhookByIDStmt: %w", cerr)
 		}
 	}
 	if q.webhooksAboutStmt != nil {
@@ -1375,6 +1527,7 @@ type Queries struct {
 	addSealKeyStmt                     *sql.Stmt
 	anyUnspreadStmt                    *sql.Stmt
 	appendEventStmt                    *sql.Stmt
+	attemptByImpUIDStmt                *sql.Stmt
 	attemptsOfPaymentStmt              *sql.Stmt
 	auditFromStmt                      *sql.Stmt
 	auditHeadStmt                      *sql.Stmt
@@ -1389,6 +1542,7 @@ type Queries struct {
 	claimDueLettersStmt                *sql.Stmt
 	claimDueWebhooksStmt               *sql.Stmt
 	claimSweepStmt                     *sql.Stmt
+	countMovementsStmt                 *sql.Stmt
 	countPaymentsStmt                  *sql.Stmt
 	deadDeliveriesStmt                 *sql.Stmt
 	deadLettersStmt                    *sql.Stmt
@@ -1403,6 +1557,7 @@ type Queries struct {
 	endLoginStmt                       *sql.Stmt
 	endLoginsStmt                      *sql.Stmt
 	endRecoveryStmt                    *sql.Stmt
+	endpointBacklogStmt                *sql.Stmt
 	endpointByIDStmt                   *sql.Stmt
 	endpointFailsStmt                  *sql.Stmt
 	endpointSecretsStmt                *sql.Stmt
@@ -1410,9 +1565,16 @@ type Queries struct {
 	errandByIDStmt                     *sql.Stmt
 	errandsOfPaymentStmt               *sql.Stmt
 	eventByIDStmt                      *sql.Stmt
+	eventsAfterStmt                    *sql.Stmt
 	eventsBetweenStmt                  *sql.Stmt
 	eventsOfPaymentStmt                *sql.Stmt
 	expireKeyStmt                      *sql.Stmt
+	failedDaysStmt                     *sql.Stmt
+	failureReasonsStmt                 *sql.Stmt
+	findBuyerStmt                      *sql.Stmt
+	findImpUIDStmt                     *sql.Stmt
+	findMerchantUIDStmt                *sql.Stmt
+	findOrderStmt                      *sql.Stmt
 	forgetBuyerStmt                    *sql.Stmt
 	forgetRefundsStmt                  *sql.Stmt
 	forgetWebhookStmt                  *sql.Stmt
@@ -1423,6 +1585,7 @@ type Queries struct {
 	holdsOfPaymentStmt                 *sql.Stmt
 	idempotencyKeyStmt                 *sql.Stmt
 	indexBuyerStmt                     *sql.Stmt
+	indexOfPaymentStmt                 *sql.Stmt
 	insertAlertStmt                    *sql.Stmt
 	insertAuditStmt                    *sql.Stmt
 	insertDeliveryStmt                 *sql.Stmt
@@ -1461,6 +1624,8 @@ type Queries struct {
 	listPastDiscrepanciesOfPaymentStmt *sql.Stmt
 	listPaymentsStmt                   *sql.Stmt
 	listPaymentsInStateStmt            *sql.Stmt
+	listPaymentsOfMethodStmt           *sql.Stmt
+	listPaymentsOfPGStmt               *sql.Stmt
 	listPaymentsPaidStmt               *sql.Stmt
 	listRecoveriesStmt                 *sql.Stmt
 	listWebhooksStmt                   *sql.Stmt
@@ -1468,9 +1633,12 @@ type Queries struct {
 	lockOrderStmt                      *sql.Stmt
 	loginByHashStmt                    *sql.Stmt
 	loginByIDStmt                      *sql.Stmt
+	movementDaysStmt                   *sql.Stmt
+	movementsBetweenStmt               *sql.Stmt
 	newestMomentStmt                   *sql.Stmt
 	nextAuditStmt                      *sql.Stmt
 	oldestPaymentsStmt                 *sql.Stmt
+	openDiscrepanciesStmt              *sql.Stmt
 	openLoginsStmt                     *sql.Stmt
 	openRecoveriesStmt                 *sql.Stmt
 	operatorByEmailStmt                *sql.Stmt
@@ -1523,6 +1691,7 @@ type Queries struct {
 	sweepOfKindStmt                    *sql.Stmt
 	sweepsOfStoreStmt                  *sql.Stmt
 	takeUnspreadStmt                   *sql.Stmt
+	tookSecondsStmt                    *sql.Stmt
 	touchKeyStmt                       *sql.Stmt
 	touchLoginStmt                     *sql.Stmt
 	unexplainedMoneyStmt               *sql.Stmt
@@ -1533,6 +1702,8 @@ type Queries struct {
 	untoldDiscrepanciesStmt            *sql.Stmt
 	untoldRecoveriesStmt               *sql.Stmt
 	untoldUnknownRefundsStmt           *sql.Stmt
+	waitingForDepositStmt              *sql.Stmt
+	webhookByIDStmt                    *sql.Stmt
 	webhooksAboutStmt                  *sql.Stmt
 	webhooksBeforeStmt                 *sql.Stmt
 }
@@ -1544,6 +1715,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		addSealKeyStmt:                     q.addSealKeyStmt,
 		anyUnspreadStmt:                    q.anyUnspreadStmt,
 		appendEventStmt:                    q.appendEventStmt,
+		attemptByImpUIDStmt:                q.attemptByImpUIDStmt,
 		attemptsOfPaymentStmt:              q.attemptsOfPaymentStmt,
 		auditFromStmt:                      q.auditFromStmt,
 		auditHeadStmt:                      q.auditHeadStmt,
@@ -1558,6 +1730,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		claimDueLettersStmt:                q.claimDueLettersStmt,
 		claimDueWebhooksStmt:               q.claimDueWebhooksStmt,
 		claimSweepStmt:                     q.claimSweepStmt,
+		countMovementsStmt:                 q.countMovementsStmt,
 		countPaymentsStmt:                  q.countPaymentsStmt,
 		deadDeliveriesStmt:                 q.deadDeliveriesStmt,
 		deadLettersStmt:                    q.deadLettersStmt,
@@ -1572,6 +1745,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		endLoginStmt:                       q.endLoginStmt,
 		endLoginsStmt:                      q.endLoginsStmt,
 		endRecoveryStmt:                    q.endRecoveryStmt,
+		endpointBacklogStmt:                q.endpointBacklogStmt,
 		endpointByIDStmt:                   q.endpointByIDStmt,
 		endpointFailsStmt:                  q.endpointFailsStmt,
 		endpointSecretsStmt:                q.endpointSecretsStmt,
@@ -1579,9 +1753,16 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		errandByIDStmt:                     q.errandByIDStmt,
 		errandsOfPaymentStmt:               q.errandsOfPaymentStmt,
 		eventByIDStmt:                      q.eventByIDStmt,
+		eventsAfterStmt:                    q.eventsAfterStmt,
 		eventsBetweenStmt:                  q.eventsBetweenStmt,
 		eventsOfPaymentStmt:                q.eventsOfPaymentStmt,
 		expireKeyStmt:                      q.expireKeyStmt,
+		failedDaysStmt:                     q.failedDaysStmt,
+		failureReasonsStmt:                 q.failureReasonsStmt,
+		findBuyerStmt:                      q.findBuyerStmt,
+		findImpUIDStmt:                     q.findImpUIDStmt,
+		findMerchantUIDStmt:                q.findMerchantUIDStmt,
+		findOrderStmt:                      q.findOrderStmt,
 		forgetBuyerStmt:                    q.forgetBuyerStmt,
 		forgetRefundsStmt:                  q.forgetRefundsStmt,
 		forgetWebhookStmt:                  q.forgetWebhookStmt,
@@ -1592,6 +1773,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		holdsOfPaymentStmt:                 q.holdsOfPaymentStmt,
 		idempotencyKeyStmt:                 q.idempotencyKeyStmt,
 		indexBuyerStmt:                     q.indexBuyerStmt,
+		indexOfPaymentStmt:                 q.indexOfPaymentStmt,
 		insertAlertStmt:                    q.insertAlertStmt,
 		insertAuditStmt:                    q.insertAuditStmt,
 		insertDeliveryStmt:                 q.insertDeliveryStmt,
@@ -1630,6 +1812,8 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		listPastDiscrepanciesOfPaymentStmt: q.listPastDiscrepanciesOfPaymentStmt,
 		listPaymentsStmt:                   q.listPaymentsStmt,
 		listPaymentsInStateStmt:            q.listPaymentsInStateStmt,
+		listPaymentsOfMethodStmt:           q.listPaymentsOfMethodStmt,
+		listPaymentsOfPGStmt:               q.listPaymentsOfPGStmt,
 		listPaymentsPaidStmt:               q.listPaymentsPaidStmt,
 		listRecoveriesStmt:                 q.listRecoveriesStmt,
 		listWebhooksStmt:                   q.listWebhooksStmt,
@@ -1637,9 +1821,12 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		lockOrderStmt:                      q.lockOrderStmt,
 		loginByHashStmt:                    q.loginByHashStmt,
 		loginByIDStmt:                      q.loginByIDStmt,
+		movementDaysStmt:                   q.movementDaysStmt,
+		movementsBetweenStmt:               q.movementsBetweenStmt,
 		newestMomentStmt:                   q.newestMomentStmt,
 		nextAuditStmt:                      q.nextAuditStmt,
 		oldestPaymentsStmt:                 q.oldestPaymentsStmt,
+		openDiscrepanciesStmt:              q.openDiscrepanciesStmt,
 		openLoginsStmt:                     q.openLoginsStmt,
 		openRecoveriesStmt:                 q.openRecoveriesStmt,
 		operatorByEmailStmt:                q.operatorByEmailStmt,
@@ -1692,6 +1879,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		sweepOfKindStmt:                    q.sweepOfKindStmt,
 		sweepsOfStoreStmt:                  q.sweepsOfStoreStmt,
 		takeUnspreadStmt:                   q.takeUnspreadStmt,
+		tookSecondsStmt:                    q.tookSecondsStmt,
 		touchKeyStmt:                       q.touchKeyStmt,
 		touchLoginStmt:                     q.touchLoginStmt,
 		unexplainedMoneyStmt:               q.unexplainedMoneyStmt,
@@ -1702,6 +1890,8 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		untoldDiscrepanciesStmt:            q.untoldDiscrepanciesStmt,
 		untoldRecoveriesStmt:               q.untoldRecoveriesStmt,
 		untoldUnknownRefundsStmt:           q.untoldUnknownRefundsStmt,
+		waitingForDepositStmt:              q.waitingForDepositStmt,
+		webhookByIDStmt:                    q.webhookByIDStmt,
 		webhooksAboutStmt:                  q.webhooksAboutStmt,
 		webhooksBeforeStmt:                 q.webhooksBeforeStmt,
 	}

@@ -202,6 +202,15 @@ type Login struct {
 	EndedWhy   string
 }
 
+type Movement struct {
+	ImpUID    string
+	N         int64
+	PaymentID string
+	At        int64
+	Currency  string
+	Amount    int64
+}
+
 type Operator struct {
 	ID            string
 	Version       int64

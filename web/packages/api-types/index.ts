@@ -353,6 +353,7 @@ export type ErrorCode =
   | "webhook_endpoint_disabled"
   | "webhook_endpoint_limit"
   | "webhook_endpoint_not_found"
+  | "webhook_not_found"
   | "webhook_url_refused";
 
 export type Event = {

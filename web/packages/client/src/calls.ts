@@ -917,5 +917,6 @@ export const codes = [
   "webhook_endpoint_disabled",
   "webhook_endpoint_limit",
   "webhook_endpoint_not_found",
+  "webhook_not_found",
   "webhook_url_refused",
 ] as const;
