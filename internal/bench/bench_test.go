@@ -131,8 +131,8 @@ func TestContenders_leaveTheSameRowsOnSQLite(t *testing.T) {
 	t.Parallel()
 	b := small(t)
 	weights := runAll(t, b, false)
-	if len(weights) != 3 {
-		t.Fatalf("%d contenders were weighed, want 3", len(weights))
+	if len(weights) != 4 {
+		t.Fatalf("%d contenders were weighed, want 4", len(weights))
 	}
 	alike(t, weights, "ours")
 	if left, _ := filepath.Glob(filepath.Join(b.dir, "*")); len(left) > 0 {
@@ -155,8 +155,8 @@ func TestContenders_leaveTheSameRowsOnPostgreSQL(t *testing.T) {
 		}
 	}()
 	weights := runAll(t, b, true)
-	if len(weights) != 3 {
-		t.Fatalf("%d contenders were weighed, want 3", len(weights))
+	if len(weights) != 4 {
+		t.Fatalf("%d contenders were weighed, want 4", len(weights))
 	}
 	alike(t, weights, "ours-pg")
 	if _, proc := statOf(os.Getpid()); proc && b.postgres.cpu() <= 0 {
@@ -333,6 +333,8 @@ func TestReport_comparesOnlyWhatWasMeasured(t *testing.T) {
 		results[name] = &figures{}
 		results[name].add(outcome{payments: payments, took: time.Second, cpu: 100 * time.Millisecond})
 	}
+	results["ours"].add(outcome{payments: 100, took: time.Second, cpu: 100 * time.Millisecond, bytes: 1773})
+	results["flow"].add(outcome{payments: 200, took: time.Second, cpu: 100 * time.Millisecond})
 	var text bytes.Buffer
 	if err := report(&text, contenders, results); err != nil {
 		t.Fatal(err)
@@ -341,8 +343,11 @@ func TestReport_comparesOnlyWhatWasMeasured(t *testing.T) {
 	has := func(words ...string) bool {
 		return slices.ContainsFunc(lines, func(l string) bool { return slices.Equal(strings.Fields(l), words) })
 	}
-	if !has("ours", "/", "flow", "0.50", "2.0") {
+	if !has("ours", "/", "flow", "0.50", "2.0", "at", "least", "0.60") {
 		t.Errorf("no ratio of ours and flow in\n%s", &text)
+	}
+	if !has("bytes", "a", "payment,", "ours", "/", "591", "1.5", "(886)", "at", "most", "3.0") {
+		t.Errorf("no bytes of ours in\n%s", &text)
 	}
 	if strings.Contains(text.String(), "pay.sql") || strings.Contains(text.String(), "group") {
 		t.Errorf("rows that were not measured are in\n%s", &text)

@@ -2,15 +2,11 @@ package main
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
-
-	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx" of database/sql
 )
 
 // plan says how one run of the bench is done.
@@ -31,9 +27,12 @@ type contender struct {
 // contenders take turns in this order.
 var contenders = []contender{
 	{"group", "hand-written SQL alone, one writer groups what waits, SQLite", false, runGroup},
+	{"store", "our use cases and store alone, PortOne answers in place, SQLite", false, runAlone},
 	{"flow", "the same behind HTTP, with the calls to PortOne, SQLite", false, runFlow},
 	{"ours", "our API, use cases, store and PortOne client, SQLite", false, runOurs},
+	{"half", "the same at half of what it just took, a payment begun every so often", false, runHalf},
 	{"pay.sql", "hand-written SQL alone, pgbench, PostgreSQL", true, runPgbench},
+	{"store-pg", "our use cases and store alone, PortOne answers in place, PostgreSQL", true, runAlonePostgres},
 	{"flow-pg", "hand-written SQL, one batch a step, behind HTTP, PostgreSQL", true, runFlowPostgres},
 	{"ours-pg", "our API, use cases, store and PortOne client, PostgreSQL", true, runOursPostgres},
 }
@@ -43,6 +42,7 @@ type bench struct {
 	plan
 	portone  *portone
 	postgres *postgres // nil: not there
+	ours     float64   // payments a second of the newest run of ours
 	// inspect, if set, looks at the database that a run left behind.
 	inspect func(ctx context.Context, name, dsn string) error
 }
@@ -71,7 +71,11 @@ func (b *bench) turn(ctx context.Context, name, dsn string, server func() time.D
 	if err := errors.Join(err, end()); err != nil {
 		return out, err
 	}
-	return out, b.left(ctx, name, dsn, len(warmed)+out.payments)
+	if err := b.left(ctx, name, dsn, len(warmed)+out.payments); err != nil {
+		return out, err
+	}
+	out.bytes, err = onDisk(ctx, dsn, len(warmed)+out.payments)
+	return out, err
 }
 
 // file calls f with a fresh SQLite file's path and removes the file afterwards.
@@ -147,7 +151,9 @@ func (b *bench) shopAtFlow(ctx context.Context, name, dsn string, server func() 
 }
 
 func runOurs(ctx context.Context, b *bench) (outcome, error) {
-	return b.file(ctx, func(path string) (outcome, error) { return b.shopAtOurs(ctx, "ours", "sqlite:"+path, noServer) })
+	out, err := b.file(ctx, func(path string) (outcome, error) { return b.shopAtOurs(ctx, "ours", "sqlite:"+path, noServer) })
+	b.ours = out.rate()
+	return out, err
 }
 
 func runOursPostgres(ctx context.Context, b *bench) (outcome, error) {
@@ -164,6 +170,22 @@ func (b *bench) shopAtOurs(ctx context.Context, name, dsn string, server func() 
 		s.close()
 		return o.close()
 	})
+}
+
+func runAlone(ctx context.Context, b *bench) (outcome, error) {
+	return b.file(ctx, func(path string) (outcome, error) { return b.aloneAt(ctx, "store", "sqlite:"+path, noServer) })
+}
+
+func runAlonePostgres(ctx context.Context, b *bench) (outcome, error) {
+	return b.schema(ctx, func(dsn string) (outcome, error) { return b.aloneAt(ctx, "store-pg", dsn, b.postgres.cpu) })
+}
+
+func (b *bench) aloneAt(ctx context.Context, name, dsn string, server func() time.Duration) (outcome, error) {
+	a, err := startAlone(ctx, dsn)
+	if err != nil {
+		return outcome{}, err
+	}
+	return b.turn(ctx, name, dsn, server, func(ctx context.Context) error { return a.pay(ctx, b.portone) }, a.db.Close)
 }
 
 func runPgbench(ctx context.Context, b *bench) (outcome, error) {
@@ -188,43 +210,4 @@ func (b *bench) schema(ctx context.Context, f func(dsn string) (outcome, error))
 		return err
 	})
 	return out, failed
-}
-
-// tables are those that a payment writes to.
-var tables = []string{"orders", "payments", "attempts", "payment_events", "outbox"}
-
-// openLeft opens a database that a run left behind, with plain database/sql.
-func openLeft(dsn string) (*sql.DB, error) {
-	if strings.HasPrefix(dsn, "postgres://") {
-		return sql.Open("pgx", dsn)
-	}
-	return sql.Open("sqlite", "file:"+strings.TrimPrefix(dsn, "sqlite:"))
-}
-
-// countPaid returns how many payments are stored as paid, each with its order,
-// its attempt, both lines of its history and what the shop is to be told.
-func countPaid(ctx context.Context, dsn string) (int, error) {
-	db, err := openLeft(dsn)
-	if err != nil {
-		return 0, err
-	}
-	defer func() { _ = db.Close() }()
-	var paid int
-	if err := db.QueryRowContext(ctx, "SELECT COUNT(*) FROM payments WHERE state = 'paid'").Scan(&paid); err != nil {
-		return 0, err
-	}
-	for _, table := range tables {
-		want := paid
-		if table == "payment_events" {
-			want = 2 * paid
-		}
-		var n int
-		if err := db.QueryRowContext(ctx, "SELECT COUNT(*) FROM "+table).Scan(&n); err != nil {
-			return 0, err
-		}
-		if n != want {
-			return 0, fmt.Errorf("%d payments are paid and %s has %d rows, want %d", paid, table, n, want)
-		}
-	}
-	return paid, nil
 }

@@ -35,9 +35,9 @@ type options struct {
 func main() {
 	var o options
 	smoke := false
-	flag.DurationVar(&o.length, "t", 2500*time.Millisecond, "length of one run of one row")
+	flag.DurationVar(&o.length, "t", 2*time.Second, "length of one run of one row")
 	flag.DurationVar(&o.warm, "warm", 500*time.Millisecond, "unmeasured time before it")
-	flag.IntVar(&o.runs, "runs", 3, "runs of each row; the table shows medians")
+	flag.IntVar(&o.runs, "runs", 5, "rounds, in which the rows take turns; the table shows medians")
 	flag.IntVar(&o.clients, "clients", 64, "callers at once")
 	flag.StringVar(&o.only, "only", "", "rows to measure, comma-separated: "+names(contenders))
 	flag.StringVar(&o.dir, "dir", "", "folder for SQLite files (default: the system's for temporary files)")

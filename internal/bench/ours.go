@@ -47,14 +47,7 @@ func startOurs(ctx context.Context, dsn string, p *portone) (*ours, error) {
 }
 
 func (o *ours) begin(ctx context.Context, gateway *gatewayv1.Gateway, log *slog.Logger) error {
-	service, err := merchant.New(
-		merchant.Config{
-			Imp: imp, Env: payment.Test, Default: payment.Channel{Provider: pgProvider, MID: pgMID},
-			SDKURL: "http://localhost:4200/v1/iamport.js", PublicURL: "http://localhost:4100", ShopOrigins: []string{"http://localhost:4000"},
-			TokenKey: bytes.Repeat([]byte("k"), 32), Register: true, TellShop: true,
-		},
-		merchant.Deps{Store: o.db, Gateway: gateway, Register: gateway, Lister: gateway, Clock: clock.System{}, Log: log},
-	)
+	service, err := newService(o.db, gateways{gateway, gateway, gateway}, log)
 	if err != nil {
 		return err
 	}
@@ -64,6 +57,25 @@ func (o *ours) begin(ctx context.Context, gateway *gatewayv1.Gateway, log *slog.
 	handler := httpapi.New(httpapi.Deps{Service: service, Log: log, Version: "bench", Ping: o.db.Ping})
 	o.web, o.url, err = serve(handler)
 	return err
+}
+
+// gateways are the sides of PortOne that a payment needs.
+type gateways struct {
+	merchant.Gateway
+	merchant.Preregistrar
+	merchant.ChannelLister
+}
+
+// newService is the shop's payment server without its API.
+func newService(db *store.DB, g gateways, log *slog.Logger) (*merchant.Service, error) {
+	return merchant.New(
+		merchant.Config{
+			Imp: imp, Env: payment.Test, Default: payment.Channel{Provider: pgProvider, MID: pgMID},
+			SDKURL: "http://localhost:4200/v1/iamport.js", PublicURL: "http://localhost:4100", ShopOrigins: []string{"http://localhost:4000"},
+			TokenKey: bytes.Repeat([]byte("k"), 32), Register: true, TellShop: true,
+		},
+		merchant.Deps{Store: db, Gateway: g.Gateway, Register: g.Preregistrar, Lister: g.ChannelLister, Clock: clock.System{}, Log: log},
+	)
 }
 
 func (o *ours) close() error {

@@ -60,8 +60,23 @@ func (s *shop) pay(ctx context.Context) error {
 	return nil
 }
 
+// payAtPortone makes the two calls to PortOne that a payment needs, and nothing
+// else.
+func (s *shop) payAtPortone(ctx context.Context) error {
+	merchantUID := newOrder()
+	var told any
+	if err := s.ask(ctx, http.MethodPost, s.portone.url+"/payments/prepare", fmt.Sprintf(`{"merchant_uid":%q,"amount":%d}`, merchantUID, price), &told); err != nil {
+		return err
+	}
+	return s.ask(ctx, http.MethodGet, s.portone.url+"/payments/"+s.portone.pay(merchantUID), "", &told)
+}
+
 func (s *shop) post(ctx context.Context, path, body string, into any) error {
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, s.server+path, strings.NewReader(body))
+	return s.ask(ctx, http.MethodPost, s.server+path, body, into)
+}
+
+func (s *shop) ask(ctx context.Context, method, address, body string, into any) error {
+	req, err := http.NewRequestWithContext(ctx, method, address, strings.NewReader(body))
 	if err != nil {
 		return err
 	}
@@ -77,7 +92,7 @@ func (s *shop) post(ctx context.Context, path, body string, into any) error {
 		return err
 	}
 	if resp.StatusCode != http.StatusOK && resp.StatusCode != http.StatusCreated {
-		return fmt.Errorf("%s: %s: %.300s", path, resp.Status, text)
+		return fmt.Errorf("%s: %s: %.300s", address, resp.Status, text)
 	}
 	return json.Unmarshal(text, into)
 }

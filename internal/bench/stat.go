@@ -55,6 +55,7 @@ type outcome struct {
 	cpu      time.Duration // of this process, or of pgbench
 	server   time.Duration // of PostgreSQL's processes; none for SQLite
 	slow     time.Duration // 99 of 100 payments took at most this
+	bytes    float64       // a payment on the disk; 0: not weighed
 }
 
 func (o outcome) rate() float64 { return float64(o.payments) / o.took.Seconds() }
