@@ -445,6 +445,17 @@ func (c *Client) TakeWebhook(ctx context.Context, body Webhook, options ...Optio
 	return call[TakeWebhookAnswer](ctx, c, request{op: "takeWebhook", method: "POST", path: expand("/api/webhooks/portone"), body: body}, options)
 }
 
+// ConsoleHome: The first page. 콘솔 홈
+//
+// Days are Korea's. Money counts on the day on which it moved at PortOne, also what was not
+// accepted and went back; failed payments on the day on which they were opened. 날짜는 한국 기준이며, 돈은 움직인
+// 날에 셉니다.
+//
+// GET /console/api/home
+func (c *Client) ConsoleHome(ctx context.Context, query ConsoleHomeQuery, options ...Option) (ConsoleHome, error) {
+	return call[ConsoleHome](ctx, c, request{op: "consoleHome", method: "GET", path: expand("/console/api/home"), secret: true, query: query.values()}, options)
+}
+
 // ConsoleLogin: Log in. 로그인
 //
 // Who is unknown, disabled, or wrong in any part is told the same (`login_refused`).
@@ -522,6 +533,58 @@ func (c *Client) ConsolePassword(ctx context.Context, body ConsolePassword, opti
 	return call[ConsoleSession](ctx, c, request{op: "consolePassword", method: "POST", path: expand("/console/api/password"), secret: true, body: body}, options)
 }
 
+// ConsolePayments: Search payments, newest first. 결제 내역 조회
+//
+// Who paid is masked. Follow `next_cursor` until it is `null`: a page may hold fewer rows than
+// `limit`, or none. 주문번호·merchant_uid·imp_uid·이름·전화·이메일·카드 끝 4자리로 찾습니다.
+//
+// GET /console/api/payments
+func (c *Client) ConsolePayments(ctx context.Context, query ConsolePaymentsQuery, options ...Option) (ConsolePaymentsAnswer, error) {
+	return call[ConsolePaymentsAnswer](ctx, c, request{op: "consolePayments", method: "GET", path: expand("/console/api/payments"), secret: true, query: query.values()}, options)
+}
+
+// ConsolePaymentsAll goes through every row of ConsolePayments, page by page. It ends with the first error.
+func (c *Client) ConsolePaymentsAll(ctx context.Context, query ConsolePaymentsQuery, options ...Option) iter.Seq2[Payment, error] {
+	return func(yield func(Payment, error) bool) {
+		for {
+			page, err := c.ConsolePayments(ctx, query, options...)
+			if err != nil {
+				var none Payment
+				yield(none, err)
+				return
+			}
+			for _, row := range page.Data {
+				if !yield(row, nil) {
+					return
+				}
+			}
+			if page.NextCursor == nil {
+				return
+			}
+			query.Cursor = *page.NextCursor
+		}
+	}
+}
+
+// ConsolePayment: One payment with both sides. 결제 하나
+//
+// PortOne is asked what it says now, for four seconds at most. That it does not answer is no error:
+// `portone_problem` says so, beside what could be read. Nothing changes by it.
+//
+// GET /console/api/payments/{id}
+func (c *Client) ConsolePayment(ctx context.Context, id string, query ConsolePaymentQuery, options ...Option) (ConsoleDossier, error) {
+	return call[ConsoleDossier](ctx, c, request{op: "consolePayment", method: "GET", path: expand("/console/api/payments/{id}", "{id}", id), secret: true, query: query.values()}, options)
+}
+
+// ConsoleUnmask: See who paid. 구매자 정보 보기
+//
+// That somebody looked, who and why, is in the audit log before it is shown. 열람 기록이 남습니다.
+//
+// POST /console/api/payments/{id}/unmask
+func (c *Client) ConsoleUnmask(ctx context.Context, id string, body ConsoleReason, options ...Option) (ConsoleUnmasked, error) {
+	return call[ConsoleUnmasked](ctx, c, request{op: "consoleUnmask", method: "POST", path: expand("/console/api/payments/{id}/unmask", "{id}", id), secret: true, body: body}, options)
+}
+
 // ConsoleSession: Who is logged in. 로그인 정보
 //
 // Open to who has to choose a password first (`must_change_password`), as are log-out, step-up and
@@ -567,6 +630,91 @@ func (c *Client) ConsoleDropTotp(ctx context.Context, options ...Option) error {
 // POST /console/api/totp/confirm
 func (c *Client) ConsoleConfirmTotp(ctx context.Context, body ConsoleCode, options ...Option) (ConsoleSession, error) {
 	return call[ConsoleSession](ctx, c, request{op: "consoleConfirmTotp", method: "POST", path: expand("/console/api/totp/confirm"), secret: true, body: body}, options)
+}
+
+// ConsoleWebhooksIn: Webhooks of PortOne's, newest first. 받은 웹훅
+//
+// GET /console/api/webhooks/in
+func (c *Client) ConsoleWebhooksIn(ctx context.Context, query ConsoleWebhooksInQuery, options ...Option) (ConsoleWebhooksInAnswer, error) {
+	return call[ConsoleWebhooksInAnswer](ctx, c, request{op: "consoleWebhooksIn", method: "GET", path: expand("/console/api/webhooks/in"), secret: true, query: query.values()}, options)
+}
+
+// ConsoleWebhooksInAll goes through every row of ConsoleWebhooksIn, page by page. It ends with the first error.
+func (c *Client) ConsoleWebhooksInAll(ctx context.Context, query ConsoleWebhooksInQuery, options ...Option) iter.Seq2[ConsoleWebhookIn, error] {
+	return func(yield func(ConsoleWebhookIn, error) bool) {
+		for {
+			page, err := c.ConsoleWebhooksIn(ctx, query, options...)
+			if err != nil {
+				var none ConsoleWebhookIn
+				yield(none, err)
+				return
+			}
+			for _, row := range page.Data {
+				if !yield(row, nil) {
+					return
+				}
+			}
+			if page.NextCursor == nil {
+				return
+			}
+			query.Cursor = *page.NextCursor
+		}
+	}
+}
+
+// ConsoleWebhookIn: One webhook with its body. 받은 웹훅 하나
+//
+// GET /console/api/webhooks/in/{id}
+func (c *Client) ConsoleWebhookIn(ctx context.Context, id string, options ...Option) (ConsoleWebhookIn, error) {
+	return call[ConsoleWebhookIn](ctx, c, request{op: "consoleWebhookIn", method: "GET", path: expand("/console/api/webhooks/in/{id}", "{id}", id), secret: true}, options)
+}
+
+// ConsoleReplayIn: Look into a webhook again. 받은 웹훅 다시 처리
+//
+// PortOne is asked what it is about, as if it had come now. 포트원에 다시 물어봅니다.
+//
+// POST /console/api/webhooks/in/{id}/replay
+func (c *Client) ConsoleReplayIn(ctx context.Context, id string, body ConsoleNothing, options ...Option) (ConsoleWebhookIn, error) {
+	return call[ConsoleWebhookIn](ctx, c, request{op: "consoleReplayIn", method: "POST", path: expand("/console/api/webhooks/in/{id}/replay", "{id}", id), secret: true, body: body}, options)
+}
+
+// ConsoleWebhooksOut: What the shop was told, newest first. 보낸 웹훅
+//
+// GET /console/api/webhooks/out
+func (c *Client) ConsoleWebhooksOut(ctx context.Context, query ConsoleWebhooksOutQuery, options ...Option) (ConsoleWebhooksOutAnswer, error) {
+	return call[ConsoleWebhooksOutAnswer](ctx, c, request{op: "consoleWebhooksOut", method: "GET", path: expand("/console/api/webhooks/out"), secret: true, query: query.values()}, options)
+}
+
+// ConsoleWebhooksOutAll goes through every row of ConsoleWebhooksOut, page by page. It ends with the first error.
+func (c *Client) ConsoleWebhooksOutAll(ctx context.Context, query ConsoleWebhooksOutQuery, options ...Option) iter.Seq2[Event, error] {
+	return func(yield func(Event, error) bool) {
+		for {
+			page, err := c.ConsoleWebhooksOut(ctx, query, options...)
+			if err != nil {
+				var none Event
+				yield(none, err)
+				return
+			}
+			for _, row := range page.Data {
+				if !yield(row, nil) {
+					return
+				}
+			}
+			if page.NextCursor == nil {
+				return
+			}
+			query.Cursor = *page.NextCursor
+		}
+	}
+}
+
+// ConsoleReplayOut: Tell the shop again. 웹훅 재발송
+//
+// Without an endpoint all that want it are told. 주소를 고르지 않으면 모든 주소로 보냅니다.
+//
+// POST /console/api/webhooks/out/{id}/replay
+func (c *Client) ConsoleReplayOut(ctx context.Context, id string, body ConsoleReplay, options ...Option) (Event, error) {
+	return call[Event](ctx, c, request{op: "consoleReplayOut", method: "POST", path: expand("/console/api/webhooks/out/{id}/replay", "{id}", id), secret: true, body: body}, options)
 }
 
 // Health: The program serves. 살아 있는지

@@ -187,6 +187,158 @@ type ConsoleCodes struct {
 	Uri string `json:"uri"`
 }
 
+// ConsoleCount is as api/openapi.yaml describes it.
+type ConsoleCount struct {
+	Amount int64 `json:"amount"`
+	Count  int64 `json:"count"`
+}
+
+// ConsoleDay is as api/openapi.yaml describes it.
+type ConsoleDay struct {
+	Date     string       `json:"date"`
+	Failed   ConsoleMany  `json:"failed"`
+	Paid     ConsoleCount `json:"paid"`
+	Refunded ConsoleCount `json:"refunded"`
+}
+
+// ConsoleDossier is as api/openapi.yaml describes it.
+type ConsoleDossier struct {
+	Order          ConsoleDossierOrder         `json:"order"`
+	Payment        Payment                     `json:"payment"`
+	Portone        *ConsoleDossierPortone      `json:"portone"`
+	PortoneProblem *ConsoleTold                `json:"portone_problem"`
+	Refunds        []ConsoleDossierRefundsItem `json:"refunds"`
+	// Oldest first.
+	Timeline []ConsoleTimelineEntry `json:"timeline"`
+}
+
+// ConsoleDossierOrder is as api/openapi.yaml describes it.
+type ConsoleDossierOrder struct {
+	OrderRef string `json:"order_ref"`
+	// Oldest first.
+	Payments []ConsoleDossierOrderPaymentsItem `json:"payments"`
+}
+
+// ConsoleDossierOrderPaymentsItem is as api/openapi.yaml describes it.
+type ConsoleDossierOrderPaymentsItem struct {
+	Amount    int64     `json:"amount"`
+	CreatedAt time.Time `json:"created_at"`
+	Currency  string    `json:"currency"`
+	ID        string    `json:"id"`
+	State     string    `json:"state"`
+}
+
+// ConsoleDossierPortone is as api/openapi.yaml describes it.
+type ConsoleDossierPortone struct {
+	Payments []ConsolePortOnePayment `json:"payments"`
+	ReadAt   time.Time               `json:"read_at"`
+}
+
+// ConsoleDossierRefundsItem is as api/openapi.yaml describes it.
+type ConsoleDossierRefundsItem struct {
+	// Who asked for it; empty where nobody was noted.
+	AskedBy string `json:"asked_by"`
+	Refund  Refund `json:"refund"`
+	Sends   int64  `json:"sends"`
+}
+
+// ConsoleHome is as api/openapi.yaml describes it.
+type ConsoleHome struct {
+	// Of all amounts here.
+	Currency string `json:"currency"`
+	// Oldest first; the last is today.
+	Days            []ConsoleDay              `json:"days"`
+	Discrepancies   ConsoleHomeDiscrepancies  `json:"discrepancies"`
+	Failures        []ConsoleHomeFailuresItem `json:"failures"`
+	OtherCurrencies []string                  `json:"other_currencies"`
+	OtherFailures   int64                     `json:"other_failures"`
+	TimeToPaid      ConsoleHomeTimeToPaid     `json:"time_to_paid"`
+	Today           ConsoleHomeToday          `json:"today"`
+	Webhooks        ConsoleHomeWebhooks       `json:"webhooks"`
+}
+
+// ConsoleHomeDiscrepancies is as api/openapi.yaml describes it.
+type ConsoleHomeDiscrepancies struct {
+	Open int64 `json:"open"`
+}
+
+// ConsoleHomeFailuresItem is as api/openapi.yaml describes it.
+type ConsoleHomeFailuresItem struct {
+	Code      string `json:"code"`
+	Count     int64  `json:"count"`
+	MessageEn string `json:"message_en"`
+	MessageKo string `json:"message_ko"`
+	// The PG's own words.
+	Text string `json:"text"`
+}
+
+// ConsoleHomeQuery narrows what is answered. What is zero is not sent.
+type ConsoleHomeQuery struct {
+	Currency string
+}
+
+func (q ConsoleHomeQuery) values() url.Values {
+	v := url.Values{}
+	if q.Currency != "" {
+		v.Set("currency", q.Currency)
+	}
+	return v
+}
+
+// ConsoleHomeTimeToPaid is as api/openapi.yaml describes it.
+type ConsoleHomeTimeToPaid struct {
+	Buckets []ConsoleHomeTimeToPaidBucketsItem `json:"buckets"`
+	MedianS *int64                             `json:"median_s"`
+}
+
+// ConsoleHomeTimeToPaidBucketsItem is as api/openapi.yaml describes it.
+type ConsoleHomeTimeToPaidBucketsItem struct {
+	Count int64 `json:"count"`
+	// Null: any time.
+	UptoS *int64 `json:"upto_s"`
+}
+
+// ConsoleHomeToday is as api/openapi.yaml describes it.
+type ConsoleHomeToday struct {
+	Date     string       `json:"date"`
+	Failed   ConsoleMany  `json:"failed"`
+	Paid     ConsoleCount `json:"paid"`
+	Refunded ConsoleCount `json:"refunded"`
+	Waiting  ConsoleCount `json:"waiting"`
+}
+
+// ConsoleHomeWebhooks is as api/openapi.yaml describes it.
+type ConsoleHomeWebhooks struct {
+	Endpoints []ConsoleHomeWebhooksEndpointsItem `json:"endpoints"`
+	In        ConsoleHomeWebhooksIn              `json:"in"`
+}
+
+// ConsoleHomeWebhooksEndpointsItem is as api/openapi.yaml describes it.
+type ConsoleHomeWebhooksEndpointsItem struct {
+	Dead    int64                                 `json:"dead"`
+	ID      string                                `json:"id"`
+	Pending int64                                 `json:"pending"`
+	State   ConsoleHomeWebhooksEndpointsItemState `json:"state"`
+	URL     string                                `json:"url"`
+}
+
+// ConsoleHomeWebhooksEndpointsItemState is one of a few words.
+type ConsoleHomeWebhooksEndpointsItemState string
+
+// The values of ConsoleHomeWebhooksEndpointsItemState.
+const (
+	ConsoleHomeWebhooksEndpointsItemStateActive   ConsoleHomeWebhooksEndpointsItemState = "active"
+	ConsoleHomeWebhooksEndpointsItemStatePaused   ConsoleHomeWebhooksEndpointsItemState = "paused"
+	ConsoleHomeWebhooksEndpointsItemStateDisabled ConsoleHomeWebhooksEndpointsItemState = "disabled"
+	ConsoleHomeWebhooksEndpointsItemStateDeleted  ConsoleHomeWebhooksEndpointsItemState = "deleted"
+)
+
+// ConsoleHomeWebhooksIn is as api/openapi.yaml describes it.
+type ConsoleHomeWebhooksIn struct {
+	OldestSeconds int64 `json:"oldest_seconds"`
+	Pending       int64 `json:"pending"`
+}
+
 // ConsoleLogin is as api/openapi.yaml describes it.
 type ConsoleLogin struct {
 	// Of the authenticator app.
@@ -212,6 +364,11 @@ type ConsoleLogins struct {
 	NextCursor *string             `json:"next_cursor"`
 }
 
+// ConsoleMany is as api/openapi.yaml describes it.
+type ConsoleMany struct {
+	Count int64 `json:"count"`
+}
+
 // ConsoleNewOperator is as api/openapi.yaml describes it.
 type ConsoleNewOperator struct {
 	Email       string      `json:"email"`
@@ -219,6 +376,9 @@ type ConsoleNewOperator struct {
 	RefundLimit *int64      `json:"refund_limit,omitempty"`
 	Role        ConsoleRole `json:"role"`
 }
+
+// ConsoleNothing has any members.
+type ConsoleNothing map[string]any
 
 // ConsoleOperator is as api/openapi.yaml describes it.
 type ConsoleOperator struct {
@@ -257,10 +417,156 @@ type ConsolePassword struct {
 	Old string `json:"old"`
 }
 
+// ConsolePaymentQuery narrows what is answered. What is zero is not sent.
+type ConsolePaymentQuery struct {
+	Portone ConsolePaymentQueryPortone
+}
+
+func (q ConsolePaymentQuery) values() url.Values {
+	v := url.Values{}
+	if q.Portone != "" {
+		v.Set("portone", string(q.Portone))
+	}
+	return v
+}
+
+// ConsolePaymentQueryPortone is one of a few words.
+type ConsolePaymentQueryPortone string
+
+// The values of ConsolePaymentQueryPortone.
+const (
+	ConsolePaymentQueryPortoneFalse ConsolePaymentQueryPortone = "false"
+)
+
+// ConsolePaymentsAnswer is as api/openapi.yaml describes it.
+type ConsolePaymentsAnswer struct {
+	Data       []Payment `json:"data"`
+	NextCursor *string   `json:"next_cursor"`
+}
+
+// ConsolePaymentsQuery narrows what is answered. What is zero is not sent.
+type ConsolePaymentsQuery struct {
+	By     ConsolePaymentsQueryBy
+	Cursor string
+	From   string
+	Limit  int64
+	Method string
+	PG     string
+	Q      string
+	State  ConsolePaymentsQueryState
+	To     string
+}
+
+func (q ConsolePaymentsQuery) values() url.Values {
+	v := url.Values{}
+	if q.By != "" {
+		v.Set("by", string(q.By))
+	}
+	if q.Cursor != "" {
+		v.Set("cursor", q.Cursor)
+	}
+	if q.From != "" {
+		v.Set("from", q.From)
+	}
+	if q.Limit != 0 {
+		v.Set("limit", strconv.FormatInt(q.Limit, 10))
+	}
+	if q.Method != "" {
+		v.Set("method", q.Method)
+	}
+	if q.PG != "" {
+		v.Set("pg", q.PG)
+	}
+	if q.Q != "" {
+		v.Set("q", q.Q)
+	}
+	if q.State != "" {
+		v.Set("state", string(q.State))
+	}
+	if q.To != "" {
+		v.Set("to", q.To)
+	}
+	return v
+}
+
+// ConsolePaymentsQueryBy is one of a few words.
+type ConsolePaymentsQueryBy string
+
+// The values of ConsolePaymentsQueryBy.
+const (
+	ConsolePaymentsQueryByCreated ConsolePaymentsQueryBy = "created"
+	ConsolePaymentsQueryByPaid    ConsolePaymentsQueryBy = "paid"
+)
+
+// ConsolePaymentsQueryState is one of a few words.
+type ConsolePaymentsQueryState string
+
+// The values of ConsolePaymentsQueryState.
+const (
+	ConsolePaymentsQueryStateOpen              ConsolePaymentsQueryState = "open"
+	ConsolePaymentsQueryStateAwaitingDeposit   ConsolePaymentsQueryState = "awaiting_deposit"
+	ConsolePaymentsQueryStateFailed            ConsolePaymentsQueryState = "failed"
+	ConsolePaymentsQueryStateExpired           ConsolePaymentsQueryState = "expired"
+	ConsolePaymentsQueryStateClosed            ConsolePaymentsQueryState = "closed"
+	ConsolePaymentsQueryStatePaid              ConsolePaymentsQueryState = "paid"
+	ConsolePaymentsQueryStatePartiallyRefunded ConsolePaymentsQueryState = "partially_refunded"
+	ConsolePaymentsQueryStateRefunded          ConsolePaymentsQueryState = "refunded"
+)
+
+// ConsolePortOnePayment is as api/openapi.yaml describes it.
+type ConsolePortOnePayment struct {
+	Amount        int64                                    `json:"amount"`
+	Approval      *string                                  `json:"approval"`
+	Cancellations []ConsolePortOnePaymentCancellationsItem `json:"cancellations"`
+	Cancelled     int64                                    `json:"cancelled"`
+	Captured      int64                                    `json:"captured"`
+	Card          *Card                                    `json:"card"`
+	Currency      string                                   `json:"currency"`
+	FailReason    *string                                  `json:"fail_reason"`
+	ImpUID        string                                   `json:"imp_uid"`
+	PaidAt        *time.Time                               `json:"paid_at"`
+	PayMethod     string                                   `json:"pay_method"`
+	PG            string                                   `json:"pg"`
+	PGTid         *string                                  `json:"pg_tid"`
+	ReceiptURL    *string                                  `json:"receipt_url"`
+	Status        ConsolePortOnePaymentStatus              `json:"status"`
+}
+
+// ConsolePortOnePaymentCancellationsItem is as api/openapi.yaml describes it.
+type ConsolePortOnePaymentCancellationsItem struct {
+	Amount int64     `json:"amount"`
+	At     time.Time `json:"at"`
+	Reason string    `json:"reason"`
+}
+
+// ConsolePortOnePaymentStatus is one of a few words.
+type ConsolePortOnePaymentStatus string
+
+// The values of ConsolePortOnePaymentStatus.
+const (
+	ConsolePortOnePaymentStatusReady         ConsolePortOnePaymentStatus = "ready"
+	ConsolePortOnePaymentStatusIssued        ConsolePortOnePaymentStatus = "issued"
+	ConsolePortOnePaymentStatusPaid          ConsolePortOnePaymentStatus = "paid"
+	ConsolePortOnePaymentStatusPartCancelled ConsolePortOnePaymentStatus = "part_cancelled"
+	ConsolePortOnePaymentStatusCancelled     ConsolePortOnePaymentStatus = "cancelled"
+	ConsolePortOnePaymentStatusFailed        ConsolePortOnePaymentStatus = "failed"
+	ConsolePortOnePaymentStatusUnknown       ConsolePortOnePaymentStatus = "unknown"
+)
+
 // ConsoleProof is as api/openapi.yaml describes it.
 type ConsoleProof struct {
 	Code     *string `json:"code,omitempty"`
 	Password *string `json:"password,omitempty"`
+}
+
+// ConsoleReason is as api/openapi.yaml describes it.
+type ConsoleReason struct {
+	Reason string `json:"reason"`
+}
+
+// ConsoleReplay is as api/openapi.yaml describes it.
+type ConsoleReplay struct {
+	EndpointID *string `json:"endpoint_id,omitempty"`
 }
 
 // ConsoleRole is one of a few words.
@@ -293,6 +599,125 @@ type ConsoleShownOperator struct {
 	Operator ConsoleOperator `json:"operator"`
 	Password string          `json:"password"`
 }
+
+// ConsoleTimelineEntry is as api/openapi.yaml describes it.
+type ConsoleTimelineEntry struct {
+	// Who: callback, webhook, sweep, shop, worker, or an operator.
+	Actor      string            `json:"actor"`
+	At         time.Time         `json:"at"`
+	Deliveries []WebhookDelivery `json:"deliveries"`
+	ID         string            `json:"id"`
+	ImpUID     *string           `json:"imp_uid"`
+	// What happened: payment.… is told the shop, note.… is not.
+	Kind    string       `json:"kind"`
+	Note    string       `json:"note"`
+	Reason  *ConsoleTold `json:"reason"`
+	Version int64        `json:"version"`
+}
+
+// ConsoleTold is as api/openapi.yaml describes it.
+type ConsoleTold struct {
+	Code      string `json:"code"`
+	MessageEn string `json:"message_en"`
+	MessageKo string `json:"message_ko"`
+}
+
+// ConsoleUnmasked is as api/openapi.yaml describes it.
+type ConsoleUnmasked struct {
+	Buyer          *PaymentBuyer   `json:"buyer"`
+	VirtualAccount *VirtualAccount `json:"virtual_account"`
+}
+
+// ConsoleWebhookIn is as api/openapi.yaml describes it.
+type ConsoleWebhookIn struct {
+	// Of one webhook alone; null in lists.
+	Body *string `json:"body"`
+	// In place of body when it is no text.
+	BodyBase64  *string               `json:"body_base64"`
+	ContentType string                `json:"content_type"`
+	ID          string                `json:"id"`
+	ImpUID      string                `json:"imp_uid"`
+	MerchantUID string                `json:"merchant_uid"`
+	NextAt      *time.Time            `json:"next_at"`
+	Outcome     string                `json:"outcome"`
+	ReceivedAt  time.Time             `json:"received_at"`
+	Source      string                `json:"source"`
+	State       ConsoleWebhookInState `json:"state"`
+	// What it claimed; never believed.
+	Status string `json:"status"`
+	Tries  int64  `json:"tries"`
+}
+
+// ConsoleWebhookInState is one of a few words.
+type ConsoleWebhookInState string
+
+// The values of ConsoleWebhookInState.
+const (
+	ConsoleWebhookInStateWaiting ConsoleWebhookInState = "waiting"
+	ConsoleWebhookInStateDone    ConsoleWebhookInState = "done"
+)
+
+// ConsoleWebhooksInAnswer is as api/openapi.yaml describes it.
+type ConsoleWebhooksInAnswer struct {
+	Data       []ConsoleWebhookIn `json:"data"`
+	NextCursor *string            `json:"next_cursor"`
+}
+
+// ConsoleWebhooksInQuery narrows what is answered. What is zero is not sent.
+type ConsoleWebhooksInQuery struct {
+	Cursor string
+	Limit  int64
+}
+
+func (q ConsoleWebhooksInQuery) values() url.Values {
+	v := url.Values{}
+	if q.Cursor != "" {
+		v.Set("cursor", q.Cursor)
+	}
+	if q.Limit != 0 {
+		v.Set("limit", strconv.FormatInt(q.Limit, 10))
+	}
+	return v
+}
+
+// ConsoleWebhooksOutAnswer is as api/openapi.yaml describes it.
+type ConsoleWebhooksOutAnswer struct {
+	Data       []Event `json:"data"`
+	NextCursor *string `json:"next_cursor"`
+}
+
+// ConsoleWebhooksOutQuery narrows what is answered. What is zero is not sent.
+type ConsoleWebhooksOutQuery struct {
+	Cursor   string
+	Endpoint string
+	Limit    int64
+	State    ConsoleWebhooksOutQueryState
+}
+
+func (q ConsoleWebhooksOutQuery) values() url.Values {
+	v := url.Values{}
+	if q.Cursor != "" {
+		v.Set("cursor", q.Cursor)
+	}
+	if q.Endpoint != "" {
+		v.Set("endpoint", q.Endpoint)
+	}
+	if q.Limit != 0 {
+		v.Set("limit", strconv.FormatInt(q.Limit, 10))
+	}
+	if q.State != "" {
+		v.Set("state", string(q.State))
+	}
+	return v
+}
+
+// ConsoleWebhooksOutQueryState is one of a few words.
+type ConsoleWebhooksOutQueryState string
+
+// The values of ConsoleWebhooksOutQueryState.
+const (
+	ConsoleWebhooksOutQueryStateDead ConsoleWebhooksOutQueryState = "dead"
+)
 
 // Discrepancy is as api/openapi.yaml describes it.
 type Discrepancy struct {

@@ -109,7 +109,7 @@ func newPaymentServerBy(ctx context.Context, now clock.Clock, dsn string, p port
 		return nil, usage("NARU_PUBLIC_URL이 주소가 아닙니다 (NARU_PUBLIC_URL: %w)", err)
 	}
 	handler := httpapi.New(httpapi.Deps{
-		Service: service, Console: console, Log: log, Clock: now, Version: version(), Ping: ops.beat.ask,
+		Service: service, Console: console, Books: db.Books(), Log: log, Clock: now, Version: version(), Ping: ops.beat.ask,
 		Metrics: ops.metrics, Scraper: s.MetricsToken, Proxies: proxies, Intake: intake, Silent: ops.silent,
 	})
 	return &paymentServer{db: db, service: service, staff: console.Staff, shop: shop, handler: handler, log: log, ops: ops, people: people}, nil

@@ -52,6 +52,16 @@ var consoleTable = []consoleRoute{
 	{http.MethodPost, "/console/api/operators", operator.Admin, fresh, (*server).consoleCreateOperator},
 	{http.MethodPatch, "/console/api/operators/{id}", operator.Admin, fresh, (*server).consoleChangeOperator},
 	{http.MethodPost, "/console/api/operators/{id}/reset", operator.Admin, fresh, (*server).consoleResetOperator},
+
+	{http.MethodGet, "/console/api/home", operator.Viewer, calm, (*server).consoleHome},
+	{http.MethodGet, "/console/api/payments", operator.Viewer, calm, (*server).consolePayments},
+	{http.MethodGet, "/console/api/payments/{id}", operator.Viewer, calm, (*server).consolePayment},
+	{http.MethodPost, "/console/api/payments/{id}/unmask", operator.Operator, calm, (*server).consoleUnmask},
+	{http.MethodGet, "/console/api/webhooks/in", operator.Viewer, calm, (*server).consoleNotes},
+	{http.MethodGet, "/console/api/webhooks/in/{id}", operator.Viewer, calm, (*server).consoleNote},
+	{http.MethodPost, "/console/api/webhooks/in/{id}/replay", operator.Operator, calm, (*server).consoleReplayNote},
+	{http.MethodGet, "/console/api/webhooks/out", operator.Viewer, calm, (*server).consoleSent},
+	{http.MethodPost, "/console/api/webhooks/out/{id}/replay", operator.Operator, calm, (*server).consoleReplaySent},
 }
 
 // consolePath begins every address of the console.

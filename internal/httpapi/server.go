@@ -31,6 +31,7 @@ const (
 // Deps is what the API stands on.
 type Deps struct {
 	Service *merchant.Service
+	Books   merchant.Books // what people at the console read; needed with Console
 	Log     *slog.Logger
 	Clock   clock.Clock                 // nil: the service's
 	Version string                      // of the program, for /healthz

@@ -89,7 +89,7 @@ func (r open) FindBuyer(ctx context.Context, trait merchant.Trait, value string,
 // OfMethod implements merchant.OpenBooks.
 func (r open) OfMethod(ctx context.Context, method string, page merchant.Page) ([]payment.Payment, error) {
 	at, id := before(page)
-	return payments{r.tx}.all(r.q.ListPaymentsOfMethod(ctx, sqlgen.ListPaymentsOfMethodParams{
+	return payments(r).all(r.q.ListPaymentsOfMethod(ctx, sqlgen.ListPaymentsOfMethodParams{
 		PayMethod: text(method), Before: at, BeforeID: id, Most: most(page.Limit),
 	}))
 }
@@ -97,7 +97,7 @@ func (r open) OfMethod(ctx context.Context, method string, page merchant.Page) (
 // OfPG implements merchant.OpenBooks.
 func (r open) OfPG(ctx context.Context, provider string, page merchant.Page) ([]payment.Payment, error) {
 	at, id := before(page)
-	return payments{r.tx}.all(r.q.ListPaymentsOfPG(ctx, sqlgen.ListPaymentsOfPGParams{
+	return payments(r).all(r.q.ListPaymentsOfPG(ctx, sqlgen.ListPaymentsOfPGParams{
 		PgProvider: text(provider), Before: at, BeforeID: id, Most: most(page.Limit),
 	}))
 }

@@ -111,6 +111,94 @@ export type ConsoleCodes = {
   readonly uri: string;
 };
 
+export type ConsoleCount = {
+  readonly amount: number;
+  readonly count: number;
+};
+
+export type ConsoleDay = {
+  readonly date: string;
+  readonly failed: ConsoleMany;
+  readonly paid: ConsoleCount;
+  readonly refunded: ConsoleCount;
+};
+
+export type ConsoleDossier = {
+  readonly order: {
+    readonly order_ref: string;
+    /** Oldest first. */
+    readonly payments: readonly {
+      readonly amount: number;
+      readonly created_at: Time;
+      readonly currency: string;
+      readonly id: string;
+      readonly state: string;
+    }[];
+  };
+  readonly payment: Payment;
+  readonly portone: {
+    readonly payments: readonly ConsolePortOnePayment[];
+    readonly read_at: Time;
+  } | null;
+  readonly portone_problem: ConsoleTold | null;
+  readonly refunds: readonly {
+    /** Who asked for it; empty where nobody was noted. */
+    readonly asked_by: string;
+    readonly refund: Refund;
+    readonly sends: number;
+  }[];
+  /** Oldest first. */
+  readonly timeline: readonly ConsoleTimelineEntry[];
+};
+
+export type ConsoleHome = {
+  /** Of all amounts here. */
+  readonly currency: string;
+  /** Oldest first; the last is today. */
+  readonly days: readonly ConsoleDay[];
+  readonly discrepancies: {
+    readonly open: number;
+  };
+  readonly failures: readonly {
+    readonly code: string;
+    readonly count: number;
+    readonly message_en: string;
+    readonly message_ko: string;
+    /** The PG's own words. */
+    readonly text: string;
+  }[];
+  readonly other_currencies: readonly string[];
+  readonly other_failures: number;
+  readonly time_to_paid: {
+    readonly buckets: readonly {
+      readonly count: number;
+      /** Null: any time. */
+      readonly upto_s: number | null;
+    }[];
+    readonly median_s: number | null;
+  };
+  readonly today: {
+    readonly date: string;
+    readonly failed: ConsoleMany;
+    readonly paid: ConsoleCount;
+    readonly refunded: ConsoleCount;
+    readonly waiting: ConsoleCount;
+  };
+  readonly webhooks: {
+    readonly endpoints: readonly {
+      readonly dead: number;
+      readonly id: string;
+      readonly pending: number;
+      readonly state: "active" | "paused" | "disabled" | "deleted";
+      readonly url: string;
+    }[];
+    readonly in: {
+      readonly oldest_seconds: number;
+      readonly pending: number;
+    };
+  };
+};
+
 export type ConsoleLogin = {
   /** Of the authenticator app. */
   readonly code?: string | null;
@@ -133,12 +221,18 @@ export type ConsoleLogins = {
   readonly next_cursor: NextCursor;
 };
 
+export type ConsoleMany = {
+  readonly count: number;
+};
+
 export type ConsoleNewOperator = {
   readonly email: string;
   readonly name: string;
   readonly refund_limit?: number | null;
   readonly role: ConsoleRole;
 };
+
+export type ConsoleNothing = { readonly [name: string]: unknown };
 
 export type ConsoleOperator = {
   readonly created_at: Time;
@@ -173,9 +267,46 @@ export type ConsolePassword = {
   readonly old: string;
 };
 
+export type ConsolePortOnePayment = {
+  readonly amount: number;
+  readonly approval: string | null;
+  readonly cancellations: readonly {
+    readonly amount: number;
+    readonly at: Time;
+    readonly reason: string;
+  }[];
+  readonly cancelled: number;
+  readonly captured: number;
+  readonly card: Card | null;
+  readonly currency: string;
+  readonly fail_reason: string | null;
+  readonly imp_uid: string;
+  readonly paid_at: Time | null;
+  readonly pay_method: string;
+  readonly pg: string;
+  readonly pg_tid: string | null;
+  readonly receipt_url: string | null;
+  readonly status:
+    | "ready"
+    | "issued"
+    | "paid"
+    | "part_cancelled"
+    | "cancelled"
+    | "failed"
+    | "unknown";
+};
+
 export type ConsoleProof = {
   readonly code?: string | null;
   readonly password?: string | null;
+};
+
+export type ConsoleReason = {
+  readonly reason: string;
+};
+
+export type ConsoleReplay = {
+  readonly endpoint_id?: string | null;
 };
 
 export type ConsoleRole = "viewer" | "operator" | "admin";
@@ -197,6 +328,50 @@ export type ConsoleSession = {
 export type ConsoleShownOperator = {
   readonly operator: ConsoleOperator;
   readonly password: string;
+};
+
+export type ConsoleTimelineEntry = {
+  /** Who: callback, webhook, sweep, shop, worker, or an operator. */
+  readonly actor: string;
+  readonly at: Time;
+  readonly deliveries: readonly WebhookDelivery[];
+  readonly id: string;
+  readonly imp_uid: string | null;
+  /** What happened: payment.… is told the shop, note.… is not. */
+  readonly kind: string;
+  readonly note: string;
+  readonly reason: ConsoleTold | null;
+  readonly version: number;
+};
+
+export type ConsoleTold = {
+  readonly code: string;
+  readonly message_en: string;
+  readonly message_ko: string;
+};
+
+export type ConsoleUnmasked = {
+  readonly buyer: PaymentBuyer | null;
+  readonly virtual_account: VirtualAccount | null;
+};
+
+export type ConsoleWebhookIn = {
+  /** Of one webhook alone; null in lists. */
+  readonly body: string | null;
+  /** In place of body when it is no text. */
+  readonly body_base64: string | null;
+  readonly content_type: string;
+  readonly id: string;
+  readonly imp_uid: string;
+  readonly merchant_uid: string;
+  readonly next_at: Time | null;
+  readonly outcome: string;
+  readonly received_at: Time;
+  readonly source: string;
+  readonly state: "waiting" | "done";
+  /** What it claimed; never believed. */
+  readonly status: string;
+  readonly tries: number;
 };
 
 export type Discrepancy = {

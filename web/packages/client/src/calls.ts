@@ -8,16 +8,23 @@ import type {
   CashReceipt,
   ConsoleCode,
   ConsoleCodes,
+  ConsoleDossier,
+  ConsoleHome,
   ConsoleLogin,
   ConsoleLogins,
   ConsoleNewOperator,
+  ConsoleNothing,
   ConsoleOperator,
   ConsoleOperatorChange,
   ConsoleOperators,
   ConsolePassword,
   ConsoleProof,
+  ConsoleReason,
+  ConsoleReplay,
   ConsoleSession,
   ConsoleShownOperator,
+  ConsoleUnmasked,
+  ConsoleWebhookIn,
   Discrepancy,
   Event,
   IssueCashReceipt,
@@ -161,6 +168,53 @@ export type ReplayWebhookEndpointAnswer = {
 
 export type TakeWebhookAnswer = {
   readonly ok: true;
+};
+
+export type ConsoleHomeQuery = {
+  readonly currency?: string | undefined;
+};
+
+export type ConsolePaymentsQuery = {
+  readonly by?: "created" | "paid" | undefined;
+  readonly cursor?: string | undefined;
+  readonly from?: string | undefined;
+  readonly limit?: number | undefined;
+  readonly method?: string | undefined;
+  readonly pg?: string | undefined;
+  readonly q?: string | undefined;
+  readonly state?: "open" | "awaiting_deposit" | "failed" | "expired" | "closed" | "paid" | "partially_refunded" | "refunded" | undefined;
+  readonly to?: string | undefined;
+};
+
+export type ConsolePaymentsAnswer = {
+  readonly data: readonly Payment[];
+  readonly next_cursor: NextCursor;
+};
+
+export type ConsolePaymentQuery = {
+  readonly portone?: "false" | undefined;
+};
+
+export type ConsoleWebhooksInQuery = {
+  readonly cursor?: string | undefined;
+  readonly limit?: number | undefined;
+};
+
+export type ConsoleWebhooksInAnswer = {
+  readonly data: readonly ConsoleWebhookIn[];
+  readonly next_cursor: NextCursor;
+};
+
+export type ConsoleWebhooksOutQuery = {
+  readonly cursor?: string | undefined;
+  readonly endpoint?: string | undefined;
+  readonly limit?: number | undefined;
+  readonly state?: "dead" | undefined;
+};
+
+export type ConsoleWebhooksOutAnswer = {
+  readonly data: readonly Event[];
+  readonly next_cursor: NextCursor;
 };
 
 export type HealthAnswer = {
@@ -570,6 +624,17 @@ export class Calls extends Transport {
   }
 
   /**
+   * The first page. 콘솔 홈
+   *
+   * Days are Korea's. Money counts on the day on which it moved at PortOne, also what was not accepted and went back; failed payments on the day on which they were opened. 날짜는 한국 기준이며, 돈은 움직인 날에 셉니다.
+   *
+   * GET /console/api/home
+   */
+  consoleHome(query: ConsoleHomeQuery = {}, options?: CallOptions): Promise<ConsoleHome> {
+    return this.json({ method: "GET", path: `/console/api/home`, secret: true, query }, options);
+  }
+
+  /**
    * Log in. 로그인
    *
    * Who is unknown, disabled, or wrong in any part is told the same (`login_refused`). `second_factor_required` asks for `code` beside the rest. 이메일·비밀번호·코드 중 무엇이 틀렸는지는 알려 주지 않습니다.
@@ -657,6 +722,50 @@ export class Calls extends Transport {
   }
 
   /**
+   * Search payments, newest first. 결제 내역 조회
+   *
+   * Who paid is masked. Follow `next_cursor` until it is `null`: a page may hold fewer rows than `limit`, or none. 주문번호·merchant_uid·imp_uid·이름·전화·이메일·카드 끝 4자리로 찾습니다.
+   *
+   * GET /console/api/payments
+   */
+  consolePayments(query: ConsolePaymentsQuery = {}, options?: CallOptions): Promise<ConsolePaymentsAnswer> {
+    return this.json({ method: "GET", path: `/console/api/payments`, secret: true, query }, options);
+  }
+
+  /** Goes through every row of consolePayments, page by page. */
+  async *consolePaymentsAll(query: ConsolePaymentsQuery = {}, options?: CallOptions): AsyncGenerator<Payment, void, undefined> {
+    let cursor = query.cursor;
+    for (;;) {
+      const page = await this.consolePayments({ ...query, cursor }, options);
+      yield* page.data;
+      if (page.next_cursor === null) return;
+      cursor = page.next_cursor;
+    }
+  }
+
+  /**
+   * One payment with both sides. 결제 하나
+   *
+   * PortOne is asked what it says now, for four seconds at most. That it does not answer is no error: `portone_problem` says so, beside what could be read. Nothing changes by it.
+   *
+   * GET /console/api/payments/{id}
+   */
+  consolePayment(id: string, query: ConsolePaymentQuery = {}, options?: CallOptions): Promise<ConsoleDossier> {
+    return this.json({ method: "GET", path: `/console/api/payments/${encodeURIComponent(id)}`, secret: true, query }, options);
+  }
+
+  /**
+   * See who paid. 구매자 정보 보기
+   *
+   * That somebody looked, who and why, is in the audit log before it is shown. 열람 기록이 남습니다.
+   *
+   * POST /console/api/payments/{id}/unmask
+   */
+  consoleUnmask(id: string, body: ConsoleReason, options?: CallOptions): Promise<ConsoleUnmasked> {
+    return this.json({ method: "POST", path: `/console/api/payments/${encodeURIComponent(id)}/unmask`, secret: true, body }, options);
+  }
+
+  /**
    * Who is logged in. 로그인 정보
    *
    * Open to who has to choose a password first (`must_change_password`), as are log-out, step-up and password.
@@ -709,6 +818,74 @@ export class Calls extends Transport {
    */
   consoleConfirmTotp(body: ConsoleCode, options?: CallOptions): Promise<ConsoleSession> {
     return this.json({ method: "POST", path: `/console/api/totp/confirm`, secret: true, body }, options);
+  }
+
+  /**
+   * Webhooks of PortOne's, newest first. 받은 웹훅
+   * GET /console/api/webhooks/in
+   */
+  consoleWebhooksIn(query: ConsoleWebhooksInQuery = {}, options?: CallOptions): Promise<ConsoleWebhooksInAnswer> {
+    return this.json({ method: "GET", path: `/console/api/webhooks/in`, secret: true, query }, options);
+  }
+
+  /** Goes through every row of consoleWebhooksIn, page by page. */
+  async *consoleWebhooksInAll(query: ConsoleWebhooksInQuery = {}, options?: CallOptions): AsyncGenerator<ConsoleWebhookIn, void, undefined> {
+    let cursor = query.cursor;
+    for (;;) {
+      const page = await this.consoleWebhooksIn({ ...query, cursor }, options);
+      yield* page.data;
+      if (page.next_cursor === null) return;
+      cursor = page.next_cursor;
+    }
+  }
+
+  /**
+   * One webhook with its body. 받은 웹훅 하나
+   * GET /console/api/webhooks/in/{id}
+   */
+  consoleWebhookIn(id: string, options?: CallOptions): Promise<ConsoleWebhookIn> {
+    return this.json({ method: "GET", path: `/console/api/webhooks/in/${encodeURIComponent(id)}`, secret: true }, options);
+  }
+
+  /**
+   * Look into a webhook again. 받은 웹훅 다시 처리
+   *
+   * PortOne is asked what it is about, as if it had come now. 포트원에 다시 물어봅니다.
+   *
+   * POST /console/api/webhooks/in/{id}/replay
+   */
+  consoleReplayIn(id: string, body: ConsoleNothing, options?: CallOptions): Promise<ConsoleWebhookIn> {
+    return this.json({ method: "POST", path: `/console/api/webhooks/in/${encodeURIComponent(id)}/replay`, secret: true, body }, options);
+  }
+
+  /**
+   * What the shop was told, newest first. 보낸 웹훅
+   * GET /console/api/webhooks/out
+   */
+  consoleWebhooksOut(query: ConsoleWebhooksOutQuery = {}, options?: CallOptions): Promise<ConsoleWebhooksOutAnswer> {
+    return this.json({ method: "GET", path: `/console/api/webhooks/out`, secret: true, query }, options);
+  }
+
+  /** Goes through every row of consoleWebhooksOut, page by page. */
+  async *consoleWebhooksOutAll(query: ConsoleWebhooksOutQuery = {}, options?: CallOptions): AsyncGenerator<Event, void, undefined> {
+    let cursor = query.cursor;
+    for (;;) {
+      const page = await this.consoleWebhooksOut({ ...query, cursor }, options);
+      yield* page.data;
+      if (page.next_cursor === null) return;
+      cursor = page.next_cursor;
+    }
+  }
+
+  /**
+   * Tell the shop again. 웹훅 재발송
+   *
+   * Without an endpoint all that want it are told. 주소를 고르지 않으면 모든 주소로 보냅니다.
+   *
+   * POST /console/api/webhooks/out/{id}/replay
+   */
+  consoleReplayOut(id: string, body: ConsoleReplay, options?: CallOptions): Promise<Event> {
+    return this.json({ method: "POST", path: `/console/api/webhooks/out/${encodeURIComponent(id)}/replay`, secret: true, body }, options);
   }
 
   /**
@@ -774,6 +951,7 @@ export const operations = [
   "rotateWebhookEndpoint",
   "testWebhookEndpoint",
   "takeWebhook",
+  "consoleHome",
   "consoleLogin",
   "consoleLogins",
   "consoleEndLogin",
@@ -783,11 +961,19 @@ export const operations = [
   "consoleChangeOperator",
   "consoleResetOperator",
   "consolePassword",
+  "consolePayments",
+  "consolePayment",
+  "consoleUnmask",
   "consoleSession",
   "consoleStepUp",
   "consoleBeginTotp",
   "consoleDropTotp",
   "consoleConfirmTotp",
+  "consoleWebhooksIn",
+  "consoleWebhookIn",
+  "consoleReplayIn",
+  "consoleWebhooksOut",
+  "consoleReplayOut",
   "health",
   "metrics",
   "ready",
