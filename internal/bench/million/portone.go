@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/naru-pay/naru/internal/merchant"
@@ -24,10 +25,11 @@ type ledger struct {
 	merchant.Gateway // nothing but what is defined here is called
 	n                int
 	first            time.Time // when the first payment changed last
+	fresh            *sync.Map // payment.Seen by imp_uid, of payments that were made here; read once
 }
 
 func newLedger(n int, now time.Time) ledger {
-	return ledger{n: n, first: now.Add(-time.Duration(n) * apart).Truncate(time.Second)}
+	return ledger{n: n, first: now.Add(-time.Duration(n) * apart).Truncate(time.Second), fresh: &sync.Map{}}
 }
 
 func (l ledger) at(i int) time.Time { return l.first.Add(time.Duration(i) * apart) }
@@ -56,6 +58,9 @@ func (l ledger) seen(i int) payment.Seen {
 
 // Lookup implements merchant.Gateway.
 func (l ledger) Lookup(_ context.Context, uid payment.ImpUID) (payment.Seen, error) {
+	if seen, ok := l.fresh.LoadAndDelete(uid); ok {
+		return seen.(payment.Seen), nil
+	}
 	i, err := strconv.Atoi(strings.TrimPrefix(string(uid), "imp_"))
 	if err != nil || i < 0 || i >= l.n {
 		return payment.Seen{}, merchant.ErrNoPayment
