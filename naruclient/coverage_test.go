@@ -29,7 +29,10 @@ func described(t *testing.T) (c contract, operations []string) {
 	if err := json.Unmarshal(api.OpenAPI(), &c); err != nil {
 		t.Fatal(err)
 	}
-	for _, item := range c.Paths {
+	for path, item := range c.Paths {
+		if strings.HasPrefix(path, "/console/") {
+			continue // for operators in a browser, who have a session and no key
+		}
 		for verb, raw := range item {
 			var op struct {
 				ID string `json:"operationId"`
@@ -91,7 +94,7 @@ func TestClient_hasEveryFieldAndCode(t *testing.T) {
 	}
 	fields := 0
 	for name, s := range c.Components.Schemas {
-		if s.Closed != false { // takes anything, and is a map
+		if s.Closed != false || strings.HasPrefix(name, "Console") { // takes anything, and is a map; or is the console's
 			continue
 		}
 		_, body, found := strings.Cut(string(goText), "\ntype "+name+" struct {\n")

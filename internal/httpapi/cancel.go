@@ -31,7 +31,7 @@ func (a *server) cancelPayment(w http.ResponseWriter, r *http.Request) error {
 	if _, err := query(r); err != nil {
 		return err
 	}
-	wish, err := decodeCancel(w, r)
+	wish, err := decodeCancel(w, r, nothing)
 	if err != nil {
 		return err
 	}
@@ -39,7 +39,11 @@ func (a *server) cancelPayment(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	out, err := a.Service.Cancel(r.Context(), wish.request(pid, v.Payment.Amount.Currency(), r.Header.Get(idempotencyHeader)))
+	return a.carryOut(w, r, wish.request(pid, v.Payment.Amount.Currency(), r.Header.Get(idempotencyHeader)))
+}
+
+func (a *server) carryOut(w http.ResponseWriter, r *http.Request, req merchant.CancelRequest) error {
+	out, err := a.Service.Cancel(r.Context(), req)
 	if err != nil {
 		return err
 	}
@@ -77,7 +81,8 @@ func (c cancelWish) request(pid payment.ID, currency money.Currency, key string)
 	return req
 }
 
-func decodeCancel(w http.ResponseWriter, r *http.Request) (cancelWish, error) {
+// decodeCancel reads what is to go back; more reads what else the request may say.
+func decodeCancel(w http.ResponseWriter, r *http.Request, more func(*fields)) (cancelWish, error) {
 	var c cancelWish
 	err := decode(w, r, func(f *fields) {
 		c.amount, c.amountTold = f.integer("amount", 1, mostMinor)
@@ -91,6 +96,7 @@ func decodeCancel(w http.ResponseWriter, r *http.Request) (cancelWish, error) {
 		if in := f.object("refund_account"); in != nil {
 			c.account = readAccount(in)
 		}
+		more(f)
 	})
 	return c, err
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/naru-pay/naru/internal/fault"
 	"github.com/naru-pay/naru/internal/httpapi/adminapi"
+	"github.com/naru-pay/naru/internal/merchant"
 	"github.com/naru-pay/naru/internal/operator"
 )
 
@@ -62,6 +63,32 @@ var consoleTable = []consoleRoute{
 	{http.MethodPost, "/console/api/webhooks/in/{id}/replay", operator.Operator, calm, (*server).consoleReplayNote},
 	{http.MethodGet, "/console/api/webhooks/out", operator.Viewer, calm, (*server).consoleSent},
 	{http.MethodPost, "/console/api/webhooks/out/{id}/replay", operator.Operator, calm, (*server).consoleReplaySent},
+
+	{http.MethodGet, "/console/api/payments/{id}/refund-options", operator.Viewer, calm, (*server).refundOptions},
+	{http.MethodPost, "/console/api/payments/{id}/cancel", operator.Operator, fresh, (*server).consoleCancel},
+	{http.MethodPost, "/console/api/payments/{id}/tell-shop", operator.Operator, calm, (*server).consoleTellShop},
+	{http.MethodGet, "/console/api/discrepancies", operator.Viewer, calm, (*server).listDiscrepancies},
+	{http.MethodGet, "/console/api/discrepancies/{id}", operator.Viewer, calm, (*server).readDiscrepancy},
+	{http.MethodPost, "/console/api/discrepancies/{id}/accept", operator.Operator, calm, (*server).acceptDiscrepancy},
+	{http.MethodPost, "/console/api/discrepancies/{id}/give-back", operator.Operator, fresh, (*server).consoleGiveBack},
+
+	{http.MethodGet, "/console/api/keys", operator.Admin, calm, (*server).consoleKeys},
+	{http.MethodPost, "/console/api/keys", operator.Admin, fresh, (*server).consoleCreateKey},
+	{http.MethodDelete, "/console/api/keys/{id}", operator.Admin, fresh, (*server).consoleRevokeKey},
+	{http.MethodPost, "/console/api/keys/{id}/rotate", operator.Admin, fresh, (*server).consoleRotateKey},
+
+	{http.MethodGet, "/console/api/webhook-endpoints", operator.Viewer, calm, (*server).listEndpoints},
+	{http.MethodPost, "/console/api/webhook-endpoints", operator.Admin, fresh, (*server).createEndpoint},
+	{http.MethodGet, "/console/api/webhook-endpoints/{id}", operator.Viewer, calm, (*server).readEndpoint},
+	{http.MethodPatch, "/console/api/webhook-endpoints/{id}", operator.Admin, fresh, (*server).changeEndpoint},
+	{http.MethodDelete, "/console/api/webhook-endpoints/{id}", operator.Admin, fresh, (*server).deleteEndpoint},
+	{http.MethodPost, "/console/api/webhook-endpoints/{id}/pause", operator.Admin, fresh, endpointDeed((*merchant.Service).PauseEndpoint)},
+	{http.MethodPost, "/console/api/webhook-endpoints/{id}/resume", operator.Admin, fresh, endpointDeed((*merchant.Service).ResumeEndpoint)},
+	{http.MethodPost, "/console/api/webhook-endpoints/{id}/rotate", operator.Admin, fresh, (*server).rotateEndpoint},
+	{http.MethodPost, "/console/api/webhook-endpoints/{id}/test", operator.Admin, fresh, (*server).tryEndpoint},
+	{http.MethodPost, "/console/api/webhook-endpoints/{id}/replay", operator.Admin, fresh, (*server).replayEndpoint},
+
+	{http.MethodGet, "/console/api/audit", operator.Admin, calm, (*server).consoleAudit},
 }
 
 // consolePath begins every address of the console.

@@ -18,7 +18,7 @@ import (
 func filled(path string) string {
 	kind := "pay"
 	for part, prefix := range map[string]string{
-		"/operators/": "opr", "/logins/": "lgn", "/keys/": "key", "/webhook-endpoints/": "whe", "/discrepancies/": "dsc",
+		"/operators/": "opr", "/logins/": "lgn", "/keys/": "key", "/webhook-endpoints/": "wep", "/discrepancies/": "dsc",
 	} {
 		if strings.Contains(path, part) {
 			kind = prefix

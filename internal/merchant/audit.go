@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -36,7 +37,7 @@ const (
 type AuditEntry struct {
 	N       int64     // from 1, without gaps
 	At      time.Time // microseconds
-	Actor   string    // a key's id, "cli:" and a user of the machine
+	Actor   string    // a key's id, an operator's with their name, "cli:" and a user of the machine
 	Action  AuditAction
 	Subject string // the id of what it was done to
 	Detail  string
@@ -214,6 +215,26 @@ func AuditLines(ctx context.Context, store Store, n int64, fn func(AuditEntry) e
 			return nil
 		}
 	}
+}
+
+// AuditBefore lists up to limit lines before the nth, newest first; 0 begins at
+// the end.
+func AuditBefore(ctx context.Context, store Store, n int64, limit int) ([]AuditEntry, error) {
+	var list []AuditEntry
+	err := store.View(ctx, func(tx Tx) error {
+		head, err := tx.Audit().Head(ctx)
+		if err != nil {
+			return err
+		}
+		if n <= 0 || n > head.N+1 {
+			n = head.N + 1
+		}
+		first := max(n-int64(limit), 1)
+		list, err = tx.Audit().From(ctx, first, int(n-first))
+		slices.Reverse(list)
+		return err
+	})
+	return list, err
 }
 
 // NoteRotation notes that everything was sealed anew.

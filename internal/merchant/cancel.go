@@ -23,6 +23,7 @@ type CancelRequest struct {
 	Reason    string                 `json:"reason"`
 	Account   *payment.RefundAccount `json:"account"`
 	IdemKey   string                 `json:"-"` // the caller's, at most one refund each
+	Rule      *DeskRule              `json:"-"` // of the operator who asks; nil: a shop's server does
 }
 
 // Canceled is a refund with its payment after it.
@@ -112,6 +113,9 @@ func (s *Service) intendNew(ctx context.Context, tx Tx, req CancelRequest, key, 
 	if !ok {
 		return "", fault.New(fault.RefundNotPaid)
 	}
+	if err := req.Rule.looked(a.Balance(), v.Refunds); err != nil {
+		return "", err
+	}
 	wish, err := refundWish(ctx, tx, req, v, a)
 	if err != nil {
 		return "", err
@@ -119,6 +123,9 @@ func (s *Service) intendNew(ctx context.Context, tx Tx, req CancelRequest, key, 
 	wish.IdemKey, wish.IdemHash = key, hash
 	r, a, err := s.openRefund(v.Payment, a, v.Refunds, wish, now)
 	if err != nil {
+		return "", req.Rule.beaten(err, v.Refunds)
+	}
+	if err := req.Rule.within(r, v.Refunds); err != nil {
 		return "", err
 	}
 	v.Payment.Version++
@@ -132,14 +139,14 @@ func (s *Service) intendNew(ctx context.Context, tx Tx, req CancelRequest, key, 
 	if err := tx.Refunds().Insert(ctx, r); err != nil {
 		return "", err
 	}
-	event := payment.Event{Type: payment.NoteRefundOpened, ImpUID: a.ImpUID, Detail: string(r.ID) + " " + r.Amount.String(), At: now}
+	event := payment.Event{Type: payment.NoteRefundOpened, ImpUID: a.ImpUID, Detail: string(r.ID) + " " + r.Amount.String() + deskReason(ctx, req.Reason), At: now}
 	if r.State == payment.RefundSucceeded {
 		event.Type = payment.NoteRefundDone // it was forgotten and is recalled
 	}
-	if err := s.record(ctx, tx, v.Payment, "shop", event); err != nil {
+	if err := s.record(ctx, tx, v.Payment, byDesk(ctx, "shop"), event); err != nil {
 		return "", err
 	}
-	return r.ID, note(ctx, tx, now, AuditRefundAsked, string(r.ID), string(r.PaymentID)+" "+r.Amount.String())
+	return r.ID, note(ctx, tx, now, AuditRefundAsked, string(r.ID), string(r.PaymentID)+" "+r.Amount.String()+deskReason(ctx, req.Reason))
 }
 
 // boundAttempt returns the attempt that paid the payment.

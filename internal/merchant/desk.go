@@ -20,6 +20,7 @@ type Choice struct {
 	Reason  string                 `json:"reason"`
 	Account *payment.RefundAccount `json:"account,omitempty"` // for virtual accounts
 	By      string                 `json:"by"`                // an API key's id, an operator's
+	Rule    *DeskRule              `json:"-"`                 // of an operator; nil: a shop's server decides
 }
 
 // Resolved is a discrepancy after a decision, with the payment and the refund
@@ -169,6 +170,9 @@ func (s *Service) decideOnce(ctx context.Context, tx Tx, c Choice, decision paym
 	}
 	d.Decision, d.DecidedBy, d.Why, d.DecidedAt, d.WishHash = decision, c.By, c.Reason, now, hash
 	if made.Refund != nil {
+		if err := c.Rule.within(*made.Refund, pc.Refunds); err != nil {
+			return Resolved{}, err
+		}
 		d.RefundID = made.Refund.ID
 	}
 	if err := s.storeDecided(ctx, tx, pc, d, made, now); err != nil {
@@ -231,7 +235,7 @@ func (s *Service) storeDecided(ctx context.Context, tx Tx, pc payment.Case, d pa
 	if err := s.closeDecided(ctx, tx, d, made, now); err != nil {
 		return err
 	}
-	return note(ctx, tx, now, AuditDecision, d.ID, string(d.Decision))
+	return note(ctx, tx, now, AuditDecision, d.ID, string(d.Decision)+deskReason(ctx, d.Why))
 }
 
 // storeTouched writes the attempt and its refunds down, and the line of history.
@@ -255,6 +259,7 @@ func (s *Service) storeTouched(ctx context.Context, tx Tx, p payment.Payment, d 
 		}
 		note.Type, note.Detail = payment.NoteGivenBack, d.ID+" "+string(made.Refund.ID)+" "+made.Refund.Amount.String()
 	}
+	note.Detail += deskReason(ctx, d.Why)
 	return s.record(ctx, tx, p, d.DecidedBy, note)
 }
 

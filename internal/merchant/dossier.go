@@ -111,15 +111,7 @@ func (r *Reader) ReplayNote(ctx context.Context, noteID string) (Note, error) {
 	return r.Note(ctx, noteID)
 }
 
-// ReplayEvent is the service's, and notes who asked for it.
+// ReplayEvent is the service's, which notes who asked for it.
 func (r *Reader) ReplayEvent(ctx context.Context, eventID, endpointID string) (ShopRecord, error) {
-	s := r.Service
-	if _, err := s.ShopEvent(ctx, eventID); err != nil {
-		return ShopRecord{}, err
-	}
-	err := s.Store.Update(ctx, func(tx Tx) error { return note(ctx, tx, s.Clock.Now(), AuditReplayed, eventID, endpointID) })
-	if err != nil {
-		return ShopRecord{}, err
-	}
-	return s.ReplayEvent(ctx, eventID, endpointID)
+	return r.Service.ReplayEvent(ctx, eventID, endpointID)
 }

@@ -116,13 +116,34 @@ func (s *Service) ReplayEvent(ctx context.Context, eventID, endpointID string) (
 				return err
 			}
 		}
-		record, err = tx.Letters().Record(ctx, eventID)
-		return err
+		if record, err = tx.Letters().Record(ctx, eventID); err != nil {
+			return err
+		}
+		return note(ctx, tx, now, AuditReplayed, eventID, endpointID)
 	})
 	if err == nil {
 		s.wakeUp()
 	}
 	return record, err
+}
+
+// TellAgain tells the newest of what the shop was told of a payment again, at
+// every endpoint that wants it; event_not_found when there was nothing to tell.
+func (s *Service) TellAgain(ctx context.Context, pid payment.ID) (ShopRecord, error) {
+	history, err := s.ShopHistory(ctx, pid)
+	if err != nil {
+		return ShopRecord{}, err
+	}
+	var newest payment.Event
+	for _, record := range history {
+		if e := record.Event; e.Type.Outward() && e.Version >= newest.Version {
+			newest = e
+		}
+	}
+	if newest.ID == "" {
+		return ShopRecord{}, fault.New(fault.EventNotFound)
+	}
+	return s.ReplayEvent(ctx, newest.ID, "")
 }
 
 // targets are the endpoints that are to be told again.
@@ -167,6 +188,12 @@ func (s *Service) ReplayEndpoint(ctx context.Context, endpointID string, from, t
 	}
 	defer s.wakeUp()
 	now := s.Clock.Now()
+	err = s.Store.Update(ctx, func(tx Tx) error {
+		return note(ctx, tx, now, AuditReplayed, endpointID, from.UTC().Format(time.RFC3339)+" to "+to.UTC().Format(time.RFC3339))
+	})
+	if err != nil {
+		return Replayed{}, err
+	}
 	r := ReplayRange{After: id.Edge("evt", from), Below: id.Edge("evt", to), Everything: everything, Limit: replayBatch}
 	var out Replayed
 	for looked := 0; ; looked += replayBatch {

@@ -78,7 +78,10 @@ func (s *Service) CreateEndpoint(ctx context.Context, w EndpointWish) (Endpoint,
 		if err := tx.Endpoints().Insert(ctx, e); err != nil {
 			return err
 		}
-		return tx.Endpoints().PutSecrets(ctx, e.ID, secrets)
+		if err := tx.Endpoints().PutSecrets(ctx, e.ID, secrets); err != nil {
+			return err
+		}
+		return note(ctx, tx, now, AuditSetting, e.ID, "endpoint made")
 	})
 	return e, secrets, err
 }
@@ -138,7 +141,7 @@ func standing(ctx context.Context, tx Tx, id string) (Endpoint, error) {
 }
 
 // changeEndpoint changes one that the shop added.
-func (s *Service) changeEndpoint(ctx context.Context, id string, change func(Tx, *Endpoint) error) (Endpoint, error) {
+func (s *Service) changeEndpoint(ctx context.Context, id, what string, change func(Tx, *Endpoint) error) (Endpoint, error) {
 	if id == ConfiguredEndpoint {
 		if _, err := s.configured(); err != nil {
 			return Endpoint{}, err
@@ -160,7 +163,7 @@ func (s *Service) changeEndpoint(ctx context.Context, id string, change func(Tx,
 			return err
 		}
 		e.Version++
-		return nil
+		return note(ctx, tx, now, AuditSetting, id, "endpoint "+what)
 	})
 	if errors.Is(err, ErrStale) {
 		err = fault.Wrap(fault.EndpointChanged, err)
@@ -176,7 +179,7 @@ func (s *Service) ChangeEndpoint(ctx context.Context, id string, w EndpointWish)
 			return Endpoint{}, err
 		}
 	}
-	return s.changeEndpoint(ctx, id, func(_ Tx, e *Endpoint) error {
+	return s.changeEndpoint(ctx, id, "changed", func(_ Tx, e *Endpoint) error {
 		w.apply(e)
 		return nil
 	})
@@ -184,7 +187,7 @@ func (s *Service) ChangeEndpoint(ctx context.Context, id string, w EndpointWish)
 
 // PauseEndpoint holds back what happens from now on, until ResumeEndpoint.
 func (s *Service) PauseEndpoint(ctx context.Context, id string) (Endpoint, error) {
-	return s.changeEndpoint(ctx, id, func(_ Tx, e *Endpoint) error {
+	return s.changeEndpoint(ctx, id, "paused", func(_ Tx, e *Endpoint) error {
 		if e.State == EndpointDisabled {
 			return fault.New(fault.EndpointOff)
 		}
@@ -197,7 +200,7 @@ func (s *Service) PauseEndpoint(ctx context.Context, id string) (Endpoint, error
 // disabled one what happens from now on. Its five days begin anew.
 func (s *Service) ResumeEndpoint(ctx context.Context, id string) (Endpoint, error) {
 	now := s.Clock.Now()
-	e, err := s.changeEndpoint(ctx, id, func(tx Tx, e *Endpoint) error {
+	e, err := s.changeEndpoint(ctx, id, "resumed", func(tx Tx, e *Endpoint) error {
 		if e.State == EndpointActive {
 			return nil
 		}
@@ -213,7 +216,7 @@ func (s *Service) ResumeEndpoint(ctx context.Context, id string) (Endpoint, erro
 // DeleteEndpoint ends an endpoint; what was on its way to it is given up.
 func (s *Service) DeleteEndpoint(ctx context.Context, id string) error {
 	now := s.Clock.Now()
-	_, err := s.changeEndpoint(ctx, id, func(tx Tx, e *Endpoint) error {
+	_, err := s.changeEndpoint(ctx, id, "deleted", func(tx Tx, e *Endpoint) error {
 		e.State = EndpointDeleted
 		if err := tx.Letters().Bury(ctx, id, now); err != nil {
 			return err
@@ -232,7 +235,7 @@ func (s *Service) RotateEndpoint(ctx context.Context, id string) (Endpoint, Endp
 		return Endpoint{}, EndpointSecrets{}, err
 	}
 	secrets := EndpointSecrets{Current: fresh, Until: s.Clock.Now().Add(rotationPeriod)}
-	e, err := s.changeEndpoint(ctx, id, func(tx Tx, e *Endpoint) error {
+	e, err := s.changeEndpoint(ctx, id, "secret rotated", func(tx Tx, e *Endpoint) error {
 		before, err := tx.Endpoints().Secrets(ctx, id)
 		if err != nil {
 			return err

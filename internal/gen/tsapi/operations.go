@@ -79,7 +79,8 @@ type rawOperation struct {
 
 var verbs = []string{"get", "post", "put", "patch", "delete"}
 
-// readDescription reads the schemas and the operations, by path and verb.
+// readDescription reads the schemas and the operations that the clients have, by
+// path and verb.
 func readDescription(text []byte) (description, []operation, error) {
 	var d description
 	if err := json.Unmarshal(text, &d); err != nil {
@@ -88,6 +89,7 @@ func readDescription(text []byte) (description, []operation, error) {
 	if len(d.Components.Schemas) == 0 || len(d.Paths) == 0 {
 		return d, nil, errors.New("there are no schemas or no paths")
 	}
+	d.withoutConsole()
 	var list []operation
 	for _, path := range slices.Sorted(maps.Keys(d.Paths)) {
 		item := d.Paths[path]

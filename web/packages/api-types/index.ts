@@ -100,6 +100,49 @@ export type CashReceipt = {
   readonly vat: number | null;
 };
 
+export type ConsoleAudit = {
+  readonly data: readonly ConsoleAuditLine[];
+  readonly next_cursor: NextCursor;
+};
+
+export type ConsoleAuditLine = {
+  readonly action: string;
+  /** The id of an operator or an API key, `cli:` and a user of the machine, or `unknown`. */
+  readonly actor: string;
+  /** An operator's. */
+  readonly actor_name: string | null;
+  readonly at: Time;
+  readonly detail: string;
+  /** Of this line and the one before; `naru audit verify` checks them. */
+  readonly hash: string;
+  /** Without gaps. */
+  readonly n: number;
+  /** The id of what it was done to. */
+  readonly subject: string;
+};
+
+export type ConsoleCancel = {
+  /** In the payment's currency. Absent: all that remains. */
+  readonly amount?: number | null;
+  /** What was left when the operator looked, `cancellable`. */
+  readonly expected_cancellable?: number | null;
+  /** Lines of the order in place of an amount, each at what it cost the buyer: its price less its part of the discount. 주문 줄로 환불 */
+  readonly items?: readonly {
+    /** The line's place in `items` when the payment was opened, from 0. */
+    readonly line?: number | null;
+    readonly qty?: number | null;
+    /** True alone: the shipping. */
+    readonly shipping?: boolean | null;
+  }[] | null;
+  readonly reason: string;
+  readonly refund_account?: RefundAccount;
+  /** An admin looked twice at what is above their limit. */
+  readonly second_confirmation?: boolean | null;
+  readonly tax_free?: number | null;
+  /** Absent: its share, where `vat_amount` was told when the payment was opened; otherwise left to PortOne. */
+  readonly vat?: number | null;
+};
+
 export type ConsoleCode = {
   readonly code: string;
 };
@@ -199,6 +242,34 @@ export type ConsoleHome = {
   };
 };
 
+export type ConsoleKey = {
+  /** Networks that it works from; none: everywhere. */
+  readonly allow: readonly string[];
+  readonly created_at: Time;
+  readonly expires_at: string | null;
+  readonly id: string;
+  readonly last_used_at: string | null;
+  readonly mode: "test" | "live";
+  readonly name: string;
+  readonly replaces: string | null;
+  readonly revoked_at: string | null;
+  readonly scopes: readonly ("open" | "read" | "refund" | "admin")[];
+  readonly state: "active" | "expired" | "revoked";
+  /** The last four characters of the secret. */
+  readonly tail: string;
+};
+
+export type ConsoleKeyRotation = {
+  /** Absent: a year; 0: never. */
+  readonly expires_in_days?: number | null;
+  readonly grace_hours?: number | null;
+};
+
+export type ConsoleKeys = {
+  readonly data: readonly ConsoleKey[];
+  readonly next_cursor: NextCursor;
+};
+
 export type ConsoleLogin = {
   /** Of the authenticator app. */
   readonly code?: string | null;
@@ -223,6 +294,14 @@ export type ConsoleLogins = {
 
 export type ConsoleMany = {
   readonly count: number;
+};
+
+export type ConsoleNewKey = {
+  readonly allow?: readonly string[] | null;
+  /** Absent: a year; 0: never. */
+  readonly expires_in_days?: number | null;
+  readonly name: string;
+  readonly scopes: readonly ("open" | "read" | "refund" | "admin")[];
 };
 
 export type ConsoleNewOperator = {
@@ -323,6 +402,11 @@ export type ConsoleSession = {
   /** No real money moves. */
   readonly test: boolean;
   readonly version: string;
+};
+
+export type ConsoleShownKey = {
+  readonly key: ConsoleKey;
+  readonly secret: string;
 };
 
 export type ConsoleShownOperator = {
