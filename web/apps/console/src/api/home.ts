@@ -1,7 +1,7 @@
 import { ask } from "./client.ts";
 
 export type Count = { readonly count: number };
-/** Payments and their money, in won. */
+/** Payments and their money, in the currency of the page. */
 export type CountAmount = { readonly count: number; readonly amount: number };
 
 export type EndpointHealth = {
@@ -22,6 +22,10 @@ export type Day = {
 };
 
 export type HomeFigures = {
+  /** Of all money here. */
+  readonly currency: string;
+  /** Others that payments were in within the days; each has a page of its own. */
+  readonly other_currencies: readonly string[];
   readonly today: {
     readonly paid: CountAmount;
     readonly refunded: CountAmount;
@@ -36,17 +40,25 @@ export type HomeFigures = {
   readonly days: readonly Day[];
   readonly failures: readonly {
     readonly code: string;
+    readonly message_ko: string;
+    readonly message_en: string;
+    /** The PG's own words. */
     readonly text: string;
     readonly count: number;
   }[];
+  /** Failures beside those that are listed. */
+  readonly other_failures: number;
   readonly time_to_paid: {
     readonly median_s: number | null;
     readonly buckets: readonly { readonly upto_s: number | null; readonly count: number }[];
   };
 };
 
-export const homeKeys = { all: ["home"] as const };
+export const homeKeys = {
+  all: ["home"] as const,
+  of: (currency: string) => ["home", currency] as const,
+};
 
-export function getHome(): Promise<HomeFigures> {
-  return ask<HomeFigures>("GET", "/home");
+export function getHome(currency: string): Promise<HomeFigures> {
+  return ask<HomeFigures>("GET", "/home", { query: { currency } });
 }

@@ -36,8 +36,11 @@ async function follow(
         tell("open");
         if (again) reread(queries);
       });
-      if (!open && !ended.aborted && !(await gate.ask("login"))) return;
-      if (!open) continue;
+      if (!open && !ended.aborted) {
+        // Who closes the question goes on reading; the stream waits for the next log-in.
+        if (!(await gate.ask("login"))) await gate.passed("login");
+        continue;
+      }
     } catch {
       if (!ended.aborted) tell("away");
     }

@@ -1,12 +1,7 @@
-import type {
-  Attempt,
-  Payment,
-  PaymentState,
-  Refund,
-} from "../../../../packages/api-types/index.ts";
+import type { Payment, PaymentState, Refund } from "../../../../packages/api-types/index.ts";
 import { ask, type Page, part } from "./client.ts";
 
-export type { Attempt, Payment, PaymentState, Refund };
+export type { Payment, PaymentState, Refund };
 
 export const paymentStates = [
   "open",
@@ -34,19 +29,26 @@ export const PAGE_SIZE = 50;
 
 export type PaymentRow = Payment;
 
+/** A code of the server's with its sentences. */
+export type Told = {
+  readonly code: string;
+  readonly message_ko: string;
+  readonly message_en: string;
+};
+
 /** Something that happened to a payment, with who did it and why. */
 export type TimelineEntry = {
+  readonly id: string;
   readonly at: string;
   readonly kind: string;
   readonly actor: string;
-  readonly reason: string | null;
-  readonly note: string | null;
+  readonly reason: Told | null;
+  readonly note: string;
 };
 
-/** What PortOne says of the payment now. */
-export type PortOneSide = {
-  readonly imp_uid?: string;
-  readonly merchant_uid: string;
+/** An attempt as PortOne tells of it now. */
+export type PortOneSeen = {
+  readonly imp_uid: string;
   readonly status: string;
   readonly amount: number;
   readonly captured: number;
@@ -54,16 +56,34 @@ export type PortOneSide = {
   readonly currency: string;
   readonly pay_method: string;
   readonly pg: string;
+  readonly receipt_url: string | null;
 };
+
+/** A refund with who asked for it. */
+export type DeskRefund = Refund & { readonly asked_by: string };
 
 export type PaymentDetail = {
   readonly payment: Payment;
-  readonly attempts: readonly Attempt[];
-  readonly refunds: readonly Refund[];
+  /** Every payment of the order, oldest first. */
+  readonly order: {
+    readonly order_ref: string;
+    readonly payments: readonly {
+      readonly id: string;
+      readonly state: PaymentState;
+      readonly amount: number;
+      readonly currency: string;
+      readonly created_at: string;
+    }[];
+  };
+  readonly refunds: readonly DeskRefund[];
+  /** Oldest first. */
   readonly timeline: readonly TimelineEntry[];
-  readonly portone: PortOneSide | null;
-  /** Why PortOne was not heard; null: it was. */
-  readonly portone_problem: { readonly message_ko: string; readonly message_en: string } | null;
+};
+
+/** What PortOne says now, as far as it could be heard. */
+export type PortOneSide = {
+  readonly portone: null | { readonly read_at: string; readonly payments: readonly PortOneSeen[] };
+  readonly portone_problem: Told | null;
 };
 
 /** The buyer in full. */
@@ -79,6 +99,7 @@ export const paymentKeys = {
   all: ["payments"] as const,
   page: (filter: PaymentFilter, cursor: string) => ["payments", filter, cursor] as const,
   one: (id: string) => ["payments", "one", id] as const,
+  side: (id: string) => ["payments", "side", id] as const,
   options: (id: string, amount: number | null) => ["payments", "options", id, amount] as const,
 };
 
@@ -86,7 +107,13 @@ export function listPayments(filter: PaymentFilter, cursor: string): Promise<Pag
   return ask("GET", "/payments", { query: { ...filter, cursor, limit: PAGE_SIZE } });
 }
 
+/** What the server itself knows; PortOne is not asked. */
 export function getPayment(id: string): Promise<PaymentDetail> {
+  return ask("GET", `/payments/${part(id)}`, { query: { portone: "false" } });
+}
+
+/** PortOne's side, which may take some seconds. */
+export function getPortOneSide(id: string): Promise<PortOneSide> {
   return ask("GET", `/payments/${part(id)}`);
 }
 

@@ -1,3 +1,4 @@
+import type { QueryClient } from "@tanstack/react-query";
 import { ask } from "./client.ts";
 import { ApiError } from "./errors.ts";
 
@@ -21,6 +22,8 @@ export type Session = {
   readonly expires_at: string;
   /** Until when an act that asks for a fresh factor goes through; null: it will ask. */
   readonly fresh_until: string | null;
+  /** The password is one that somebody else gave: nothing else is to be had until it is changed. */
+  readonly must_change_password: boolean;
   readonly version: string;
 };
 
@@ -50,8 +53,18 @@ export function stepUp(factor: { password: string } | { code: string }): Promise
   return ask<Session>("POST", "/step-up", { body: factor, bare: true });
 }
 
+export function changePassword(old: string, next: string): Promise<Session> {
+  return ask<Session>("POST", "/password", { body: { old, new: next } });
+}
+
 export async function logOut(): Promise<void> {
   await ask("POST", "/logout", { bare: true });
+}
+
+/** Nobody is logged in: what was looked at is forgotten, and the log-in page is shown. */
+export function forget(queries: QueryClient): void {
+  queries.setQueryData(sessionKeys.all, null);
+  queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionKeys.all[0] });
 }
 
 const ranks: readonly Role[] = ["viewer", "operator", "admin"];

@@ -46,18 +46,20 @@ export function HealthCard({ webhooks }: { webhooks: HomeFigures["webhooks"] }) 
   );
 }
 
+const tones = { active: "good", dead: "warn", paused: "neutral", disabled: "bad" } as const;
+
 function Endpoint({ of: { url, state, dead, pending } }: { of: EndpointHealth }) {
   const { t: texts, language } = useLanguage();
   const t = texts.home;
-  const well = state === "active" && dead === 0;
+  const word = state === "active" && dead > 0 ? "dead" : state;
   return (
     <>
       <p className="flex flex-wrap items-center gap-2">
         <span className="min-w-0 flex-1 basis-40 truncate font-mono text-xs" title={url}>
           {url}
         </span>
-        <Badge tone={well ? "good" : state === "active" ? "warn" : "bad"}>
-          {t.endpointStates[state] ?? state}
+        <Badge tone={tones[word]} data-slot={`endpoint-${word}`}>
+          {t.endpointStates[word] ?? word}
         </Badge>
       </p>
       <p className="text-ink-soft">

@@ -1,7 +1,7 @@
-import { Badge, BarChart, Card, Empty, formatWon, RankBars, won } from "@naru/ui";
-import { useQuery } from "@tanstack/react-query";
+import { Badge, BarChart, Card, controlClass, Empty, formatMoney, RankBars } from "@naru/ui";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useContext } from "react";
-import { Link } from "wouter";
+import { Link, useSearchParams } from "wouter";
 import { getHome, type HomeFigures, homeKeys } from "../api/home.ts";
 import { dayOf } from "../format/kst-day.ts";
 import { useLanguage, useTexts } from "../i18n/language.tsx";
@@ -9,15 +9,18 @@ import { Load } from "../layout/load.tsx";
 import { PageHead } from "../layout/page.tsx";
 import { LiveContext } from "../session/session-context.ts";
 import { HealthCard } from "./health-card.tsx";
-import { duration } from "./spans.ts";
+import { duration, span } from "./spans.ts";
 
 /** Today, the last thirty days, and what waits for a person. */
 export function HomePage() {
   const { home: t } = useTexts();
+  const [search, setSearch] = useSearchParams();
+  const currency = search.get("currency") ?? "";
   const live = useContext(LiveContext);
   const figures = useQuery({
-    queryKey: homeKeys.all,
-    queryFn: getHome,
+    queryKey: homeKeys.of(currency),
+    queryFn: () => getHome(currency),
+    placeholderData: keepPreviousData,
     // The stream tells of changes; midnight tells nobody.
     refetchInterval: 60_000,
   });
@@ -35,6 +38,10 @@ export function HomePage() {
       <Load query={figures}>
         {(found) => (
           <div className="flex flex-col gap-4">
+            <Currencies
+              of={found}
+              onChoose={(chosen) => setSearch(chosen === "" ? {} : { currency: chosen })}
+            />
             <Today figures={found} />
             <Card title={t.days} data-slot="days">
               <Days figures={found} />
@@ -55,11 +62,38 @@ export function HomePage() {
   );
 }
 
-function Today({ figures: { today, discrepancies } }: { figures: HomeFigures }) {
+/** Money of different currencies has no sum: each has its own page of figures. */
+function Currencies({
+  of: { currency, other_currencies },
+  onChoose,
+}: {
+  of: HomeFigures;
+  onChoose: (currency: string) => void;
+}) {
+  const { home: t } = useTexts();
+  if (other_currencies.length === 0) return null;
+  return (
+    <label className="flex items-center gap-2 text-sm">
+      {t.currency}
+      <select
+        value={currency}
+        onChange={(event) => onChoose(event.target.value)}
+        className={`${controlClass} w-auto`}
+        data-slot="home-currency"
+      >
+        {[currency, ...other_currencies].map((one) => (
+          <option key={one}>{one}</option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function Today({ figures: { today, discrepancies, currency } }: { figures: HomeFigures }) {
   const { t: texts, language } = useLanguage();
   const t = texts.home;
   const day = dayOf(new Date());
-  const money = (amount: number) => formatWon(won(amount), language);
+  const money = (amount: number) => formatMoney({ minor: amount, currency }, language);
   const count = (n: number) => t.count(n.toLocaleString(language));
   const tiles = [
     {
@@ -104,7 +138,7 @@ function Today({ figures: { today, discrepancies } }: { figures: HomeFigures }) 
       {tiles.map(({ slot, label, main, more, href, alarm }) => (
         <li
           key={slot}
-          className={`relative rounded-xl border bg-surface p-4 hover:bg-raised ${alarm === true ? "border-warn" : "border-line"}`}
+          className={`relative rounded-xl border bg-surface p-4 hover:bg-raised last:max-sm:col-span-2 ${alarm === true ? "border-warn" : "border-line"}`}
         >
           <Link
             href={href}
@@ -122,7 +156,7 @@ function Today({ figures: { today, discrepancies } }: { figures: HomeFigures }) 
   );
 }
 
-function Days({ figures: { days } }: { figures: HomeFigures }) {
+function Days({ figures: { days, currency } }: { figures: HomeFigures }) {
   const { t: texts, language } = useLanguage();
   const t = texts.home;
   const labels = days.map(({ date }) => ({ short: date.slice(5), long: date }));
@@ -150,7 +184,7 @@ function Days({ figures: { days } }: { figures: HomeFigures }) {
             down: true,
           },
         ]}
-        format={(value) => formatWon(won(value), language)}
+        format={(value) => formatMoney({ minor: value, currency }, language)}
         words={{ table: t.asTable, label: t.day }}
         data-slot="chart-money"
       />
@@ -179,19 +213,31 @@ function Days({ figures: { days } }: { figures: HomeFigures }) {
   );
 }
 
-function Failures({ figures: { failures } }: { figures: HomeFigures }) {
+function Failures({ figures: { failures, other_failures } }: { figures: HomeFigures }) {
   const { t: texts, language } = useLanguage();
   const t = texts.home;
   if (failures.length === 0) return <Empty title={t.noFailures} next={t.noFailuresNext} />;
   return (
     <RankBars
       label={t.failures}
-      rows={failures.map(({ code, text, count }) => ({
-        key: `${code} ${text}`,
-        name: text === "" ? code : text,
-        value: count,
-        text: t.count(count.toLocaleString(language)),
-      }))}
+      rows={[
+        ...failures.map(({ code, text, message_ko, message_en, count }) => ({
+          key: `${code} ${text}`,
+          name: text === "" ? (language === "ko" ? message_ko : message_en) || code : text,
+          value: count,
+          text: t.count(count.toLocaleString(language)),
+        })),
+        ...(other_failures > 0
+          ? [
+              {
+                key: "others",
+                name: t.otherFailures,
+                value: other_failures,
+                text: t.count(other_failures.toLocaleString(language)),
+              },
+            ]
+          : []),
+      ]}
     />
   );
 }
@@ -209,10 +255,7 @@ function TimeToPaid({ figures: { time_to_paid: of } }: { figures: HomeFigures })
         label={t.timeToPaid}
         rows={of.buckets.map(({ upto_s, count }, index) => ({
           key: String(upto_s),
-          name:
-            upto_s === null
-              ? t.over(duration(of.buckets[index - 1]?.upto_s ?? 0, t.units))
-              : t.within(duration(upto_s, t.units)),
+          name: span(of.buckets[index - 1]?.upto_s ?? 0, upto_s, t),
           value: count,
           text: t.count(count.toLocaleString(language)),
         }))}

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { ko } from "../i18n/ko.ts";
-import { duration } from "./spans.ts";
+import { duration, span } from "./spans.ts";
 
 it.each([
   [0, "0초"],
@@ -12,4 +12,10 @@ it.each([
   [90_000, "1일 1시간"],
 ])("writes %d seconds as %s", (seconds, text) => {
   expect(duration(seconds, ko.home.units)).toBe(text);
+});
+
+it("names the bars by their bounds, so that none seems to hold another", () => {
+  expect(span(0, 30, ko.home)).toBe("30초 이내");
+  expect(span(30, 60, ko.home)).toBe("30초 ~ 1분");
+  expect(span(600, null, ko.home)).toBe("10분 초과");
 });

@@ -23,3 +23,20 @@ export function duration(seconds: number, units: Units): string {
   }
   return units.seconds(String(whole));
 }
+
+/** What a bar of the histogram counts: from one bound to the next, the last one open. */
+export function span(
+  from: number,
+  upto: number | null,
+  words: {
+    readonly units: Units;
+    readonly within: (span: string) => string;
+    readonly between: (from: string, to: string) => string;
+    readonly over: (span: string) => string;
+  },
+): string {
+  const start = duration(from, words.units);
+  if (upto === null) return words.over(start);
+  const end = duration(upto, words.units);
+  return from === 0 ? words.within(end) : words.between(start, end);
+}

@@ -76,13 +76,14 @@ export const enPayments = {
     differ: "Different",
     notHeard: "PortOne's present state could not be heard. The left side is what Naru saw last.",
     nothingThere: "PortOne does not have this payment yet: the buyer has not opened the window.",
+    readAt: "PortOne was asked at",
+    asking: "Asking PortOne…",
     rows: {
       state: "State",
       amount: "Amount",
       refunded: "Refunded",
       left: "What is left",
       currency: "Currency",
-      uid: "merchant_uid",
       method: "Method",
       pg: "Channel",
     },
@@ -124,6 +125,7 @@ export const enPayments = {
   timeline: {
     title: "What happened",
     empty: "Nothing has happened yet.",
+    commandLine: (user: string) => `command line (${user})`,
     actors: {
       callback: "the buyer's browser",
       redirect: "the buyer's browser",

@@ -77,6 +77,17 @@ export const en: Texts = {
     entering: "Checking…",
     forgotten:
       "No account, or password forgotten? Ask an admin. The first admin is made on the server:",
+    firstTitle: "Choose your password",
+    firstText:
+      "The password that you were given works only once. Choose one that only you know to go on.",
+    oldPassword: "The password you were given",
+    newPassword: "New password",
+    newHint: "15 to 128 characters. A whole sentence is safe and easy to remember.",
+    newAgain: "New password again",
+    shortProblem: "Choose one of at least 15 characters.",
+    longProblem: "Choose one of at most 128 characters.",
+    againProblem: "The two passwords differ.",
+    choosePassword: "Choose this password",
     againTitle: "Please log in again",
     againText:
       "Your session has ended. What you typed is still here, and what you were doing goes on once you are logged in.",

@@ -76,13 +76,14 @@ export const koPayments = {
     differ: "다름",
     notHeard: "포트원의 현재 상태를 듣지 못했습니다. 왼쪽은 나루가 마지막으로 확인한 것입니다.",
     nothingThere: "포트원에는 아직 이 결제가 없습니다. 구매자가 결제창을 열기 전입니다.",
+    readAt: "포트원에 물어본 시각:",
+    asking: "포트원에 묻는 중…",
     rows: {
       state: "상태",
       amount: "금액",
       refunded: "환불",
       left: "남은 금액",
       currency: "통화",
-      uid: "merchant_uid",
       method: "결제수단",
       pg: "채널",
     },
@@ -123,6 +124,7 @@ export const koPayments = {
   timeline: {
     title: "일어난 일",
     empty: "아직 아무 일도 없습니다.",
+    commandLine: (user: string) => `명령줄 (${user})`,
     actors: {
       callback: "구매자의 브라우저",
       redirect: "구매자의 브라우저",

@@ -75,6 +75,17 @@ export const ko = {
     entering: "확인하는 중…",
     forgotten:
       "계정이 없거나 비밀번호를 잊었다면 관리자에게 요청하세요. 첫 관리자는 서버에서 만듭니다.",
+    firstTitle: "새 비밀번호를 정해 주세요",
+    firstText:
+      "받은 비밀번호는 한 번만 쓸 수 있습니다. 나만 아는 비밀번호로 바꾸면 콘솔을 쓸 수 있습니다.",
+    oldPassword: "받은 비밀번호",
+    newPassword: "새 비밀번호",
+    newHint: "15자 이상 128자 이하. 문장처럼 길면 안전하고 외우기도 쉽습니다.",
+    newAgain: "새 비밀번호 한 번 더",
+    shortProblem: "15자 이상으로 정해 주세요.",
+    longProblem: "128자 이하로 정해 주세요.",
+    againProblem: "두 번 적은 비밀번호가 다릅니다.",
+    choosePassword: "비밀번호 정하기",
     againTitle: "다시 로그인해 주세요",
     againText: "로그인이 만료됐습니다. 입력한 내용은 그대로 있고, 로그인하면 하던 일이 이어집니다.",
     leave: "하던 일을 버리고 나가기",

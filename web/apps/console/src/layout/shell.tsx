@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { useLive } from "../api/live.ts";
 import { getSession, type Session, sessionKeys } from "../api/session.ts";
 import { useTexts } from "../i18n/language.tsx";
+import { FirstPasswordPage } from "../session/first-password-page.tsx";
 import { GateDialogs } from "../session/gate-dialogs.tsx";
 import { LoginPage } from "../session/login-page.tsx";
 import { LiveContext, SessionContext } from "../session/session-context.ts";
@@ -19,6 +20,8 @@ export function Shell({ children }: { children: ReactNode }) {
       {(found) =>
         found === null ? (
           <LoginPage />
+        ) : found.must_change_password ? (
+          <FirstPasswordPage />
         ) : (
           // Another person is another page: nothing of the one before is left.
           <Frame key={found.operator.id} session={found}>

@@ -2,8 +2,8 @@ import { Button } from "@naru/ui";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { LogOut, Menu as MenuIcon, X } from "lucide-react";
 import { useState } from "react";
-import { logOut, sessionKeys } from "../api/session.ts";
-import { useTexts } from "../i18n/language.tsx";
+import { forget, logOut } from "../api/session.ts";
+import { useLanguage, useTexts } from "../i18n/language.tsx";
 import { useSession } from "../session/session-context.ts";
 import { LanguageButton } from "./language-button.tsx";
 import { Menu } from "./menu.tsx";
@@ -64,14 +64,19 @@ function MenuToggle({ open, onToggle }: { open: boolean; onToggle: () => void })
 }
 
 function LogOutButton() {
-  const { nav } = useTexts();
+  const {
+    t: { nav },
+    language,
+    choose,
+  } = useLanguage();
   const queries = useQueryClient();
   const leave = useMutation({
     mutationFn: logOut,
     onSuccess: () => {
       // The next one at this computer sees nothing of what this one looked at.
-      queries.clear();
-      queries.setQueryData(sessionKeys.all, null);
+      forget(queries);
+      // The server has the browser forget what it stored; the language is nobody's secret.
+      choose(language);
     },
   });
   return (

@@ -70,25 +70,38 @@ function Parts({ detail }: { detail: PaymentDetail }) {
         }
         actions={<TellShop id={payment.id} />}
       />
-      <div className="grid items-start gap-4 lg:grid-cols-2">
-        <div className="flex min-w-0 flex-col gap-4">
-          <SidesCard detail={detail} />
-          <RefundsCard detail={detail} />
-          <Card title={t.payment.facts} data-slot="payment-facts">
-            <Facts detail={detail} />
-          </Card>
-          <BuyerCard payment={payment} />
+      {/* On a phone one column: both sides, then the desk, then the rest. */}
+      <div className="flex flex-col gap-4 lg:grid lg:grid-cols-2 lg:items-start">
+        <div className="flex min-w-0 flex-col gap-4 max-lg:contents">
+          <div className="max-lg:order-1">
+            <SidesCard payment={payment} />
+          </div>
+          <div className="max-lg:order-3 empty:hidden">
+            <RefundsCard detail={detail} />
+          </div>
+          <div className="max-lg:order-5">
+            <Card title={t.payment.facts} data-slot="payment-facts">
+              <Facts detail={detail} />
+            </Card>
+          </div>
+          <div className="max-lg:order-6">
+            <BuyerCard payment={payment} />
+          </div>
         </div>
-        <div className="flex min-w-0 flex-col gap-4">
-          <RefundCard detail={detail} />
-          <TimelineCard entries={detail.timeline} />
+        <div className="flex min-w-0 flex-col gap-4 max-lg:contents">
+          <div className="max-lg:order-2">
+            <RefundCard detail={detail} />
+          </div>
+          <div className="max-lg:order-4">
+            <TimelineCard entries={detail.timeline} />
+          </div>
         </div>
       </div>
     </>
   );
 }
 
-function Facts({ detail: { payment, attempts } }: { detail: PaymentDetail }) {
+function Facts({ detail: { payment } }: { detail: PaymentDetail }) {
   const { t: texts, language } = useLanguage();
   const t = texts.payment;
   const account = payment.virtual_account;
@@ -139,8 +152,8 @@ function Facts({ detail: { payment, attempts } }: { detail: PaymentDetail }) {
         ],
         [
           t.attempts,
-          attempts.length > 1 &&
-            attempts
+          payment.attempts.length > 1 &&
+            payment.attempts
               .map((one) => `${one.imp_uid} (${money(one.amount)}, ${one.status})`)
               .join(", "),
           "fact-attempts",

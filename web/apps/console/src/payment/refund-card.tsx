@@ -23,7 +23,7 @@ export function RefundCard({ detail }: { detail: PaymentDetail }) {
   return (
     <Card title={t.title} data-slot="refund-desk">
       <div className="flex flex-col gap-4">
-        {shown !== undefined && <RefundOutcome refund={shown} detail={detail} />}
+        {shown !== undefined && <RefundOutcome refund={shown} />}
         <Desk detail={detail} running={running !== undefined} onSent={setFollowed} />
       </div>
     </Card>

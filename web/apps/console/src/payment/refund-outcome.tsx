@@ -1,6 +1,6 @@
 import { formatMoney, Notice } from "@naru/ui";
 import { Link } from "wouter";
-import type { PaymentDetail, Refund } from "../api/payments.ts";
+import type { DeskRefund } from "../api/payments.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { actorName } from "./timeline-card.tsx";
 
@@ -14,11 +14,10 @@ const tones = {
 } as const;
 
 /** What became of a refund, followed while nobody knows yet. */
-export function RefundOutcome({ refund, detail }: { refund: Refund; detail: PaymentDetail }) {
+export function RefundOutcome({ refund }: { refund: DeskRefund }) {
   const { t: texts, language } = useLanguage();
   const t = texts.outcome;
   const amount = formatMoney({ minor: refund.amount, currency: refund.currency }, language);
-  const asked = detail.timeline.find(({ kind }) => kind === "note.refund_opened");
   return (
     <Notice
       tone={tones[refund.state]}
@@ -34,8 +33,7 @@ export function RefundOutcome({ refund, detail }: { refund: Refund; detail: Paym
         </p>
       )}
       <p className="mt-1 text-xs">
-        {asked !== undefined && `${actorName(asked.actor, texts.timeline)} · `}
-        {refund.reason}
+        {actorName(refund.asked_by, texts.timeline)} · {refund.reason}
       </p>
       {refund.state === "needs_human" && (
         <Link

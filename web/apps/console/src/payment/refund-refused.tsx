@@ -14,22 +14,19 @@ export function RefundRefused({ error, detail }: { error: unknown; detail: Payme
   const { t: texts, language } = useLanguage();
   const t = texts.refund;
   const other =
-    error instanceof ApiError && lost.includes(error.code)
-      ? newestRefund(detail.refunds, detail.timeline)
-      : null;
+    error instanceof ApiError && lost.includes(error.code) ? newestRefund(detail.refunds) : null;
   if (other === null) return <ProblemNotice error={error} />;
-  const { refund, actor } = other;
   return (
     <Notice tone="warn" role="alert" data-slot="refund-lost">
       <p className="font-semibold">{t.lostTitle}</p>
       <p>
         {t.lostText(
-          actorName(actor, texts.timeline),
-          formatMoney({ minor: refund.amount, currency: refund.currency }, language),
-          texts.refundStates[refund.state],
+          actorName(other.asked_by, texts.timeline),
+          formatMoney({ minor: other.amount, currency: other.currency }, language),
+          texts.refundStates[other.state],
         )}
       </p>
-      <p className="mt-1 text-xs">{refund.reason}</p>
+      <p className="mt-1 text-xs">{other.reason}</p>
       <p className="mt-1">{t.lostNext}</p>
     </Notice>
   );

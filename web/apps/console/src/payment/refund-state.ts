@@ -1,4 +1,4 @@
-import type { Payment, Refund, TimelineEntry } from "../api/payments.ts";
+import type { DeskRefund, Payment, Refund } from "../api/payments.ts";
 
 const underWay: readonly Refund["state"][] = ["opened", "sending", "unknown"];
 
@@ -22,17 +22,9 @@ export function stays(payment: Pick<Payment, "captured" | "refunded">, amount: n
   return payment.captured - payment.refunded - amount;
 }
 
-/** The newest refund, with who asked for it: what another operator did meanwhile. */
-export function newestRefund(
-  refunds: readonly Refund[],
-  timeline: readonly TimelineEntry[],
-): { refund: Refund; actor: string } | null {
-  const refund = [...refunds].sort((a, b) => b.created_at.localeCompare(a.created_at))[0];
-  if (refund === undefined) return null;
-  const opened = timeline
-    .filter(({ kind }) => kind === "note.refund_opened")
-    .sort((a, b) => b.at.localeCompare(a.at))[0];
-  return { refund, actor: opened?.actor ?? "" };
+/** The newest refund: what another operator did meanwhile. */
+export function newestRefund(refunds: readonly DeskRefund[]): DeskRefund | null {
+  return [...refunds].sort((a, b) => b.created_at.localeCompare(a.created_at))[0] ?? null;
 }
 
 /** A key for one decision: the same body keeps it, so that sending again is safe. */

@@ -1,17 +1,25 @@
-import { Badge, Card, formatMoney, Notice } from "@naru/ui";
+import { Badge, Card, formatMoney, KstTime, Notice } from "@naru/ui";
+import { useQuery } from "@tanstack/react-query";
 import { Check, X } from "lucide-react";
-import type { PaymentDetail } from "../api/payments.ts";
+import { getPortOneSide, type Payment, paymentKeys } from "../api/payments.ts";
 import { methodName } from "../format/method.ts";
 import { useLanguage, useTexts } from "../i18n/language.tsx";
-import { agreed, type SideRow, sides } from "./sides.ts";
+import { ProblemNotice } from "../layout/problem.tsx";
+import { agreed, type SideRow, seenOf, sides } from "./sides.ts";
 
-/** What was ordered next to what PortOne says now. */
-export function SidesCard({ detail }: { detail: PaymentDetail }) {
+/** What was ordered next to what PortOne says now, which is asked for by itself. */
+export function SidesCard({ payment }: { payment: Payment }) {
   const { t: texts, language } = useLanguage();
   const t = texts.sides;
-  const rows = sides(detail.payment, detail.portone);
+  const asked = useQuery({
+    queryKey: paymentKeys.side(payment.id),
+    queryFn: () => getPortOneSide(payment.id),
+  });
+  const side = asked.data;
+  const problem = side?.portone_problem ?? null;
+  const seen = seenOf(payment, side?.portone?.payments ?? []);
+  const rows = sides(payment, seen);
   const same = agreed(rows);
-  const problem = detail.portone_problem;
   return (
     <Card
       title={t.title}
@@ -24,6 +32,7 @@ export function SidesCard({ detail }: { detail: PaymentDetail }) {
         )
       }
     >
+      {asked.error !== null && side === undefined && <ProblemNotice error={asked.error} />}
       {problem !== null && (
         <div className="mb-3">
           <Notice tone="warn" data-slot="portone-problem">
@@ -31,7 +40,7 @@ export function SidesCard({ detail }: { detail: PaymentDetail }) {
           </Notice>
         </div>
       )}
-      {problem === null && detail.portone === null && (
+      {side !== undefined && problem === null && seen === null && (
         <p className="mb-3 text-sm text-ink-soft">{t.nothingThere}</p>
       )}
       <table className="w-full text-sm">
@@ -54,10 +63,19 @@ export function SidesCard({ detail }: { detail: PaymentDetail }) {
         </thead>
         <tbody>
           {rows.map((row) => (
-            <Row key={row.key} row={row} currency={detail.payment.currency} />
+            <Row key={row.key} row={row} currency={payment.currency} />
           ))}
         </tbody>
       </table>
+      <p className="mt-2 min-h-4 text-xs text-ink-faint">
+        {side?.portone != null ? (
+          <>
+            {t.readAt} <KstTime at={new Date(side.portone.read_at)} />
+          </>
+        ) : (
+          asked.isPending && <span className="appear-late">{t.asking}</span>
+        )}
+      </p>
     </Card>
   );
 }
@@ -77,7 +95,7 @@ function Row({ row, currency }: { row: SideRow; currency: string }) {
     row.key === "state" && row.theirs !== null
       ? (statuses[String(row.theirs)] ?? row.theirs)
       : shown(row.theirs);
-  const look = row.key === "uid" || row.key === "pg" ? "font-mono text-xs break-all" : "";
+  const look = row.key === "pg" ? "font-mono text-xs break-all" : "";
   return (
     <tr
       data-row={row.key}

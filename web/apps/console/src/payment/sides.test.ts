@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import type { Payment, PortOneSide } from "../api/payments.ts";
-import { agreed, sides } from "./sides.ts";
+import type { Payment, PortOneSeen } from "../api/payments.ts";
+import { agreed, seenOf, sides } from "./sides.ts";
 
 const payment = {
   state: "partially_refunded",
@@ -8,18 +8,19 @@ const payment = {
   captured: 59_000,
   refunded: 9_000,
   currency: "KRW",
-  merchant_uid: "order1",
+  imp_uid: "imp_2",
   pay_method: "card",
   pg: "kcp.A52CY",
 } as Payment;
 
-const portone: PortOneSide = {
+const portone: PortOneSeen = {
+  imp_uid: "imp_2",
+  receipt_url: null,
   status: "paid",
   amount: 59_000,
   captured: 59_000,
   cancelled: 9_000,
   currency: "KRW",
-  merchant_uid: "order1",
   pay_method: "card",
   pg: "kcp.A52CY",
 };
@@ -39,12 +40,18 @@ it.each([
   ["amount", { amount: 100 }],
   ["refunded", { cancelled: 0 }],
   ["state", { status: "failed" }],
-  ["uid", { merchant_uid: "order2" }],
   ["currency", { currency: "USD" }],
 ] as const)("marks a different %s", (key, other) => {
   const rows = sides(payment, { ...portone, ...other });
   expect(agreed(rows)).toBe(false);
   expect(rows.find((row) => row.key === key)?.same).toBe(false);
+});
+
+it("looks at the attempt that paid, not at one that failed before or after", () => {
+  const other = { ...portone, imp_uid: "imp_3", status: "failed" };
+  expect(seenOf(payment, [portone, other])).toBe(portone);
+  expect(seenOf({ ...payment, imp_uid: null }, [portone, other])).toBe(other);
+  expect(seenOf(payment, [])).toBeNull();
 });
 
 it("says nothing where PortOne was not heard", () => {

@@ -1,8 +1,8 @@
-import type { Payment, PortOneSide } from "../api/payments.ts";
+import type { Payment, PortOneSeen } from "../api/payments.ts";
 
 /** One line of what both sides say; same is null where they need not agree. */
 export type SideRow = {
-  readonly key: "amount" | "refunded" | "left" | "currency" | "state" | "method" | "pg" | "uid";
+  readonly key: "amount" | "refunded" | "left" | "currency" | "state" | "method" | "pg";
   readonly ours: string | number;
   readonly theirs: string | number | null;
   readonly same: boolean | null;
@@ -19,15 +19,19 @@ const words: Readonly<Record<string, readonly string[]>> = {
   failed: ["failed", "ready"],
 };
 
-/** Puts what was ordered next to what PortOne says now; null: PortOne was not heard. */
-export function sides(payment: Payment, portone: PortOneSide | null): SideRow[] {
+/** The attempt that holds the payment's money, else the newest that PortOne knows. */
+export function seenOf(payment: Payment, all: readonly PortOneSeen[]): PortOneSeen | null {
+  return all.find(({ imp_uid }) => imp_uid === payment.imp_uid) ?? all.at(-1) ?? null;
+}
+
+/** Puts what was ordered next to what PortOne says now; null: PortOne says nothing of it. */
+export function sides(payment: Payment, portone: PortOneSeen | null): SideRow[] {
   const left = payment.captured - payment.refunded;
   const rows: [SideRow["key"], string | number, string | number | null][] = [
     ["amount", payment.amount, portone?.amount ?? null],
     ["refunded", payment.refunded, portone?.cancelled ?? null],
     ["left", left, portone === null ? null : portone.captured - portone.cancelled],
     ["currency", payment.currency, portone?.currency ?? null],
-    ["uid", payment.merchant_uid, portone?.merchant_uid ?? null],
     ["method", payment.pay_method, portone?.pay_method ?? null],
     ["pg", payment.pg, portone?.pg ?? null],
   ];

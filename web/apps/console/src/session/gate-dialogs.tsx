@@ -1,7 +1,7 @@
 import { Button, controlClass, Dialog, Field } from "@naru/ui";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState, useSyncExternalStore } from "react";
-import { type Session, sessionKeys, stepUp } from "../api/session.ts";
+import { forget, type Session, sessionKeys, stepUp } from "../api/session.ts";
 import { useTexts } from "../i18n/language.tsx";
 import { ProblemNotice } from "../layout/problem.tsx";
 import { gate } from "./gate.ts";
@@ -23,8 +23,7 @@ function LoginAgain() {
   const leave = () => {
     gate.settle("login", false);
     gate.settle("step-up", false);
-    queries.clear();
-    queries.setQueryData(sessionKeys.all, null);
+    forget(queries);
   };
   const done = (session: Session) => {
     queries.setQueryData(sessionKeys.all, session);
@@ -33,7 +32,11 @@ function LoginAgain() {
   return (
     <Dialog
       open
-      onClose={leave}
+      // Closing drops nothing: what waited fails, the page stays, and the next call asks again.
+      onClose={() => {
+        gate.settle("login", false);
+        gate.settle("step-up", false);
+      }}
       title={entry.againTitle}
       closeLabel={app.close}
       data-slot="login-again"

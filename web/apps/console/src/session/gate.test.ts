@@ -17,3 +17,18 @@ it("asks for a log-in before a step-up, and lets each go on by itself", async ()
   expect(gate.need()).toBeNull();
   expect(told).toEqual(["step-up", "login", "login", "step-up", null]);
 });
+
+it("tells who only follows of the next log-in, and of no refusal", async () => {
+  const gate = new Gate();
+  let passed = false;
+  const following = gate.passed("login").then(() => {
+    passed = true;
+  });
+  const asked = gate.ask("login");
+  gate.settle("login", false);
+  expect(await asked).toBe(false);
+  expect(passed).toBe(false);
+  gate.settle("login", true);
+  await following;
+  expect(passed).toBe(true);
+});

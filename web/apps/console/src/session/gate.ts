@@ -10,6 +10,7 @@ type Waiting = { need: Need; resolve: (ok: boolean) => void };
  */
 export class Gate {
   #waiting: readonly Waiting[] = [];
+  #followers: readonly Waiting[] = [];
   readonly #listeners = new Set<() => void>();
 
   /** Resolves to whether the operator did it. */
@@ -20,11 +21,20 @@ export class Gate {
     });
   }
 
+  /** Resolves when the operator does it the next time, without being asked to. */
+  passed(need: Need): Promise<unknown> {
+    return new Promise((resolve) => {
+      this.#followers = [...this.#followers, { need, resolve }];
+    });
+  }
+
   /** Lets everything go on, or fail, that waits for this need. */
   settle(need: Need, ok: boolean): void {
     const done = this.#waiting.filter((waiting) => waiting.need === need);
     this.#waiting = this.#waiting.filter((waiting) => waiting.need !== need);
-    for (const { resolve } of done) resolve(ok);
+    const followed = ok ? this.#followers.filter((follower) => follower.need === need) : [];
+    this.#followers = this.#followers.filter((follower) => !followed.includes(follower));
+    for (const { resolve } of [...done, ...followed]) resolve(ok);
     this.#tell();
   }
 
