@@ -206,13 +206,39 @@ func (p *patient) open(ctx context.Context) {
 	if err == nil && f.Unexplained.Many > 0 {
 		p.say("money", warned, fmt.Sprintf("사람이 봐야 할 불일치가 %d건 있습니다.", f.Unexplained.Many), fmt.Sprintf("%d discrepancies wait for a person.", f.Unexplained.Many))
 	}
-	keys, err := merchant.ListKeys(ctx, db)
+	p.checkKeys(ctx)
+}
+
+// keyNotice is how long before its end a key is spoken of.
+const keyNotice = 30 * 24 * time.Hour
+
+// checkKeys looks for a key that the shop's server can use, and for those that
+// will fail it soon.
+func (p *patient) checkKeys(ctx context.Context) {
+	keys, err := merchant.ListKeys(ctx, p.db)
+	if err != nil {
+		p.say("api_keys", wrong, "API 키를 읽지 못했습니다: "+redactError(err), "The API keys could not be read, see above.")
+		return
+	}
 	env, _ := p.env()
+	now, active := p.now(), 0
+	var ending []string
 	for _, k := range keys {
-		if err == nil && k.Active(clock.System{}.Now()) && k.Env == env {
-			p.say("api_keys", healthy, "상점 서버가 쓸 API 키가 있습니다.", "There is an API key for the shop's server.")
-			return
+		if !k.Active(now) || k.Env != env {
+			continue
+		}
+		active++
+		if !k.ExpiresAt.IsZero() && k.ExpiresAt.Sub(now) < keyNotice {
+			ending = append(ending, fmt.Sprintf("%s (%s)", k.ID, k.ExpiresAt.In(clock.KST).Format(time.DateOnly)))
 		}
 	}
-	p.say("api_keys", warned, "이 모드의 API 키가 없습니다. naru keys create로 만드세요.", "There is no API key of this mode; make one: naru keys create.")
+	switch list := strings.Join(ending, ", "); {
+	case active == 0:
+		p.say("api_keys", warned, "이 모드의 API 키가 없습니다. naru keys create로 만드세요.", "There is no API key of this mode; make one: naru keys create.")
+	case list != "":
+		p.say("api_keys", warned, "곧 끝나는 API 키가 있습니다: "+list+". naru keys rotate로 바꾸세요. 끝나면 상점이 결제를 열 수 없습니다.",
+			"API keys end soon: "+list+". Rotate them: naru keys rotate. After that the shop can open no payment.")
+	default:
+		p.say("api_keys", healthy, "상점 서버가 쓸 API 키가 있습니다.", "There is an API key for the shop's server.")
+	}
 }

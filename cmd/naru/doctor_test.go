@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/naru-pay/naru/internal/merchant"
 	"github.com/naru-pay/naru/internal/store"
 	"github.com/naru-pay/naru/internal/store/pgtest"
 )
@@ -98,6 +99,23 @@ func TestDoctor_saysWhatIsWrong(t *testing.T) {
 		if strings.Contains(got.Korean+got.English, "pass-word") {
 			t.Errorf("%s tells the password: %+v", tt.name, got)
 		}
+	}
+}
+
+func TestDoctor_namesTheKeysThatEndSoon(t *testing.T) {
+	t.Parallel()
+	w := newShopWorld(t, "sqlite:"+filepath.Join(t.TempDir(), "naru.db"), false)
+	if got := verdicts(w, false, nil)["api_keys"]; got.Verdict != healthy {
+		t.Errorf("a key without an end: %+v", got)
+	}
+	_, k, err := w.servers[0].service.CreateKey(t.Context(), merchant.KeyWish{
+		Name: "soon", Scopes: merchant.ShopScopes, ExpiresAt: time.Now().Add(keyNotice - time.Hour),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := verdicts(w, false, nil)["api_keys"]; got.Verdict != warned || !strings.Contains(got.Korean, k.ID) || !strings.Contains(got.English, k.ID) {
+		t.Errorf("a key that ends within a month: %+v", got)
 	}
 }
 
