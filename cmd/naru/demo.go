@@ -34,7 +34,7 @@ type demoCmd struct {
 	APIPort     int    `name:"api-port" help:"Port of the sandbox's REST V1 (${default})." default:"4201" placeholder:"PORT"`
 	Data        string `help:"Folder for all data (${default})." env:"NARU_DATA" default:"./naru-data" placeholder:"DIR"`
 	Open        bool   `help:"Open the shop in a browser where there is a display." default:"true" negatable:""`
-	Preregister bool   `help:"Tell the sandbox the amount before the window opens." default:"true" negatable:""`
+	Preregister bool   `help:"Tell the sandbox the amount before the window opens, and have it ask before it approves." default:"true" negatable:""`
 	ReadyFile   string `name:"ready-file" help:"Write all addresses and keys here once all serve." placeholder:"FILE"`
 	Mode        string `hidden:"" env:"PORTONE_MODE"`
 }
@@ -68,6 +68,9 @@ func (c *demoCmd) Run(ctx context.Context) error {
 		return err
 	}
 	shopURL, serverURL := "http://"+address(shopAt), "http://"+address(serverAt)
+	if _, err := box.Engine().SetConfirmProcess(ctx, box.Seeded().Imp, c.Preregister); err != nil {
+		return err
+	}
 	server, err := c.server(ctx, box, secrets, shopURL, serverURL, log)
 	if err != nil {
 		return err
@@ -140,7 +143,7 @@ func (c *demoCmd) server(ctx context.Context, b *box, secrets demoFile, shopURL,
 	}
 	settings := serverSettings{
 		PublicURL: serverURL, sealing: sealing{SecretKey: secrets.Key}, ShopOrigins: shopURL, ShopWebhook: shopURL + "/shop/webhooks",
-		WebhookSecret: secrets.Webhook, Preregister: c.Preregister,
+		WebhookSecret: secrets.Webhook, ApproveURL: shopURL + "/shop/approve", Preregister: c.Preregister,
 	}
 	return newPaymentServer(ctx, "sqlite:"+filepath.Join(c.Data, "demo.db"), account, settings, log)
 }

@@ -57,6 +57,7 @@ export class Shopper {
       await this.slot(`buyer-${field}`).fill(value);
     }
     await this.slot("method").locator(`input[value="${method}"]`).check();
+    await this.slot("consent").check();
   }
 
   /** Presses pay and returns what the server opened. */
@@ -119,7 +120,10 @@ export class Shopper {
   }
 
   /** Switches something of the developer drawer on or off. */
-  async mischief(slot: "forge-amount" | "lose-callback", on = true): Promise<void> {
+  async mischief(
+    slot: "forge-amount" | "lose-callback" | "pay-twice" | "slow",
+    on = true,
+  ): Promise<void> {
     await this.page.goto(this.#demo.shop);
     await this.slot("developer-open").click();
     await this.slot(slot).setChecked(on);

@@ -19,10 +19,10 @@ story(
     const record = await demo.sandbox.payment(window.impUid);
     const number = text(record, "vbank_num");
     equal(await shopper.slot("account-number").innerText(), number);
-    match(await shopper.slot("account-amount").innerText(), /19,000원/);
+    match(await shopper.slot("account-amount").innerText(), /22,000원/);
     deepEqual(pick(record, "status", "amount", "paid_at", "pay_method"), {
       status: "ready",
-      amount: 19_000,
+      amount: 22_000,
       paid_at: 0,
       pay_method: "vbank",
     });
@@ -43,7 +43,7 @@ story(
       return at(await demo.server.payment(opened.payment), "state") === "paid";
     });
     await shopper.outcome("paid"); // the page looks by itself
-    await assertPaid(demo, opened, 19_000, window.impUid);
+    await assertPaid(demo, opened, 22_000, window.impUid);
     equal(await demo.server.count(opened.payment, "payment.awaiting_deposit"), 1);
   },
 );
@@ -58,7 +58,7 @@ story(
     await shopper.outcome("awaiting");
     await demo.sandbox.post(`/payments/${window.impUid}/deposit`, {});
     await shopper.outcome("paid");
-    await assertPaid(demo, opened, 9_900, window.impUid);
+    await assertPaid(demo, opened, 12_900, window.impUid);
 
     await shopper.slot("cancel-order").click();
     await shopper.slot("cancel-confirm").click();
@@ -74,7 +74,7 @@ story(
     await shopper.outcome("refunded");
     deepEqual(pick(await demo.sandbox.payment(window.impUid), "status", "cancel_amount"), {
       status: "cancelled",
-      cancel_amount: 9_900,
+      cancel_amount: 12_900,
     });
   },
 );

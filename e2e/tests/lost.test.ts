@@ -18,7 +18,7 @@ story("the callback is lost and the webhook confirms", async ({ browsers, demo }
   });
   await shopper.look(opened);
   await shopper.outcome("paid");
-  await assertPaid(demo, opened, 16_500, window.impUid);
+  await assertPaid(demo, opened, 19_500, window.impUid);
   const notes = await shopNotes(demo, opened);
   ok(!notes.some((note) => note.startsWith("browser_reported")), "the browser said nothing");
   const [webhook, ...more] = await demo.sandbox.webhooks(window.impUid);
@@ -45,7 +45,7 @@ story(
       40_000,
     );
     await shopper.outcome("paid");
-    await assertPaid(demo, opened, 9_900, window.impUid);
+    await assertPaid(demo, opened, 12_900, window.impUid);
     const notes = await shopNotes(demo, opened);
     ok(!notes.some((note) => note.startsWith("browser_reported")), "the browser said nothing");
     const webhooks = await demo.sandbox.webhooks(window.impUid);
@@ -88,7 +88,7 @@ story("webhook and callback at the same moment confirm once", async ({ browsers,
   await until("the shop hears of it", async () => {
     return (await shopNotes(demo, opened)).includes("webhook_received payment.paid");
   });
-  await assertPaid(demo, opened, 9_900, window.impUid);
+  await assertPaid(demo, opened, 12_900, window.impUid);
   const heard = (await shopNotes(demo, opened)).filter((note) => note.includes("payment.paid"));
   deepEqual(heard, ["webhook_received payment.paid"], "one event to the shop");
 });

@@ -9,7 +9,7 @@ story(
   "on a phone the shop's page gives way to the PG's, and comes back paid",
   async ({ browsers, demo }) => {
     const shopper = new Shopper(await browsers.fresh("phone"), demo);
-    const opened = await shopper.buy({ product: "beanie", option: "차콜" });
+    const opened = await shopper.buy({ product: "sweatshirt", option: "XL" });
     const window = await shopper.windowPage();
     await window.choose("approve");
     await shopper.outcome("paid");
@@ -19,7 +19,7 @@ story(
       [url.searchParams.get("payment_id"), url.searchParams.get("order_ref")],
       [opened.payment, opened.ref],
     );
-    const record = await assertPaid(demo, opened, 24_000, window.impUid);
+    const record = await assertPaid(demo, opened, 59_000, window.impUid);
     deepEqual(pick(record, "channel"), { channel: "mobile" });
     const wide = await shopper.page.evaluate(
       () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
@@ -48,7 +48,7 @@ story("the redirect lands in a fresh browser without cookies", async ({ browsers
   await other.page.goto(await landed);
   await other.outcome("paid");
   equal(await other.slot("order-ref").innerText(), opened.ref);
-  await assertPaid(demo, opened, 9_900, window.impUid);
+  await assertPaid(demo, opened, 12_900, window.impUid);
   deepEqual(await other.page.context().cookies(), [], "and none were needed");
 });
 
@@ -67,6 +67,6 @@ story(
     const second = await shopper.windowPage();
     await second.choose("approve");
     await shopper.outcome("paid");
-    await assertPaid(demo, opened, 9_900, second.impUid);
+    await assertPaid(demo, opened, 12_900, second.impUid);
   },
 );

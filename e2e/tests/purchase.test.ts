@@ -72,7 +72,7 @@ for (const { name, method, choose, wants } of [
     if (choose !== null) await window.method(choose);
     await window.choose("approve");
     await shopper.outcome("paid");
-    const record = await assertPaid(demo, opened, 9_900, window.impUid);
+    const record = await assertPaid(demo, opened, 12_900, window.impUid);
     deepEqual(pick(record, ...Object.keys(wants)), wants);
   });
 }
@@ -96,7 +96,7 @@ story(
     await window.choose("approve");
     await shopper.outcome("paid");
     deepEqual(await callback, { imp_uid: window.impUid, merchant_uid: opened.merchantUid });
-    const record = await assertPaid(demo, opened, 9_900, window.impUid);
+    const record = await assertPaid(demo, opened, 12_900, window.impUid);
     equal(at(record, "pg_provider"), "tosspayments");
   },
 );
@@ -127,7 +127,7 @@ for (const { name, leave, status } of [
     const second = await shopper.window();
     await second.choose("approve");
     await shopper.outcome("paid");
-    await assertPaid(demo, again, 9_900, second.impUid);
+    await assertPaid(demo, again, 12_900, second.impUid);
   });
 }
 
@@ -186,7 +186,7 @@ for (const { outcome, says } of [
     const second = await shopper.window();
     await second.choose("approve");
     await shopper.outcome("paid");
-    await assertPaid(demo, opened, 9_900, second.impUid);
+    await assertPaid(demo, opened, 12_900, second.impUid);
     equal(at(await demo.sandbox.payment(first.impUid), "status"), "failed");
   });
 }
@@ -216,7 +216,7 @@ story("a guest finds the order again and gets the money back", async ({ browsers
   const window = await buying.window();
   await window.choose("approve");
   await buying.outcome("paid");
-  await assertPaid(demo, opened, 16_500, window.impUid);
+  await assertPaid(demo, opened, 19_500, window.impUid);
 
   const guest = new Shopper(await browsers.fresh(), demo);
   await guest.page.goto(demo.shop);
@@ -225,7 +225,7 @@ story("a guest finds the order again and gets the money back", async ({ browsers
   await guest.slot("lookup-tel").fill("010-9999-9999");
   await guest.slot("lookup-find").click();
   await guest.slot("trouble").waitFor();
-  equal(new URL(guest.page.url()).pathname, "/lookup", "a wrong phone number opens nothing");
+  equal(new URL(guest.page.url()).pathname, "/orders", "a wrong phone number opens nothing");
   await guest.slot("lookup-tel").fill("010 1234 5678");
   await guest.slot("lookup-find").click();
   await guest.outcome("paid");
@@ -236,14 +236,14 @@ story("a guest finds the order again and gets the money back", async ({ browsers
   const record = await demo.sandbox.payment(window.impUid);
   deepEqual(pick(record, "status", "amount", "cancel_amount"), {
     status: "cancelled",
-    amount: 16_500,
-    cancel_amount: 16_500,
+    amount: 19_500,
+    cancel_amount: 19_500,
   });
   const payment = await demo.server.payment(opened.payment);
   deepEqual(pick(payment, "state", "captured", "refunded", "cancellable"), {
     state: "refunded",
-    captured: 16_500,
-    refunded: 16_500,
+    captured: 19_500,
+    refunded: 19_500,
     cancellable: 0,
   });
   equal(await demo.server.count(opened.payment, "payment.refunded"), 1);

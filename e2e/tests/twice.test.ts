@@ -38,18 +38,21 @@ story("another payment for a paid order is refused", async ({ browsers, demo }) 
   equal(await second.page.locator("#naru-pg-frame").count(), 0, "no second window");
   const answer = await demo.server.post("/api/payments", {
     order_ref: opened.ref,
-    amount: 9_900,
+    amount: 12_900,
     name: "양말 세 켤레",
     buyer: { name: "홍길동", tel: "010-1234-5678" },
   });
   equal(answer.status, 409);
   equal(at(answer.body, "code"), "order_already_paid");
-  await assertPaid(demo, opened, 9_900, window.impUid);
+  await assertPaid(demo, opened, 12_900, window.impUid);
   equal(((await demo.server.order(opened.ref)) as { payments: [] }).payments.length, 1);
 });
 
 /** A card window is left open, and the buyer takes KakaoPay instead. */
-async function leaveOneOpen({ browsers, demo }: Stage & { demo: Demo }) {
+async function leaveOneOpen({ browsers, demo }: Stage & { demo: Demo }, asked: boolean) {
+  // Whether PortOne asks before it approves, which its support must switch on.
+  const settings = `/merchants/${demo.sandbox.imp}/settings`;
+  await demo.sandbox.put(settings, { confirm_process: asked });
   const shopper = new Shopper(await browsers.fresh(), demo);
   const card = await shopper.buy({ product: "tote" });
   const left = await shopper.window();
@@ -66,14 +69,14 @@ async function leaveOneOpen({ browsers, demo }: Stage & { demo: Demo }) {
 }
 
 async function assertClosedGaveBack(demo: Demo, closed: Opened, impUid: string) {
-  const record = await givenBack(demo, impUid, 19_000);
+  const record = await givenBack(demo, impUid, 22_000);
   equal(at(record, "merchant_uid"), closed.merchantUid);
   const payment = await until("the refund is concluded", async () => {
     const now = await demo.server.payment(closed.payment);
     return at(now, "refunds", 0, "state") === "succeeded" ? now : null;
   });
   deepEqual(pick(payment, "state", "captured"), { state: "closed", captured: 0 });
-  equal(at(payment, "refunds", 0, "amount"), 19_000);
+  equal(at(payment, "refunds", 0, "amount"), 22_000);
   equal(await demo.server.count(closed.payment, "payment.paid"), 0);
   const raised = await demo.server.discrepancies(closed.payment);
   equal(raised.length, 1, JSON.stringify(raised));
@@ -81,21 +84,21 @@ async function assertClosedGaveBack(demo: Demo, closed: Opened, impUid: string) 
 }
 
 story("paid in both windows, the new one first: the old money goes back whole", async (stage) => {
-  const { shopper, card, kakao, window, old } = await leaveOneOpen(stage);
+  const { shopper, card, kakao, window, old } = await leaveOneOpen(stage, false);
   await window.choose("approve");
   await shopper.outcome("paid");
   await old.frame.page().bringToFront();
   await old.choose("approve");
   await assertClosedGaveBack(stage.demo, card, old.impUid);
-  await assertPaid(stage.demo, kakao, 19_000, window.impUid);
+  await assertPaid(stage.demo, kakao, 22_000, window.impUid);
   await shopper.page.bringToFront();
   await shopper.page.reload();
   await shopper.outcome("paid");
-  match(await shopper.slot("rejected-beside").innerText(), /19,000원/);
+  match(await shopper.slot("rejected-beside").innerText(), /22,000원/);
 });
 
 story("paid in both windows, the old one first: its money goes back whole", async (stage) => {
-  const { shopper, card, kakao, window, old } = await leaveOneOpen(stage);
+  const { shopper, card, kakao, window, old } = await leaveOneOpen(stage, false);
   await old.frame.page().bringToFront();
   await old.choose("approve");
   await assertClosedGaveBack(stage.demo, card, old.impUid);
@@ -103,5 +106,21 @@ story("paid in both windows, the old one first: its money goes back whole", asyn
   equal(at(await stage.demo.server.order(card.ref), "state"), "unpaid");
   await window.choose("approve");
   await shopper.outcome("paid");
-  await assertPaid(stage.demo, kakao, 19_000, window.impUid);
+  await assertPaid(stage.demo, kakao, 22_000, window.impUid);
+});
+
+story("asked before it approves, PortOne takes nothing in the old window", async (stage) => {
+  const { shopper, card, kakao, window, old } = await leaveOneOpen(stage, true);
+  await old.frame.page().bringToFront();
+  await old.choose("approve");
+  await until("the old attempt fails", async () => {
+    const record = await stage.demo.sandbox.payment(old.impUid);
+    return at(record, "status") === "failed" ? record : null;
+  });
+  await shopper.page.bringToFront();
+  await window.choose("approve");
+  await shopper.outcome("paid");
+  await assertPaid(stage.demo, kakao, 22_000, window.impUid);
+  equal(await stage.demo.server.count(card.payment, "payment.paid"), 0);
+  deepEqual(await stage.demo.server.discrepancies(card.payment), []);
 });

@@ -9,13 +9,13 @@ const story = demoStories();
 
 const words = {
   ko: {
-    pay: /9,900원 결제하기/,
+    pay: /12,900원 결제하기/,
     window: "결제 수단",
     paid: "결제가 완료되었습니다",
     entry: "결제 내역 조회",
   },
   en: {
-    pay: /Pay.*9,900|9,900.*pay/i,
+    pay: /Pay.*12,900|12,900.*pay/i,
     window: "Payment method",
     paid: /paid|complete/i,
     entry: /Payments?/,
@@ -41,7 +41,7 @@ for (const language of ["ko", "en"] as const) {
       await window.choose("approve");
       await shopper.outcome("paid");
       match(await shopper.slot("outcome-title").innerText(), new RegExp(say.paid));
-      await assertPaid(demo, opened, 9_900, window.impUid);
+      await assertPaid(demo, opened, 12_900, window.impUid);
 
       const console = await browsers.fresh();
       await console.goto(`${demo.console}/m/${demo.sandbox.imp}/payments`);
@@ -71,7 +71,7 @@ story(
     await shopper.outcome("paid");
     await shopper.page.getByText(name).waitFor();
     ok((await shopper.page.locator("main").innerText()).includes(addr));
-    await assertPaid(demo, opened, 9_900, window.impUid);
+    await assertPaid(demo, opened, 12_900, window.impUid);
 
     // An order name is the shop's own; another shop on the same server sends a bad one.
     const other = await demo.server.open({
@@ -126,5 +126,5 @@ story("the window of a PG that ended cannot be used again", async ({ browsers, d
   await shopper.outcome("paid");
   await copy.choose("approve");
   await tab.locator('[data-slot="pg-window"][data-state="over"]').waitFor();
-  await assertPaid(demo, opened, 9_900, window.impUid);
+  await assertPaid(demo, opened, 12_900, window.impUid);
 });

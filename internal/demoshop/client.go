@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -45,6 +46,8 @@ func (r *refusal) Error() string {
 type openRequest struct {
 	OrderRef   string         `json:"order_ref"`
 	Items      []openItem     `json:"items"`
+	Shipping   int64          `json:"shipping"`
+	Discount   int64          `json:"discount"`
 	PayMethod  string         `json:"pay_method"`
 	PG         string         `json:"pg,omitempty"`
 	Buyer      buyer          `json:"buyer"`
@@ -56,6 +59,7 @@ type openItem struct {
 	Name      string `json:"name"`
 	Qty       int64  `json:"qty"`
 	UnitPrice int64  `json:"unit_price"`
+	TaxFree   int64  `json:"tax_free"`
 }
 
 // opened is the answer of POST /api/payments. Checkout is handed to the browser
@@ -73,6 +77,7 @@ type paymentState struct {
 	State          string          `json:"state"`
 	Name           string          `json:"name"`
 	Amount         int64           `json:"amount"`
+	TaxFree        int64           `json:"tax_free"`
 	Currency       string          `json:"currency"`
 	PayMethod      string          `json:"pay_method"`
 	PG             string          `json:"pg"`
@@ -98,6 +103,11 @@ type refundState struct {
 	State     string     `json:"state"`
 	Reason    string     `json:"reason"`
 	CreatedAt *time.Time `json:"created_at"`
+}
+
+// refunding reports whether a refund was begun that has not ended.
+func (p *paymentState) refunding() bool {
+	return slices.ContainsFunc(p.Refunds, func(r refundState) bool { return r.State != "succeeded" && r.State != "rejected" })
 }
 
 // orderAnswer is what the payment server says of an order: its state, the

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net"
 	"net/http"
 	"slices"
@@ -17,38 +16,14 @@ import (
 	"github.com/naru-pay/naru/internal/problem"
 )
 
-// orderView is an order as its buyer sees it.
-type orderView struct {
-	Ref       string         `json:"order_ref"`
-	State     string         `json:"state"` // the payment server's word
-	CreatedAt time.Time      `json:"created_at"`
-	Line      line           `json:"line"`
-	Buyer     buyer          `json:"buyer"`
-	Method    string         `json:"method"`
-	Payment   *paymentState  `json:"payment"`
-	Rejected  []paymentState `json:"rejected"` // beside it: money that was not accepted
-	Report    *report        `json:"report"`
-	Shipping  shipping       `json:"shipping"`
-	Stale     bool           `json:"stale"` // the payment server could not be asked just now
-}
-
-func view(o order) orderView {
-	state := o.Seen.State
-	if state == "" {
-		state = "unpaid"
-	}
-	return orderView{
-		Ref: o.Ref, State: state, CreatedAt: o.CreatedAt, Line: o.Line, Buyer: o.Buyer, Method: o.Method,
-		Payment: o.Seen.Payment, Rejected: o.Seen.rejected(), Report: o.Report, Shipping: o.Shipping,
-	}
-}
-
 func (o order) has(paymentID string) bool { return slices.Contains(o.Payments, paymentID) }
 
 // opened notes a payment that was opened, or answered again: it is the one that
 // counts until the payment server says more.
 func (o *order) opened(ask uint64, p paymentState, now time.Time) {
-	o.learn(ask, orderAnswer{State: "unpaid", Payment: &p, Payments: append([]paymentState{p}, o.Seen.Payments...)}, now)
+	if ask >= o.seenAsk {
+		o.seenAsk, o.Seen = ask, orderAnswer{State: "unpaid", Payment: &p, Payments: append([]paymentState{p}, o.Seen.Payments...)}
+	}
 	if o.has(p.ID) {
 		o.note(now, "payment_reused", p.ID)
 		return
@@ -89,10 +64,11 @@ func (s *Shop) look(ctx context.Context, ref string) (order, error) {
 	if err != nil {
 		return order{}, err
 	}
-	o, ok := s.orders.update(ref, func(o *order) { o.learn(ask, seen, s.clock.Now()) })
+	o, ok := s.orders.learn(ref, ask, seen, s.clock.Now())
 	if !ok {
 		return order{}, fault.New(fault.OrderNotFound)
 	}
+	s.giveBackShort(ctx, o)
 	return o, nil
 }
 
@@ -101,7 +77,7 @@ func (s *Shop) look(ctx context.Context, ref string) (order, error) {
 func (s *Shop) answerOrder(w http.ResponseWriter, r *http.Request, ref string) error {
 	o, err := s.look(r.Context(), ref)
 	if err == nil {
-		return problem.WriteJSON(w, http.StatusOK, map[string]any{"order": view(o)})
+		return problem.WriteJSON(w, http.StatusOK, map[string]any{"order": s.view(o)})
 	}
 	if fault.CodeOf(err) != serverAway {
 		return err
@@ -111,7 +87,7 @@ func (s *Shop) answerOrder(w http.ResponseWriter, r *http.Request, ref string) e
 	if !ok {
 		return fault.New(fault.OrderNotFound)
 	}
-	v := view(o)
+	v := s.view(o)
 	v.Stale = true
 	return problem.WriteJSON(w, http.StatusOK, map[string]any{"order": v})
 }
@@ -158,64 +134,6 @@ func (s *Shop) lookup(w http.ResponseWriter, r *http.Request) error {
 		return fault.New(lookupNotFound)
 	}
 	return problem.WriteJSON(w, http.StatusOK, map[string]string{"order_ref": o.Ref, "key": o.Key})
-}
-
-// cancel gives back all that was paid, at the buyer's wish. The idempotency key
-// is made of the payment and its version, so pressing twice is one refund, and
-// a refund that was refused can be asked for again.
-func (s *Shop) cancel(w http.ResponseWriter, r *http.Request) error {
-	o, err := s.mine(r)
-	if err != nil {
-		return err
-	}
-	var in cancelRequest
-	if err := decode(w, r, &in); err != nil {
-		return err
-	}
-	body, err := in.body()
-	if err != nil {
-		return err
-	}
-	if o, err = s.look(r.Context(), o.Ref); err != nil {
-		return err
-	}
-	p := o.Seen.Payment
-	if p == nil || p.Cancellable <= 0 {
-		return fault.New(cannotBeStopped)
-	}
-	s.orders.update(o.Ref, func(o *order) { o.note(s.clock.Now(), "cancel_asked", p.ID) })
-	if err := s.server.cancel(r.Context(), p.ID, fmt.Sprintf("shop-%s-v%d", p.ID, p.Version), body); err != nil {
-		return err
-	}
-	return s.answerOrder(w, r, o.Ref)
-}
-
-type cancelRequest struct {
-	Reason        string `json:"reason"`
-	RefundAccount *struct {
-		Bank   string `json:"bank"`
-		Number string `json:"number"`
-		Holder string `json:"holder"`
-	} `json:"refund_account"`
-}
-
-func (in cancelRequest) body() (map[string]any, error) {
-	body := map[string]any{"reason": "구매자 취소"}
-	if in.Reason != "" {
-		if err := plainText("reason", in.Reason, 100); err != nil {
-			return nil, err
-		}
-		body["reason"] = in.Reason
-	}
-	if a := in.RefundAccount; a != nil {
-		for field, text := range map[string]string{"bank": a.Bank, "number": a.Number, "holder": a.Holder} {
-			if err := plainText("refund_account."+field, text, 40); err != nil {
-				return nil, err
-			}
-		}
-		body["refund_account"] = map[string]string{"bank": a.Bank, "number": a.Number, "holder": a.Holder}
-	}
-	return body, nil
 }
 
 // trace shows a developer what the servers did for an order.

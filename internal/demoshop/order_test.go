@@ -81,13 +81,20 @@ func TestCreateOrder_refusesWhatItCannotSell(t *testing.T) {
 		{"a name twice", swap(`"qty":1`, `"qty":1,"qty":2`), "bad_json"},
 		{"a second value", goodOrder + "{}", "bad_json"},
 		{"nothing", "", "bad_json"},
-		{"half an object", `{"product_id":`, "bad_json"},
+		{"half an object", `{"items":`, "bad_json"},
 		{"a list", `[]`, "bad_json"},
 		{"deep nesting", strings.Repeat("[", 40) + strings.Repeat("]", 40), "bad_json"},
 		{"bytes that are not UTF-8", swap("김나루", "\xff\xfe"), "bad_json"},
+		{"no consent", swap(`"consent":true`, `"consent":false`), "consent_missing"},
+		{"no word of consent", swap(`"consent":true,`, ``), "consent_missing"},
+		{"a total of the browser's", swap(`"consent":true`, `"consent":true,"total":100`), "unknown_field"},
+		{"nothing in the cart", swap(`{"product_id":"sweatshirt","qty":1,"option":"M"}`, ``), "bad_field"},
+		{"eleven of it in two lines", swap(`{"product_id"`, `{"product_id":"sweatshirt","qty":10,"option":"M"},{"product_id"`), "qty_invalid"},
+		{"an unknown coupon", swap(`"consent":true`, `"consent":true,"coupon":"FREE"`), "coupon_unknown"},
+		{"more than there is", swap(`"sweatshirt","qty":1,"option":"M"`, `"jar","qty":2`), "out_of_stock"},
 		{"an unknown product", swap("sweatshirt", "gold"), "product_unknown"},
 		{"an unknown option", swap(`"M"`, `"XXS"`), "option_unknown"},
-		{"no option", swap(`"option":"M",`, ""), "option_unknown"},
+		{"no option", swap(`,"option":"M"`, ""), "option_unknown"},
 		{"zero of it", swap(`"qty":1`, `"qty":0`), "qty_invalid"},
 		{"less than none", swap(`"qty":1`, `"qty":-1`), "qty_invalid"},
 		{"eleven of it", swap(`"qty":1`, `"qty":11`), "qty_invalid"},
@@ -95,7 +102,7 @@ func TestCreateOrder_refusesWhatItCannotSell(t *testing.T) {
 		{"an exponent", swap(`"qty":1`, `"qty":1e999`), "bad_field"},
 		{"a text for a number", swap(`"qty":1`, `"qty":"1"`), "bad_field"},
 		{"an unknown method", swap(`"card"`, `"cart"`), "method_unknown"},
-		{"an unknown language", swap(`"qty":1`, `"qty":1,"language":"fr"`), "bad_field"},
+		{"an unknown language", swap(`"consent":true`, `"consent":true,"language":"fr"`), "bad_field"},
 		{"no name", swap("김나루", " "), "bad_field"},
 		{"a long name", swap("김나루", strings.Repeat("가", 41)), "bad_field"},
 		{"a name of two lines", swap("김나루", `김\n나루`), "bad_field"},
@@ -163,12 +170,12 @@ func TestComplete_believesOnlyThePaymentServer(t *testing.T) {
 	}
 
 	b.server.set(p.OrderRef, "paid")
-	if s := b.show(p); s.Order.State != "paid" || s.Order.Shipping != "preparing" {
+	if s := b.show(p); s.Order.State != "paid" || s.Order.Shipping != "accepted" || s.Order.Stage != "paid" {
 		t.Errorf("after the payment server said paid: %+v", s.Order)
 	}
 	b.show(p)
-	if _, trace := b.get(p.path("/trace")); strings.Count(trace, "shipping_started") != 1 {
-		t.Errorf("the goods were made ready other than once: %s", trace)
+	if _, trace := b.get(p.path("/trace")); strings.Count(trace, "order_accepted") != 1 {
+		t.Errorf("the order was accepted other than once: %s", trace)
 	}
 }
 

@@ -21,25 +21,6 @@ const (
 	mostNotes  = 100
 )
 
-// line is what was ordered, at the price of that moment, in won.
-type line struct {
-	ProductID string `json:"product_id"`
-	Name      string `json:"name"`
-	Picture   string `json:"picture"`
-	Option    string `json:"option"`
-	Qty       int64  `json:"qty"`
-	UnitPrice int64  `json:"unit_price"`
-	Total     int64  `json:"total"`
-}
-
-// title names the line for the payment.
-func (l line) title() string {
-	if l.Option == "" {
-		return l.Name
-	}
-	return l.Name + " (" + l.Option + ")"
-}
-
 // report is what the buyer's browser said last. It proves nothing; its error
 // text is shown beside what the payment server says.
 type report struct {
@@ -57,31 +38,26 @@ type note struct {
 	Detail string    `json:"detail"`
 }
 
-// shipping is what the shop does about the goods.
-type shipping string
-
-const (
-	shippingWaits   shipping = "waiting"
-	shippingStarted shipping = "preparing"
-	shippingStopped shipping = "stopped"
-)
-
 // order is the shop's own record. Payments holds the ids of its payments,
 // oldest first; Seen is the payment server's latest word.
 type order struct {
-	Ref       string
-	Key       string
-	CreatedAt time.Time
-	Line      line
-	Buyer     buyer
-	Language  string
-	Method    string
-	Payments  []string
-	Seen      orderAnswer
-	seenAsk   uint64 // number of the question that Seen answers
-	Report    *report
-	Shipping  shipping
-	Notes     []note
+	Ref        string
+	Key        string
+	CreatedAt  time.Time
+	Lines      []line
+	Totals     totals
+	Buyer      buyer
+	Language   string
+	Method     string
+	Payments   []string
+	Seen       orderAnswer
+	seenAsk    uint64 // number of the question that Seen answers
+	Report     *report
+	Shipping   shipping
+	AcceptedAt time.Time       // when the shop learnt that it is paid
+	Holds      map[string]bool // what was answered to each question; true: the goods are held
+	cancelling int             // how often the payment server is being asked to give the money back
+	Notes      []note
 }
 
 func (o *order) note(at time.Time, kind, detail string) {
@@ -89,32 +65,6 @@ func (o *order) note(at time.Time, kind, detail string) {
 		o.Notes = slices.Delete(o.Notes, 1, 2) // how it began stays
 	}
 	o.Notes = append(o.Notes, note{at, kind, detail})
-}
-
-// learn takes an answer of the payment server, unless a later question was
-// already answered, and starts or stops the sending of the goods.
-func (o *order) learn(ask uint64, seen orderAnswer, now time.Time) {
-	if ask < o.seenAsk {
-		return
-	}
-	o.seenAsk, o.Seen = ask, seen
-	o.ship(seen.State, now)
-}
-
-// ship moves the goods by the order's state: started once, stopped when all the
-// money went back.
-func (o *order) ship(state string, now time.Time) {
-	switch {
-	case o.Shipping == shippingWaits && (state == "paid" || state == "partially_refunded"):
-		o.Shipping = shippingStarted
-		o.note(now, "shipping_started", "")
-	case o.Shipping == shippingStarted && state == "refunded":
-		o.Shipping = shippingStopped
-		o.note(now, "shipping_stopped", "")
-	case o.Shipping == shippingStopped && state == "paid": // paid again after a full refund
-		o.Shipping = shippingStarted
-		o.note(now, "shipping_started", "")
-	}
 }
 
 // orders keeps the newest orders in memory, and in a file if there is one.
@@ -203,6 +153,7 @@ func (o *order) clone() order {
 	c := *o
 	c.Payments = slices.Clone(o.Payments)
 	c.Notes = slices.Clone(o.Notes)
+	c.Lines = slices.Clone(o.Lines)
 	return c
 }
 

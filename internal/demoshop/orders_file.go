@@ -65,8 +65,8 @@ func readOrders(path string) ([]order, error) {
 	lines := bufio.NewScanner(bytes.NewReader(text))
 	lines.Buffer(nil, mostLine)
 	for lines.Scan() {
-		var o order
-		if json.Unmarshal(lines.Bytes(), &o) != nil || o.Ref == "" || o.Key == "" {
+		o, ok := readOrder(lines.Bytes())
+		if !ok {
 			continue
 		}
 		if _, known := byRef[o.Ref]; !known {
@@ -79,6 +79,22 @@ func readOrders(path string) ([]order, error) {
 		kept = append(kept, byRef[ref])
 	}
 	return kept, lines.Err()
+}
+
+// readOrder reads one line. Orders of before the cart had one line of goods and
+// free shipping.
+func readOrder(text []byte) (order, bool) {
+	var kept struct {
+		order
+		Line *line
+	}
+	if json.Unmarshal(text, &kept) != nil || kept.Ref == "" || kept.Key == "" {
+		return order{}, false
+	}
+	if l := kept.Line; l != nil && len(kept.Lines) == 0 {
+		kept.Lines, kept.Totals = []line{*l}, totals{Goods: l.Total, Total: l.Total}
+	}
+	return kept.order, true
 }
 
 // append writes an order if it differs from what was written of it last, and

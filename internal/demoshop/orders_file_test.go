@@ -40,7 +40,7 @@ func TestOrdersFile_keepsOrdersOverARestart(t *testing.T) {
 		t.Errorf("complete after a restart: got %d %s, want its payment known", status, body)
 	}
 	b.show(paid)
-	if _, trace := b.get(paid.path("/trace")); strings.Count(trace, "shipping_started") != 1 {
+	if _, trace := b.get(paid.path("/trace")); strings.Count(trace, "order_accepted") != 1 {
 		t.Errorf("the goods were made ready again after a restart: %s", trace)
 	}
 }

@@ -3,6 +3,7 @@ package demoshop
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/url"
 
@@ -11,15 +12,13 @@ import (
 	"github.com/naru-pay/naru/internal/problem"
 )
 
-const mostQty = 10
-
 type createRequest struct {
-	ProductID string `json:"product_id"`
-	Qty       int64  `json:"qty"`
-	Option    string `json:"option"`
-	Buyer     buyer  `json:"buyer"`
-	Method    string `json:"method"`
-	Language  string `json:"language"`
+	Items    []wish `json:"items"`
+	Coupon   string `json:"coupon"`
+	Buyer    buyer  `json:"buyer"`
+	Method   string `json:"method"`
+	Language string `json:"language"`
+	Consent  bool   `json:"consent"` // the buyer ticked that the order is right and may be charged
 }
 
 // payAnswer is what the browser needs to open the PG's window. The price and
@@ -59,7 +58,14 @@ func (s *Shop) createOrder(w http.ResponseWriter, r *http.Request) error {
 
 // draft checks a request and makes an order of it.
 func (s *Shop) draft(in createRequest) (order, error) {
-	l, err := priced(in)
+	lines, err := priced(in.Items)
+	if err != nil {
+		return order{}, err
+	}
+	if err := s.inStock(lines, ""); err != nil {
+		return order{}, err
+	}
+	t, err := sum(lines, in.Coupon)
 	if err != nil {
 		return order{}, err
 	}
@@ -73,6 +79,9 @@ func (s *Shop) draft(in createRequest) (order, error) {
 	if err := language(in.Language); err != nil {
 		return order{}, err
 	}
+	if !in.Consent {
+		return order{}, fault.New(consentMissing)
+	}
 	now := s.clock.Now()
 	ref, err := newRef(now, s.entropy)
 	if err != nil {
@@ -83,33 +92,11 @@ func (s *Shop) draft(in createRequest) (order, error) {
 		return order{}, err
 	}
 	o := order{
-		Ref: ref, Key: key, CreatedAt: now, Line: l, Buyer: b, Language: in.Language, Method: in.Method,
+		Ref: ref, Key: key, CreatedAt: now, Lines: lines, Totals: t, Buyer: b, Language: in.Language, Method: in.Method,
 		Shipping: shippingWaits,
 	}
-	o.note(now, "order_stored", l.title())
+	o.note(now, "order_stored", fmt.Sprintf("%d won", t.Total))
 	return o, nil
-}
-
-// priced makes the order's line from the shop's own list.
-func priced(in createRequest) (line, error) {
-	p, ok := findProduct(in.ProductID)
-	if !ok {
-		return line{}, fault.New(productUnknown)
-	}
-	if !p.offers(in.Option) {
-		return line{}, fault.New(optionUnknown)
-	}
-	if in.Qty < 1 || in.Qty > mostQty {
-		return line{}, fault.New(qtyInvalid)
-	}
-	name := p.Name
-	if in.Language == "en" {
-		name = p.NameEn
-	}
-	return line{
-		ProductID: p.ID, Name: name, Picture: p.Picture, Option: in.Option,
-		Qty: in.Qty, UnitPrice: p.Price, Total: p.Price * in.Qty,
-	}, nil
 }
 
 func language(text string) error {
@@ -139,6 +126,9 @@ func (s *Shop) payAgain(w http.ResponseWriter, r *http.Request) error {
 	if err := language(in.Language); err != nil {
 		return err
 	}
+	if err := s.inStock(o.Lines, o.Ref); err != nil {
+		return err
+	}
 	o, _ = s.orders.update(o.Ref, func(o *order) {
 		o.Method, o.Language = in.Method, in.Language
 		o.Report = nil // a new try; what the last one said is over
@@ -155,9 +145,15 @@ func (s *Shop) open(ctx context.Context, o order) (payAnswer, error) {
 	m := methods[o.Method]
 	ask := s.orders.ask()
 	page := url.Values{"order": {o.Ref}, "key": {o.Key}}
+	items := make([]openItem, 0, len(o.Lines))
+	for _, l := range o.Lines {
+		items = append(items, l.item(o.Language))
+	}
 	got, err := s.server.open(ctx, openRequest{
 		OrderRef:   o.Ref,
-		Items:      []openItem{{Name: o.Line.title(), Qty: o.Line.Qty, UnitPrice: o.Line.UnitPrice}},
+		Items:      items,
+		Shipping:   o.Totals.Shipping,
+		Discount:   o.Totals.Discount,
 		PayMethod:  m.payMethod,
 		PG:         m.pg,
 		Buyer:      o.Buyer,
@@ -172,7 +168,7 @@ func (s *Shop) open(ctx context.Context, o order) (payAnswer, error) {
 		return payAnswer{}, fault.New(fault.OrderNotFound)
 	}
 	return payAnswer{
-		OrderRef: o.Ref, Key: o.Key, Order: view(o), Payment: got.Payment,
+		OrderRef: o.Ref, Key: o.Key, Order: s.view(o), Payment: got.Payment,
 		ClientToken: got.ClientToken, PaymentServer: s.serverURL, Checkout: got.Checkout,
 	}, nil
 }

@@ -19,6 +19,12 @@ const (
 	signatureWrong  fault.Code = "webhook_signature_invalid"
 	signatureOld    fault.Code = "webhook_timestamp_out_of_range"
 	cannotBeStopped fault.Code = "order_not_cancellable"
+	inPreparation   fault.Code = "order_in_preparation"
+	notToBeSent     fault.Code = "order_not_to_be_sent"
+	outOfStock      fault.Code = "out_of_stock"
+	couponUnknown   fault.Code = "coupon_unknown"
+	couponTooEarly  fault.Code = "coupon_too_small"
+	consentMissing  fault.Code = "consent_missing"
 )
 
 // sentences are the shop's words for its buyers, looked up before the common
@@ -33,6 +39,12 @@ var sentences = map[fault.Code]fault.Entry{
 	signatureWrong:         {Kind: fault.Unauthorized, Korean: "웹훅 서명이 맞지 않습니다. 아무것도 바뀌지 않았습니다.", Eng: "The webhook's signature does not hold. Nothing changed."},
 	signatureOld:           {Kind: fault.Unauthorized, Korean: "웹훅 시각이 5분 넘게 다릅니다. 아무것도 바뀌지 않았습니다.", Eng: "The webhook's time is more than five minutes off. Nothing changed."},
 	cannotBeStopped:        {Kind: fault.Conflict, Korean: "취소할 수 있는 금액이 없는 주문입니다. 돈은 움직이지 않았습니다.", Eng: "Nothing of this order can be cancelled. No money moved."},
+	inPreparation:          {Kind: fault.Conflict, Korean: "이미 배송 준비가 시작되어 여기서 취소할 수 없습니다. 돈은 움직이지 않았습니다. 고객센터로 연락해 주세요.", Eng: "Your goods are being prepared, so the order cannot be cancelled here. No money moved. Please contact us."},
+	notToBeSent:            {Kind: fault.Conflict, Korean: "결제된 주문이 아니거나 취소하고 있어 배송 준비를 시작하지 않았습니다.", Eng: "The order is not paid or is being cancelled: nothing was prepared."},
+	outOfStock:             {Kind: fault.Conflict, Korean: "방금 품절되었거나 다른 분이 결제하고 있습니다. 결제는 시작되지 않았습니다.", Eng: "It has just sold out, or somebody else is paying for it. No payment was started."},
+	couponUnknown:          {Kind: fault.Unacceptable, Korean: "없는 쿠폰입니다. 쿠폰 번호를 확인해 주세요.", Eng: "There is no such coupon. Check its code."},
+	couponTooEarly:         {Kind: fault.Unacceptable, Korean: "상품을 20,000원 이상 담으면 쓸 수 있는 쿠폰입니다.", Eng: "This coupon needs goods of 20,000 won or more."},
+	consentMissing:         {Kind: fault.Unacceptable, Korean: "주문 내용과 결제에 동의해 주세요. 결제는 시작되지 않았습니다.", Eng: "Please agree to the order and its payment. No payment was started."},
 	fault.OrderNotFound:    {Kind: fault.NotFound, Korean: "그런 주문이 없거나 열쇠가 맞지 않습니다. 비회원 주문 조회로 찾아 주세요.", Eng: "There is no such order, or the key is wrong. Find it by order look-up."},
 	fault.OrderAlreadyPaid: {Kind: fault.Conflict, Korean: "이미 결제된 주문입니다. 새 결제는 시작되지 않았습니다.", Eng: "The order is already paid. No new payment was started."},
 }

@@ -77,8 +77,9 @@ func (b *bench) post(path, body string) (int, string) {
 	return b.do(r)
 }
 
-const goodOrder = `{"product_id":"sweatshirt","qty":1,"option":"M","method":"card",` +
-	`"buyer":{"name":"김나루","email":"naru@example.com","tel":"+82 10 1234 5678","addr":"서울시 나루길 1","postcode":"04524"}}`
+const goodOrder = `{"items":[{"product_id":"sweatshirt","qty":1,"option":"M"}],"method":"card","consent":true,` + goodBuyer + `}`
+
+const goodBuyer = `"buyer":{"name":"김나루","email":"naru@example.com","tel":"+82 10 1234 5678","addr":"서울시 나루길 1","postcode":"04524"}`
 
 type placed struct {
 	OrderRef string `json:"order_ref"`
@@ -97,7 +98,13 @@ func (p placed) path(rest string) string {
 // place orders a sweatshirt.
 func (b *bench) place() placed {
 	b.t.Helper()
-	code, body := b.post("/shop/api/orders", goodOrder)
+	return b.placing(goodOrder)
+}
+
+// placing orders as a body says.
+func (b *bench) placing(order string) placed {
+	b.t.Helper()
+	code, body := b.post("/shop/api/orders", order)
 	if code != http.StatusCreated {
 		b.t.Fatalf("POST /shop/api/orders: got %d %s, want 201", code, body)
 	}
@@ -109,9 +116,19 @@ func (b *bench) place() placed {
 type shown struct {
 	Order struct {
 		State    string `json:"state"`
+		Stage    string `json:"stage"`
 		Shipping string `json:"shipping"`
-		Stale    bool   `json:"stale"`
-		Report   *struct {
+		Tax      struct {
+			Supply  int64 `json:"supply"`
+			VAT     int64 `json:"vat"`
+			TaxFree int64 `json:"tax_free"`
+		} `json:"tax"`
+		Payment struct {
+			ReceiptURL *string `json:"receipt_url"`
+		} `json:"payment"`
+		Cancellable bool `json:"cancellable"`
+		Stale       bool `json:"stale"`
+		Report      *struct {
 			ErrorMessage string `json:"error_msg"`
 		} `json:"report"`
 	} `json:"order"`

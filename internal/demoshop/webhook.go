@@ -31,7 +31,8 @@ type event struct {
 	ID   string `json:"id"`
 	Type string `json:"type"`
 	Data struct {
-		OrderRef string `json:"order_ref"`
+		OrderRef      string   `json:"order_ref"`
+		ReleasedHolds []string `json:"released_holds"`
 	} `json:"data"`
 }
 
@@ -137,6 +138,9 @@ func (s *Shop) takeEvent(ctx context.Context, e event) error {
 	if _, ours := s.orders.get(ref); !ours {
 		s.logger.Info("webhook of an order of another run", "event_id", e.ID)
 		return nil
+	}
+	if held := e.Data.ReleasedHolds; len(held) > 0 {
+		s.orders.update(ref, func(o *order) { o.release(held, s.clock.Now()) })
 	}
 	kind := "webhook_repeated"
 	if !s.events.known(e.ID) {

@@ -39,7 +39,7 @@ func TestWebhook_makesTheShopLookAndShipOnce(t *testing.T) {
 	if status, text := b.do(signed(rawSecret, "evt_1", body, b.clock.Now())); status != http.StatusOK {
 		t.Fatalf("got %d %s, want 200", status, text)
 	}
-	if _, trace := b.get(p.path("/trace")); strings.Contains(trace, "shipping_started") {
+	if _, trace := b.get(p.path("/trace")); strings.Contains(trace, "order_accepted") {
 		t.Error("the goods were made ready though the payment server did not say paid")
 	}
 
@@ -50,7 +50,7 @@ func TestWebhook_makesTheShopLookAndShipOnce(t *testing.T) {
 		}
 	}
 	_, trace := b.get(p.path("/trace"))
-	if strings.Count(trace, "shipping_started") != 1 || strings.Count(trace, "webhook_repeated") != 2 {
+	if strings.Count(trace, "order_accepted") != 1 || strings.Count(trace, "webhook_repeated") != 2 {
 		t.Errorf("want one start and two repeated events: %s", trace)
 	}
 	if n := len(b.server.asked(http.MethodGet, "/api/orders/")); n != 2 {

@@ -1,15 +1,20 @@
 import { useEffect, useRef, useState } from "react";
 import { Route, Switch, useLocation } from "wouter";
-import { CheckoutPage } from "./checkout/checkout-page.tsx";
+import { CartPage } from "./cart/cart-page.tsx";
+import { BuyNow, CartCheckout } from "./checkout/checkout-page.tsx";
 import { DeveloperDrawer } from "./developer/developer-drawer.tsx";
-import { readMischief } from "./developer/settings.ts";
+import { isMischievous, readMischief } from "./developer/settings.ts";
 import { useTexts } from "./i18n/texts.tsx";
+import { Footer } from "./layout/footer.tsx";
 import { Header } from "./layout/header.tsx";
 import { NotFound } from "./layout/not-found.tsx";
 import { LookupPage } from "./lookup/lookup-page.tsx";
+import { OrdersPage } from "./orders/orders-page.tsx";
 import { ProductList } from "./products/product-list.tsx";
 import { ProductPage } from "./products/product-page.tsx";
+import { ReceiptPage } from "./receipt/receipt-page.tsx";
 import { ResultPage } from "./result/result-page.tsx";
+import { PolicyPage } from "./shop/policy-page.tsx";
 
 /** A new page begins at its top, also for those who listen to it. */
 function useArrival(): void {
@@ -28,7 +33,7 @@ export function App() {
   const { t } = useTexts();
   const [drawer, setDrawer] = useState(false);
   const [mischief, setMischief] = useState(readMischief);
-  const broken = mischief.forgeAmount || mischief.loseCallback;
+  const broken = isMischievous(mischief);
   return (
     <div className="flex min-h-dvh flex-col">
       <Header onDeveloper={() => setDrawer(true)} />
@@ -44,16 +49,27 @@ export function App() {
       <Switch>
         <Route path="/" component={ProductList} />
         <Route path="/products/:id">{({ id }) => <ProductPage id={id} />}</Route>
-        <Route path="/order/:id">{({ id }) => <CheckoutPage id={id} />}</Route>
+        <Route path="/order/:id">{({ id }) => <BuyNow id={id} />}</Route>
+        <Route path="/order" component={CartCheckout} />
+        <Route path="/cart" component={CartPage} />
+        <Route path="/orders" component={OrdersPage} />
+        <Route path="/receipt" component={ReceiptPage} />
+        <Route path="/terms">
+          <PolicyPage name="terms" />
+        </Route>
+        <Route path="/privacy">
+          <PolicyPage name="privacy" />
+        </Route>
+        <Route path="/refunds">
+          <PolicyPage name="refunds" />
+        </Route>
         <Route path="/result" component={ResultPage} />
         <Route path="/lookup" component={LookupPage} />
         <Route>
           <NotFound />
         </Route>
       </Switch>
-      <footer className="border-t border-line px-4 py-6 text-center text-xs leading-relaxed text-ink-soft">
-        {t.footer}
-      </footer>
+      <Footer />
       <DeveloperDrawer
         open={drawer}
         onClose={() => setDrawer(false)}

@@ -1,8 +1,12 @@
 import { QueryClient } from "@tanstack/react-query";
+import type { Wish } from "../cart/cart.ts";
 import type { OrderKey } from "../order/order.ts";
 
 /** The keys of what is kept of the server's answers, one factory a resource. */
-export const productKeys = { all: ["products"] as const };
+export const productKeys = {
+  all: ["products"] as const,
+  quote: (items: readonly Wish[], coupon: string) => ["quote", items, coupon] as const,
+};
 
 export const orderKeys = {
   one: (key: OrderKey) => ["order", key.ref, key.key] as const,

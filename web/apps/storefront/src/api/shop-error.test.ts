@@ -1,12 +1,12 @@
 import { expect, test, vi } from "vitest";
 import { orderAnswer, problemAnswer, serve } from "../testing/answers.ts";
-import { fetchOrder, fetchProducts } from "./shop.ts";
+import { fetchCatalogue, fetchOrder } from "./shop.ts";
 
 const key = { ref: "20261123-ABCDEFGH", key: "a&b" };
 
 test("a problem keeps its code, its field and both sentences", async () => {
   serve({ "/products": () => [400, problemAnswer("bad_field", "buyer.tel")] });
-  await expect(fetchProducts()).rejects.toMatchObject({
+  await expect(fetchCatalogue()).rejects.toMatchObject({
     code: "bad_field",
     field: "buyer.tel",
     sentence: { ko: "한국어", en: "English" },

@@ -1,11 +1,20 @@
+import type { Wish } from "../cart/cart.ts";
 import { parseTrace, type TraceLine } from "../developer/trace.ts";
 import type { Buyer } from "../order/buyer.ts";
-import { type Order, type OrderKey, parseOrder } from "../order/order.ts";
+import {
+  type Line,
+  type Order,
+  type OrderKey,
+  parseLine,
+  parseOrder,
+  parseTotals,
+  type Totals,
+} from "../order/order.ts";
 import type { MethodName } from "../payment/methods.ts";
 import { type Opened, parseOpened } from "../payment/opened.ts";
-import { type Product, parseProduct } from "../products/product.ts";
+import { type Catalogue, parseCatalogue } from "../products/product.ts";
 import { Reader } from "./read.ts";
-import { parseProblem, troubleOf } from "./shop-error.ts";
+import { parseProblem, type ShopError, troubleOf } from "./shop-error.ts";
 
 const patience = 30_000;
 
@@ -39,17 +48,39 @@ function orderPath({ ref, key }: OrderKey, rest = ""): string {
   return `/orders/${encodeURIComponent(ref)}${rest}?key=${encodeURIComponent(key)}`;
 }
 
-export function fetchProducts(signal?: AbortSignal): Promise<Product[]> {
-  return ask("/products", (answer) => answer.at("products").list(parseProduct), { signal });
+export function fetchCatalogue(signal?: AbortSignal): Promise<Catalogue> {
+  return ask("/products", parseCatalogue, { signal });
+}
+
+/** What a cart would cost, by the server's own list. */
+export type Quote = {
+  readonly lines: readonly Line[];
+  readonly totals: Totals;
+  /** Why the coupon does not count, if it does not. */
+  readonly couponProblem: ShopError | null;
+};
+
+export function fetchQuote(
+  items: readonly Wish[],
+  coupon: string,
+  signal?: AbortSignal,
+): Promise<Quote> {
+  const parse = (answer: Reader): Quote => ({
+    lines: answer.at("lines").list(parseLine),
+    totals: parseTotals(answer.at("totals")),
+    couponProblem: answer.at("coupon_problem").optional((r) => parseProblem(r.raw())),
+  });
+  return ask("/quote", parse, { body: { items, coupon }, signal });
 }
 
 export type NewOrder = {
-  product_id: string;
-  qty: number;
-  option: string;
+  items: readonly Wish[];
+  coupon: string;
   buyer: Buyer;
   method: MethodName;
   language: "ko" | "en";
+  /** The buyer has ticked that the order is right and may be charged. */
+  consent: boolean;
 };
 
 export function createOrder(order: NewOrder): Promise<Opened> {
@@ -89,6 +120,11 @@ export function cancelOrder(key: OrderKey, account: RefundAccount | null): Promi
   return ask(orderPath(key, "/cancel"), (answer) => parseOrder(answer.at("order")), {
     body: account === null ? {} : { refund_account: account },
   });
+}
+
+/** What the shop's staff do on their own pages: the goods are being packed. */
+export function prepareOrder(key: OrderKey): Promise<Order> {
+  return ask(orderPath(key, "/prepare"), (answer) => parseOrder(answer.at("order")), { body: {} });
 }
 
 export function findOrder(ref: string, tel: string): Promise<OrderKey> {

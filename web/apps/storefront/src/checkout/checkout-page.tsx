@@ -1,59 +1,77 @@
-import { formatWon, won } from "@naru/ui";
+import { useMemo } from "react";
 import { useSearch } from "wouter";
+import { useCart, type Wish } from "../cart/cart.ts";
+import { CartPage } from "../cart/cart-page.tsx";
+import { useCoupon } from "../cart/coupon.ts";
+import { CouponField } from "../cart/coupon-field.tsx";
+import { Lines } from "../cart/lines.tsx";
+import { TotalsList } from "../cart/totals-list.tsx";
+import { useQuote } from "../cart/use-quote.ts";
 import { useTexts } from "../i18n/texts.tsx";
 import { NotFound } from "../layout/not-found.tsx";
 import { Page, Panel } from "../layout/page.tsx";
 import { Trouble, Waiting } from "../layout/trouble.tsx";
-import { lineTitle } from "../order/order.ts";
-import { Picture } from "../products/picture.tsx";
 import type { Product } from "../products/product.ts";
-import { useProducts } from "../products/use-products.ts";
+import { useCatalogue } from "../products/use-products.ts";
 import { OrderForm } from "./order-form.tsx";
 
-export function CheckoutPage({ id }: { id: string }) {
+/** The order form of what is in the cart. */
+export function CartCheckout() {
+  const cart = useCart();
+  return cart.length === 0 ? <CartPage /> : <Checkout items={cart} fromCart />;
+}
+
+/** The order form of one thing that is bought at once. */
+export function BuyNow({ id }: { id: string }) {
   const { t } = useTexts();
   const search = useSearch();
-  const products = useProducts();
-  if (products.isPending) return <Waiting />;
-  if (products.isError) {
+  const catalogue = useCatalogue();
+  const product = catalogue.data?.products.find((one) => one.id === id);
+  const wish = useMemo(
+    () => (product === undefined ? null : choiceOf(product, search)),
+    [product, search],
+  );
+  const items = useMemo(() => (wish === null ? [] : [wish]), [wish]);
+  if (catalogue.isPending) return <Waiting />;
+  if (catalogue.isError) {
     return (
       <Page title={t.order.title} data-slot="checkout">
-        <Trouble error={products.error} onRetry={() => void products.refetch()} />
+        <Trouble error={catalogue.error} onRetry={() => void catalogue.refetch()} />
       </Page>
     );
   }
-  const product = products.data.find((one) => one.id === id);
-  const choice = product === undefined ? null : choiceOf(product, search);
-  if (product === undefined || choice === null) return <NotFound text={t.products.gone} />;
-  return <Checkout product={product} {...choice} />;
+  if (wish === null) return <NotFound text={t.products.gone} />;
+  return <Checkout items={items} fromCart={false} />;
 }
 
 /** What was chosen on the product's page, or null when it cannot be ordered. */
-function choiceOf(product: Product, search: string): { qty: number; option: string } | null {
+function choiceOf(product: Product, search: string): Wish | null {
   const query = new URLSearchParams(search);
   const qty = Number(query.get("qty") ?? "1");
   const option = query.get("option") ?? "";
   const offered = product.options.length === 0 ? option === "" : product.options.includes(option);
-  return offered && Number.isInteger(qty) && qty >= 1 && qty <= 10 ? { qty, option } : null;
+  const counted = Number.isInteger(qty) && qty >= 1 && qty <= 10;
+  return offered && counted ? { product_id: product.id, qty, option } : null;
 }
 
-function Checkout({ product, qty, option }: { product: Product; qty: number; option: string }) {
-  const { t, language } = useTexts();
-  const total = formatWon(won(product.price * qty), language);
+function Checkout({ items, fromCart }: { items: readonly Wish[]; fromCart: boolean }) {
+  const { t } = useTexts();
+  const [coupon, setCoupon] = useCoupon();
+  const quote = useQuote(items, coupon.used);
   return (
     <Page title={t.order.title} data-slot="checkout">
-      <Panel title={t.order.what}>
-        <div className="flex items-center gap-3">
-          <Picture name={product.picture} className="w-16 shrink-0" />
-          <span className="min-w-0 flex-1 text-sm">
-            {lineTitle({ name: product.name[language], option, qty })}
-          </span>
-          <strong className="tabular-nums" data-slot="total">
-            {total}
-          </strong>
-        </div>
-      </Panel>
-      <OrderForm productId={product.id} qty={qty} option={option} total={total} />
+      {quote.isPending && <Waiting />}
+      {quote.isError && <Trouble error={quote.error} onRetry={() => void quote.refetch()} />}
+      {quote.isSuccess && (
+        <>
+          <Panel title={t.order.what}>
+            <Lines lines={quote.data.lines} />
+            <CouponField coupon={coupon} problem={quote.data.couponProblem} onChange={setCoupon} />
+            <TotalsList totals={quote.data.totals} />
+          </Panel>
+          <OrderForm items={items} fromCart={fromCart} totals={quote.data.totals} />
+        </>
+      )}
     </Page>
   );
 }

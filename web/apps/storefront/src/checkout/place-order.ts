@@ -1,14 +1,14 @@
 import { createOrder, type NewOrder, payAgain } from "../api/shop.ts";
 import { ShopError } from "../api/shop-error.ts";
 import type { Payable } from "../payment/use-pay.ts";
-import { forgetOrder, keepOrder, keptOrder } from "./draft.ts";
+import { dropOrder, keepOrder, keptOrder } from "./draft.ts";
 
 /**
  * Opens a payment for what the form says: of the order that was already made of
  * it, or of a new one. An order that turns out to be paid is shown instead of
  * being paid a second time; one that the server no longer knows is made anew.
  */
-export async function placeOrder(form: NewOrder): Promise<Payable> {
+export async function placeOrder(form: NewOrder, fromCart: boolean): Promise<Payable> {
   const earlier = keptOrder(form);
   if (earlier !== null) {
     try {
@@ -17,10 +17,10 @@ export async function placeOrder(form: NewOrder): Promise<Payable> {
       if (!(error instanceof ShopError)) throw error;
       if (error.code === "order_already_paid") return { kind: "already_paid", key: earlier };
       if (error.code !== "order_not_found") throw error;
-      forgetOrder(earlier.ref);
+      dropOrder();
     }
   }
   const opened = await createOrder(form);
-  keepOrder(form, opened.key);
+  keepOrder(form, fromCart, opened.key);
   return { kind: "opened", opened };
 }

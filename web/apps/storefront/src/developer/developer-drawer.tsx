@@ -6,6 +6,7 @@ import { developerKeys } from "../api/queries.ts";
 import { fetchLinks } from "../api/shop.ts";
 import { useTexts } from "../i18n/texts.tsx";
 import { keyOfSearch } from "../result/result-path.ts";
+import { Prepare } from "./prepare.tsx";
 import { keepMischief, type Mischief } from "./settings.ts";
 import { TraceList } from "./trace-list.tsx";
 
@@ -56,13 +57,30 @@ export function DeveloperDrawer({
             checked={mischief.loseCallback}
             onChange={(loseCallback) => change({ ...mischief, loseCallback })}
           />
+          <Switch
+            label={words.twice}
+            note={words.twiceNote}
+            slot="pay-twice"
+            checked={mischief.payTwice}
+            onChange={(payTwice) => change({ ...mischief, payTwice })}
+          />
+          <Switch
+            label={words.slow}
+            note={words.slowNote}
+            slot="slow"
+            checked={mischief.slow}
+            onChange={(slow) => change({ ...mischief, slow })}
+          />
         </div>
         <section className="flex flex-col gap-3">
           <h3 className="font-semibold">{words.trace}</h3>
           {order === null ? (
             <p className="text-sm text-ink-soft">{words.traceNote}</p>
           ) : (
-            <TraceList orderKey={order} />
+            <>
+              <Prepare orderKey={order} />
+              <TraceList orderKey={order} />
+            </>
           )}
         </section>
         <Links />

@@ -7,10 +7,14 @@ export type Mischief = {
   readonly forgeAmount: boolean;
   /** Never tell the shop's server what the window said. */
   readonly loseCallback: boolean;
+  /** Open a second window of the same order by another payment, and pay there, too. */
+  readonly payTwice: boolean;
+  /** Tell the shop's server what the window said only after a while. */
+  readonly slow: boolean;
 };
 
 const name = "naru-mischief";
-const none: Mischief = { forgeAmount: false, loseCallback: false };
+const none: Mischief = { forgeAmount: false, loseCallback: false, payTwice: false, slow: false };
 
 export function readMischief(): Mischief {
   try {
@@ -19,10 +23,16 @@ export function readMischief(): Mischief {
     return {
       forgeAmount: Reflect.get(kept, "forgeAmount") === true,
       loseCallback: Reflect.get(kept, "loseCallback") === true,
+      payTwice: Reflect.get(kept, "payTwice") === true,
+      slow: Reflect.get(kept, "slow") === true,
     };
   } catch {
     return none; // no storage: an honest shop
   }
+}
+
+export function isMischievous(mischief: Mischief): boolean {
+  return Object.values(mischief).includes(true);
 }
 
 export function keepMischief(mischief: Mischief): void {

@@ -9,6 +9,7 @@ import type { OrderKey } from "../order/order.ts";
 /** What the two servers did for an order, oldest first. */
 export function TraceList({ orderKey }: { orderKey: OrderKey }) {
   const { t } = useTexts();
+  const steps: Readonly<Record<string, string>> = t.developer.steps;
   const trace = useQuery({
     queryKey: orderKeys.trace(orderKey),
     queryFn: ({ signal }) => fetchTrace(orderKey, signal),
@@ -34,8 +35,13 @@ export function TraceList({ orderKey }: { orderKey: OrderKey }) {
               <Badge tone={line.by === "naru" ? "info" : "neutral"}>
                 {t.developer.by[line.by]}
               </Badge>
-              <span className="font-mono text-xs">{line.what}</span>
+              <span className="font-mono text-xs text-ink-soft">{line.what}</span>
             </p>
+            {steps[line.what] !== undefined && (
+              <p className="mt-0.5" data-slot="step">
+                {steps[line.what]}
+              </p>
+            )}
             {line.detail !== "" && (
               <p className="mt-0.5 text-xs break-all text-ink-soft">{line.detail}</p>
             )}

@@ -1,6 +1,7 @@
 import { Button } from "@naru/ui";
-import { Wrench } from "lucide-react";
+import { ShoppingCart, Wrench } from "lucide-react";
 import { Link } from "wouter";
+import { useCart } from "../cart/cart.ts";
 import { useTexts } from "../i18n/texts.tsx";
 
 const link =
@@ -8,8 +9,9 @@ const link =
 
 export function Header({ onDeveloper }: { onDeveloper: () => void }) {
   const { t, language, setLanguage } = useTexts();
+  const count = useCart().reduce((sum, { qty }) => sum + qty, 0);
   return (
-    <header className="sticky top-0 z-10 border-b border-line bg-surface">
+    <header className="print:hidden sticky top-0 z-10 border-b border-line bg-surface">
       <a href="#main" className="sr-only focus:not-sr-only focus:absolute focus:p-3">
         {t.skip}
       </a>
@@ -18,7 +20,18 @@ export function Header({ onDeveloper }: { onDeveloper: () => void }) {
           {t.shop}
         </Link>
         <nav aria-label={t.nav.menu} className="flex items-center">
-          <Link href="/lookup" className={link} data-slot="nav-lookup">
+          <Link
+            href="/cart"
+            className={`${link} gap-1`}
+            data-slot="nav-cart"
+            aria-label={t.nav.cart(String(count))}
+          >
+            <ShoppingCart aria-hidden className="size-4" />
+            <span className="tabular-nums" data-slot="cart-count">
+              {count}
+            </span>
+          </Link>
+          <Link href="/orders" className={link} data-slot="nav-lookup">
             {t.nav.lookup}
           </Link>
         </nav>

@@ -8,7 +8,7 @@ import { PayError } from "./pay-error.ts";
 import type { PaymentRequest, PaymentService } from "./payment-service.ts";
 
 const opened = parseOpened(new Reader(openedAnswer()));
-const honest = { forgeAmount: false, loseCallback: false };
+const honest = { forgeAmount: false, loseCallback: false, payTwice: false, slow: false };
 const answered = { "/complete": (): [number, unknown] => [200, { order: orderAnswer() }] };
 
 function service(window: (request: PaymentRequest) => Promise<object>) {

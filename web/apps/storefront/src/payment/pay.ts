@@ -1,5 +1,5 @@
 import { won } from "@naru/ui";
-import { completeOrder, type Said } from "../api/shop.ts";
+import { completeOrder, payAgain, type Said } from "../api/shop.ts";
 import { type Mischief, readMischief } from "../developer/settings.ts";
 import type { Opened } from "./opened.ts";
 import { PayError } from "./pay-error.ts";
@@ -17,9 +17,30 @@ export async function pay(
   service: PaymentService = paymentService,
   mischief: Mischief = readMischief(),
 ): Promise<void> {
+  if (mischief.payTwice) return payTwice(opened, service, mischief);
   const said = await openWindow(opened, service, mischief);
   if (mischief.loseCallback) return;
+  if (mischief.slow) await new Promise((over) => setTimeout(over, slowness));
   await completeOrder(opened.key, said);
+}
+
+const slowness = 10_000; // ms; a webhook is there long before
+
+/**
+ * Has the shop open a second payment of the same order, pays that, and then pays
+ * in the window of the first one, too, which the server has closed.
+ */
+async function payTwice(first: Opened, service: PaymentService, mischief: Mischief): Promise<void> {
+  const other = first.order.method === "kakaopay_direct" ? "card" : "kakaopay_direct";
+  const second = await payAgain(
+    first.key,
+    other,
+    document.documentElement.lang === "en" ? "en" : "ko",
+  );
+  for (const opened of [second, first]) {
+    const said = await openWindow(opened, service, mischief);
+    if (!mischief.loseCallback) await completeOrder(opened.key, said);
+  }
 }
 
 async function openWindow(

@@ -9,6 +9,18 @@ export type Product = {
   readonly price: Won;
   readonly options: readonly string[];
   readonly picture: string;
+  /** 면세 */
+  readonly taxFree: boolean;
+  /** Pieces that are left; null for as many as anybody wants. */
+  readonly left: number | null;
+};
+
+/** Everything on sale and what is charged beside it. */
+export type Catalogue = {
+  readonly products: readonly Product[];
+  readonly shippingFee: Won;
+  readonly freeShippingFrom: Won;
+  readonly instalmentsFrom: Won;
 };
 
 export function parseProduct(r: Reader): Product {
@@ -19,5 +31,23 @@ export function parseProduct(r: Reader): Product {
     price: won(r.at("price").number()),
     options: r.at("options").list((option) => option.text()),
     picture: r.at("picture").text(),
+    taxFree: r.at("tax_free").flag(),
+    left: r.at("left").optional((left) => left.number()),
   };
+}
+
+export function parseCatalogue(r: Reader): Catalogue {
+  return {
+    products: r.at("products").list(parseProduct),
+    shippingFee: won(r.at("shipping_fee").number()),
+    freeShippingFrom: won(r.at("free_shipping_from").number()),
+    instalmentsFrom: won(r.at("instalments_from").number()),
+  };
+}
+
+/** The most of one thing in one order. */
+export const mostQty = 10;
+
+export function mostOf({ left }: Product): number {
+  return left === null ? mostQty : Math.min(left, mostQty);
 }

@@ -1,11 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { productKeys } from "../api/queries.ts";
-import { fetchProducts } from "../api/shop.ts";
+import { fetchCatalogue } from "../api/shop.ts";
 
-export function useProducts() {
+export function useCatalogue() {
   return useQuery({
     queryKey: productKeys.all,
-    queryFn: ({ signal }) => fetchProducts(signal),
-    staleTime: 60_000,
+    queryFn: ({ signal }) => fetchCatalogue(signal),
+    staleTime: 10_000, // the last piece of something may go
   });
 }

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { orderKeys } from "../api/queries.ts";
 import { cancelOrder, type RefundAccount } from "../api/shop.ts";
 import { useTexts } from "../i18n/texts.tsx";
+import { useKept } from "../kept.ts";
 import { Trouble } from "../layout/trouble.tsx";
 import type { Order, OrderKey } from "../order/order.ts";
 import { AccountForm, emptyAccount, wrongAccount } from "./account-form.tsx";
@@ -14,7 +15,7 @@ export function CancelOrder({ orderKey, order }: { orderKey: OrderKey; order: Or
   const words = t.result.cancel;
   const client = useQueryClient();
   const [open, setOpen] = useState(false);
-  const [account, setAccount] = useState<RefundAccount>(emptyAccount);
+  const [account, setAccount] = useKept<RefundAccount>("naru-refund-account", emptyAccount);
   const [checked, setChecked] = useState(false);
   const cancel = useMutation({
     mutationFn: () => cancelOrder(orderKey, order.byAccount ? account : null),

@@ -68,8 +68,8 @@ test.each<[string, object | null, string[]]>([
 
 test("whatever a PG or a product is called is shown as text", () => {
   const evil = "<script>alert(1)</script>";
-  const line = { ...orderAnswer().line, name: evil };
-  const page = panel({ state: "failed", failure: { code: "x", message: evil } }, { line });
+  const lines = orderAnswer().lines.map((line) => ({ ...line, name: evil }));
+  const page = panel({ state: "failed", failure: { code: "x", message: evil } }, { lines });
   expect(slot(page, "said")).toBe(evil);
   expect(slot(page, "goods")).toContain(evil);
   expect(page.querySelector("script")).toBeNull();

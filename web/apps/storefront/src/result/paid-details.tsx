@@ -21,7 +21,7 @@ export function PaidDetails({ paid }: { paid: Extract<Outcome, { kind: "paid" }>
           href={paid.receipt}
           target="_blank"
           rel="noreferrer"
-          className="text-sm text-accent underline"
+          className="py-1 text-sm text-accent underline"
           data-slot="receipt"
         >
           {t.result.paid.receipt}

@@ -4,11 +4,12 @@ import { useCallback, useEffect, useMemo, useState } from "react";
 import { Link, useSearch } from "wouter";
 import { orderKeys } from "../api/queries.ts";
 import { fetchOrder } from "../api/shop.ts";
-import { forgetOrder } from "../checkout/draft.ts";
+import { emptyCartOf, forgetOrder } from "../checkout/draft.ts";
 import { useTexts } from "../i18n/texts.tsx";
 import { Page } from "../layout/page.tsx";
 import { Trouble, Waiting } from "../layout/trouble.tsx";
 import type { Order, OrderKey } from "../order/order.ts";
+import { rememberOrder } from "../orders/kept-orders.ts";
 import { CancelOrder } from "./cancel-order.tsx";
 import { OutcomePanel } from "./outcome-panel.tsx";
 import { waitingFor } from "./poll.ts";
@@ -50,6 +51,7 @@ function OrderOf({ orderKey }: { orderKey: OrderKey }) {
   const onLate = useCallback(() => setLate(true), []);
   const wait = order === undefined ? null : waitingFor(order);
   useForgetting(order);
+  useRemembering(orderKey, order !== undefined);
 
   return (
     <Page title={t.result.title} data-slot="result">
@@ -75,7 +77,17 @@ function OrderOf({ orderKey }: { orderKey: OrderKey }) {
           )}
           {order.outcome.kind === "awaiting" && <PayInstead orderKey={orderKey} order={order} />}
           <Summary order={order} />
+          {order.short && (
+            <Notice tone="warn" role="status" data-slot="short">
+              {t.result.short}
+            </Notice>
+          )}
           {order.cancellable > 0 && <CancelOrder orderKey={orderKey} order={order} />}
+          {order.stage === "preparing" && (
+            <p className="text-sm text-ink-soft" data-slot="no-cancel">
+              {t.result.cancel.tooLate}
+            </p>
+          )}
           <Link href="/" className={buttonClass("plain")}>
             {t.result.keepShopping}
           </Link>
@@ -85,13 +97,22 @@ function OrderOf({ orderKey }: { orderKey: OrderKey }) {
   );
 }
 
+/** An order that was opened here is among the browser's own from now on. */
+function useRemembering(key: OrderKey, there: boolean): void {
+  useEffect(() => {
+    if (there) rememberOrder(key);
+  }, [key, there]);
+}
+
 /** Once an order is paid or over, the form it came from makes a new one. */
 function useForgetting(order: Order | undefined): void {
   const ref = order?.ref;
-  const over = order !== undefined && paidKinds.has(order.outcome.kind);
+  const kind = order?.outcome.kind ?? "";
   useEffect(() => {
-    if (over && ref !== undefined) forgetOrder(ref);
-  }, [over, ref]);
+    if (ref === undefined) return;
+    if (paidKinds.has(kind)) forgetOrder(ref);
+    else if (kind === "awaiting") emptyCartOf(ref);
+  }, [kind, ref]);
 }
 
 const paidKinds = new Set<string>(["paid", "refunded", "partly_refunded"]);

@@ -50,7 +50,7 @@ export function Retry({
       return { kind: "already_paid", key: orderKey };
     }
   });
-  const total = formatWon(order.line.total, language);
+  const total = formatWon(order.totals.total, language);
   return (
     <Panel title={t.result.retry.title}>
       <p className="text-sm leading-relaxed text-ink-soft">{t.result.retry.warn}</p>
