@@ -78,7 +78,7 @@ export const ko = {
     firstTitle: "새 비밀번호를 정해 주세요",
     firstText:
       "받은 비밀번호는 한 번만 쓸 수 있습니다. 나만 아는 비밀번호로 바꾸면 콘솔을 쓸 수 있습니다.",
-    oldPassword: "받은 비밀번호",
+    oldPassword: "지금 비밀번호",
     newPassword: "새 비밀번호",
     newHint: "15자 이상 128자 이하. 문장처럼 길면 안전하고 외우기도 쉽습니다.",
     newAgain: "새 비밀번호 한 번 더",
