@@ -1,0 +1,1 @@
+import{n as e}from"./page.js";import{K as t}from"./vendor.js";var n=t();function r({query:t,children:r}){return(0,n.jsx)(e,{query:t,children:e=>(0,n.jsx)(`div`,{"aria-busy":t.isPlaceholderData,className:`transition-opacity delay-300 ${t.isPlaceholderData?`opacity-50`:``}`,children:r(e)})})}export{r as t};

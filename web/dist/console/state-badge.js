@@ -1,0 +1,1 @@
+import{u as e}from"./app.js";import{K as t}from"./vendor.js";var n=t();function r({state:t,words:r,tones:i,slot:a=`state`}){return(0,n.jsx)(e,{tone:i[t]??`neutral`,"data-slot":`${a}-${t}`,children:r[t]??t})}export{r as t};
