@@ -119,7 +119,7 @@ func (a *server) consoleLogOut(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	a.Console.Forget(w, fault.SessionEnded)
-	w.Header().Set("Clear-Site-Data", `"cache", "storage"`)
+	w.Header().Set("Clear-Site-Data", `"cache"`)
 	w.WriteHeader(http.StatusNoContent)
 	return nil
 }
