@@ -38,10 +38,15 @@ type operatorsCmd struct {
 // asking is how a password is told.
 type asking struct {
 	Stdin bool `name:"password-stdin" help:"Read the password from standard input, one line. (비밀번호를 표준 입력에서)"`
+
+	from io.Reader // nil: standard input
 }
 
 // word asks for a password twice without showing it, or reads one line.
 func (a asking) word() (string, error) {
+	if a.Stdin && a.from != nil {
+		return firstLine(a.from)
+	}
 	if a.Stdin {
 		return firstLine(os.Stdin)
 	}
