@@ -121,7 +121,7 @@ func (d demoReady) write(path string, b *box) error {
 		return err
 	}
 	all["shop"], all["server"], all["server_api_key"] = d.Shop, d.Server, d.ServerAPIKey
-	all["console"], all["operator_email"], all["operator_password"] = d.Server+"/console", d.Operator, d.OperatorPassword
+	all["operator_console"], all["operator_email"], all["operator_password"] = d.Server+"/console", d.Operator, d.OperatorPassword
 	if text, err = json.MarshalIndent(all, "", "  "); err != nil {
 		return err
 	}

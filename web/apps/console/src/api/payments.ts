@@ -1,4 +1,13 @@
-import type { Payment, PaymentState, Refund } from "../../../../packages/api-types/index.ts";
+import type {
+  ConsoleDossier,
+  ConsolePortOnePayment,
+  ConsoleTimelineEntry,
+  ConsoleTold,
+  ConsoleUnmasked,
+  Payment,
+  PaymentState,
+  Refund,
+} from "../../../../packages/api-types/index.ts";
 import { ask, type Page, part } from "./client.ts";
 
 export type { Payment, PaymentState, Refund };
@@ -30,70 +39,26 @@ export const PAGE_SIZE = 50;
 export type PaymentRow = Payment;
 
 /** A code of the server's with its sentences. */
-export type Told = {
-  readonly code: string;
-  readonly message_ko: string;
-  readonly message_en: string;
-};
+export type Told = ConsoleTold;
 
 /** Something that happened to a payment, with who did it and why. */
-export type TimelineEntry = {
-  readonly id: string;
-  readonly at: string;
-  readonly kind: string;
-  readonly actor: string;
-  readonly reason: Told | null;
-  readonly note: string;
-};
+export type TimelineEntry = ConsoleTimelineEntry;
 
 /** An attempt as PortOne tells of it now. */
-export type PortOneSeen = {
-  readonly imp_uid: string;
-  readonly status: string;
-  readonly amount: number;
-  readonly captured: number;
-  readonly cancelled: number;
-  readonly currency: string;
-  readonly pay_method: string;
-  readonly pg: string;
-  readonly receipt_url: string | null;
-};
+export type PortOneSeen = ConsolePortOnePayment;
 
-/** A refund with who asked for it. */
+/** A refund with who asked for it; empty where nobody was noted. */
 export type DeskRefund = Refund & { readonly asked_by: string };
 
-export type PaymentDetail = {
-  readonly payment: Payment;
-  /** Every payment of the order, oldest first. */
-  readonly order: {
-    readonly order_ref: string;
-    readonly payments: readonly {
-      readonly id: string;
-      readonly state: PaymentState;
-      readonly amount: number;
-      readonly currency: string;
-      readonly created_at: string;
-    }[];
-  };
+export type PaymentDetail = Omit<ConsoleDossier, "refunds" | "portone" | "portone_problem"> & {
   readonly refunds: readonly DeskRefund[];
-  /** Oldest first. */
-  readonly timeline: readonly TimelineEntry[];
 };
 
 /** What PortOne says now, as far as it could be heard. */
-export type PortOneSide = {
-  readonly portone: null | { readonly read_at: string; readonly payments: readonly PortOneSeen[] };
-  readonly portone_problem: Told | null;
-};
+export type PortOneSide = Pick<ConsoleDossier, "portone" | "portone_problem">;
 
-/** The buyer in full. */
-export type Buyer = {
-  readonly name: string;
-  readonly tel: string;
-  readonly email: string;
-  readonly addr: string;
-  readonly postcode: string;
-};
+/** The buyer, and the account that was issued to them, in full. */
+export type Unmasked = ConsoleUnmasked;
 
 export const paymentKeys = {
   all: ["payments"] as const,
@@ -108,8 +73,18 @@ export function listPayments(filter: PaymentFilter, cursor: string): Promise<Pag
 }
 
 /** What the server itself knows; PortOne is not asked. */
-export function getPayment(id: string): Promise<PaymentDetail> {
-  return ask("GET", `/payments/${part(id)}`, { query: { portone: "false" } });
+export async function getPayment(id: string): Promise<PaymentDetail> {
+  const { refunds, payment, order, timeline } = await ask<ConsoleDossier>(
+    "GET",
+    `/payments/${part(id)}`,
+    { query: { portone: "false" } },
+  );
+  return {
+    payment,
+    order,
+    timeline,
+    refunds: refunds.map(({ refund, asked_by }) => ({ ...refund, asked_by })),
+  };
 }
 
 /** PortOne's side, which may take some seconds. */
@@ -118,11 +93,8 @@ export function getPortOneSide(id: string): Promise<PortOneSide> {
 }
 
 /** Shows the buyer in full; who looked and why goes to the audit log. */
-export async function unmask(id: string, reason: string): Promise<Buyer> {
-  const { buyer } = await ask<{ buyer: Buyer }>("POST", `/payments/${part(id)}/unmask`, {
-    body: { reason },
-  });
-  return buyer;
+export function unmask(id: string, reason: string): Promise<Unmasked> {
+  return ask("POST", `/payments/${part(id)}/unmask`, { body: { reason } });
 }
 
 /** Sends the newest event of the payment to the shop once more. */

@@ -22,15 +22,18 @@ export type RefundOrder = {
   readonly reason: string;
   readonly refund_account: RefundAccount;
   readonly second_confirmation: boolean;
+  /** What was left when the operator looked: a refund that came between is told, not added to. */
+  readonly expected: number;
 };
 
 /** Gives money back. The same key never does it twice, however often it is sent. */
 export function refund(id: string, order: RefundOrder, key: string): Promise<CanceledPayment> {
-  const { amount, tax_free, vat, refund_account, second_confirmation, reason } = order;
+  const { amount, tax_free, vat, refund_account, second_confirmation, reason, expected } = order;
   return ask("POST", `/payments/${part(id)}/cancel`, {
     key,
     body: {
       reason,
+      expected_cancellable: expected,
       ...(amount === null ? {} : { amount }),
       ...(tax_free === null ? {} : { tax_free }),
       ...(vat === null ? {} : { vat }),

@@ -1,31 +1,15 @@
 import type { QueryClient } from "@tanstack/react-query";
+import type {
+  ConsoleOperator,
+  ConsoleRole,
+  ConsoleSession,
+} from "../../../../packages/api-types/index.ts";
 import { ask } from "./client.ts";
 import { ApiError } from "./errors.ts";
 
-export type Role = "viewer" | "operator" | "admin";
-
-export type Operator = {
-  readonly id: string;
-  readonly name: string;
-  readonly email: string;
-  readonly role: Role;
-  /** In won; null: none. */
-  readonly refund_limit: number | null;
-  readonly totp: boolean;
-};
-
-export type Session = {
-  readonly operator: Operator;
-  /** Play money. */
-  readonly test: boolean;
-  readonly imp: string;
-  readonly expires_at: string;
-  /** Until when an act that asks for a fresh factor goes through; null: it will ask. */
-  readonly fresh_until: string | null;
-  /** The password is one that somebody else gave: nothing else is to be had until it is changed. */
-  readonly must_change_password: boolean;
-  readonly version: string;
-};
+export type Role = ConsoleRole;
+export type Operator = ConsoleOperator;
+export type Session = ConsoleSession;
 
 export const sessionKeys = { all: ["session"] as const };
 

@@ -46,7 +46,13 @@ export function HealthCard({ webhooks }: { webhooks: HomeFigures["webhooks"] }) 
   );
 }
 
-const tones = { active: "good", dead: "warn", paused: "neutral", disabled: "bad" } as const;
+const tones = {
+  active: "good",
+  dead: "warn",
+  paused: "neutral",
+  disabled: "bad",
+  deleted: "neutral",
+} as const;
 
 function Endpoint({ of: { url, state, dead, pending } }: { of: EndpointHealth }) {
   const { t: texts, language } = useLanguage();

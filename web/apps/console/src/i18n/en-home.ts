@@ -55,6 +55,7 @@ export const enHome = {
       dead: "Look at it",
       paused: "Paused",
       disabled: "Disabled",
+      deleted: "Deleted",
     },
     endpointCounts: (pending: string, dead: string) => `${pending} waiting · ${dead} given up`,
   },

@@ -103,6 +103,7 @@ export const enPayments = {
     tel: "Phone",
     email: "E-mail",
     addr: "Address",
+    account: "Virtual account",
     unmask: "Unmask",
     unmasked:
       "It is masked again when you leave this page. Who looked and why is in the audit log.",

@@ -52,7 +52,13 @@ export const koHome = {
     noEndpoints:
       "상점으로 보내는 웹훅 엔드포인트가 없습니다. 상점이 결제 결과를 바로 알 수 없습니다.",
     addEndpoint: "엔드포인트 추가",
-    endpointStates: { active: "정상", dead: "확인 필요", paused: "멈춤", disabled: "꺼짐" },
+    endpointStates: {
+      active: "정상",
+      dead: "확인 필요",
+      paused: "멈춤",
+      disabled: "꺼짐",
+      deleted: "삭제됨",
+    },
     endpointCounts: (pending: string, dead: string) => `대기 ${pending}건 · 포기 ${dead}건`,
   },
 };

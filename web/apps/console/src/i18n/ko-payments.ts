@@ -103,6 +103,7 @@ export const koPayments = {
     tel: "전화번호",
     email: "이메일",
     addr: "주소",
+    account: "가상계좌",
     unmask: "가림 해제",
     unmasked: "이 화면을 떠나면 다시 가려집니다. 누가 왜 봤는지 감사 로그에 남았습니다.",
     askTitle: "구매자 정보를 모두 봅니다",

@@ -2,7 +2,7 @@ import { Button, Card, controlClass, Dialog, FactList, Field } from "@naru/ui";
 import { useMutation } from "@tanstack/react-query";
 import { Eye } from "lucide-react";
 import { type FormEvent, useState } from "react";
-import { type Buyer, type Payment, unmask } from "../api/payments.ts";
+import { type Payment, type Unmasked, unmask } from "../api/payments.ts";
 import { may } from "../api/session.ts";
 import { useTexts } from "../i18n/language.tsx";
 import { ProblemNotice } from "../layout/problem.tsx";
@@ -13,8 +13,9 @@ export function BuyerCard({ payment }: { payment: Payment }) {
   const { buyer: t } = useTexts();
   const { operator } = useSession();
   const [asking, setAsking] = useState(false);
-  const [full, setFull] = useState<Buyer | null>(null);
-  const shown = full ?? payment.buyer;
+  const [full, setFull] = useState<Unmasked | null>(null);
+  const shown = full?.buyer ?? payment.buyer;
+  const account = full?.virtual_account ?? null;
   if (shown === null) {
     return (
       <Card title={t.title} data-slot="buyer">
@@ -46,6 +47,11 @@ export function BuyerCard({ payment }: { payment: Payment }) {
             [shown.postcode, shown.addr].filter((one) => one !== "").join(" "),
             "buyer-addr",
           ],
+          [
+            t.account,
+            account !== null && `${account.bank_name} ${account.number} ${account.holder}`,
+            "buyer-account",
+          ],
         ]}
       />
       {full !== null && (
@@ -57,8 +63,8 @@ export function BuyerCard({ payment }: { payment: Payment }) {
         <UnmaskDialog
           id={payment.id}
           onClose={() => setAsking(false)}
-          onShown={(buyer) => {
-            setFull(buyer);
+          onShown={(found) => {
+            setFull(found);
             setAsking(false);
           }}
         />
@@ -74,7 +80,7 @@ function UnmaskDialog({
 }: {
   id: string;
   onClose: () => void;
-  onShown: (buyer: Buyer) => void;
+  onShown: (found: Unmasked) => void;
 }) {
   const { buyer: t, app } = useTexts();
   const [reason, setReason] = useState("");

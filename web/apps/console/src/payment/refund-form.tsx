@@ -83,6 +83,7 @@ export function RefundForm({
           }
         : null,
       second_confirmation: twice,
+      expected: options.cancellable,
     });
   };
   return (

@@ -7,7 +7,7 @@ import { newestRefund } from "./refund-state.ts";
 import { actorName } from "./timeline-card.tsx";
 
 // What a refund is told when another one was quicker.
-const lost = ["refund_in_progress", "refund_exceeds_balance", "refund_not_paid"];
+const lost = ["refund_raced", "refund_in_progress", "refund_exceeds_balance", "refund_not_paid"];
 
 /** Why the refund was not taken on; where another was quicker, whose it was. */
 export function RefundRefused({ error, detail }: { error: unknown; detail: PaymentDetail }) {

@@ -16,6 +16,12 @@ const payment = {
 const portone: PortOneSeen = {
   imp_uid: "imp_2",
   receipt_url: null,
+  approval: null,
+  cancellations: [],
+  card: null,
+  fail_reason: null,
+  paid_at: null,
+  pg_tid: null,
   status: "paid",
   amount: 59_000,
   captured: 59_000,
@@ -48,7 +54,7 @@ it.each([
 });
 
 it("looks at the attempt that paid, not at one that failed before or after", () => {
-  const other = { ...portone, imp_uid: "imp_3", status: "failed" };
+  const other = { ...portone, imp_uid: "imp_3", status: "failed" } as const;
   expect(seenOf(payment, [portone, other])).toBe(portone);
   expect(seenOf({ ...payment, imp_uid: null }, [portone, other])).toBe(other);
   expect(seenOf(payment, [])).toBeNull();
