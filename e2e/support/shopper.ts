@@ -53,11 +53,40 @@ export class Shopper {
       await this.slot("option").locator(`input[value="${option}"]`).check();
     }
     await this.slot("buy").click();
-    for (const [field, value] of Object.entries({ ...buyer, ...wish.buyer })) {
+    await this.fill({ ...buyer, ...wish.buyer }, method);
+  }
+
+  /** Fills the order form and agrees. */
+  async fill(who: Buyer = buyer, method = "card"): Promise<void> {
+    for (const [field, value] of Object.entries(who)) {
       await this.slot(`buyer-${field}`).fill(value);
     }
     await this.slot("method").locator(`input[value="${method}"]`).check();
     await this.slot("consent").check();
+  }
+
+  /** Puts one of a product into the cart. */
+  async put(product: string): Promise<void> {
+    await this.page.goto(`${this.#demo.shop}/products/${product}`);
+    await this.slot("add-to-cart").click();
+    await this.slot("to-cart").waitFor();
+  }
+
+  /** Waits until a slot says exactly this. */
+  async says(slot: string, text: string): Promise<void> {
+    await this.slot(slot)
+      .and(this.page.getByText(text, { exact: true }))
+      .waitFor();
+  }
+
+  /** The slot that has the focus. */
+  focused(): Promise<string> {
+    return this.page.evaluate(() => document.activeElement?.getAttribute("data-slot") ?? "");
+  }
+
+  /** Waits until the order's page shows where the order stands. */
+  async stage(name: string): Promise<void> {
+    await this.page.locator(`[data-slot="stage"][data-stage="${name}"]`).waitFor();
   }
 
   /** Presses pay and returns what the server opened. */

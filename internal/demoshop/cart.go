@@ -22,15 +22,14 @@ const (
 
 // coupon takes Off won from goods of at least From won.
 type coupon struct {
-	Code   string `json:"code"`
-	Name   string `json:"name"`
-	NameEn string `json:"name_en"`
-	Off    int64  `json:"off"`
-	From   int64  `json:"from"`
+	Code string
+	Off  int64
+	From int64
 }
 
-// theCoupon is the one that the shop gives away.
-var theCoupon = coupon{Code: "NARU5000", Name: "첫 구매 5,000원 할인", NameEn: "5,000 won off the first order", Off: 5_000, From: 20_000}
+// theCoupon is the one that the shop gives away, to everybody and for every
+// order.
+var theCoupon = coupon{Code: "NARU5000", Off: 5_000, From: 20_000}
 
 // wish is one thing that a buyer wants. The browser names it and says how many;
 // what it costs is not the browser's to say.

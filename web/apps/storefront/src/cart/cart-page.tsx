@@ -88,12 +88,12 @@ function CartLine({ wish, product }: { wish: Wish; product: Product | undefined 
       : lineTitle({ name: product.name, option: wish.option, qty: 1 }, language);
   return (
     <li
-      className="flex flex-wrap items-center gap-3 py-4 first:pt-0 last:pb-0"
+      className="grid grid-cols-[4rem_1fr] items-center gap-3 py-4 first:pt-0 last:pb-0 sm:grid-cols-[4rem_1fr_auto]"
       data-slot="cart-line"
       data-product={wish.product_id}
     >
       <Picture name={product?.picture ?? ""} className="w-16 shrink-0" />
-      <div className="min-w-0 flex-1 text-sm">
+      <div className="min-w-0 text-sm">
         <p>{name}</p>
         {product !== undefined && (
           <p className="mt-1 font-semibold tabular-nums">
@@ -102,7 +102,7 @@ function CartLine({ wish, product }: { wish: Wish; product: Product | undefined 
         )}
         {product?.left === 0 && <p className="mt-1 text-bad">{t.products.soldOutNote}</p>}
       </div>
-      <div className="ml-auto flex items-center gap-1">
+      <div className="col-start-2 flex items-center justify-between gap-1 sm:col-start-3">
         {product !== undefined && (
           <Quantity
             qty={wish.qty}

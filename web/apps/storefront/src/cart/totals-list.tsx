@@ -4,7 +4,7 @@ import { useTexts } from "../i18n/texts.tsx";
 import type { Totals } from "../order/order.ts";
 
 /** Goods, shipping, discount and what is paid. */
-export function TotalsList({ totals }: { totals: Totals }) {
+export function TotalsList({ totals, label }: { totals: Totals; label?: string }) {
   const { t, language } = useTexts();
   const words = t.cart;
   return (
@@ -21,7 +21,7 @@ export function TotalsList({ totals }: { totals: Totals }) {
         </Row>
       )}
       <div className="mt-1 flex items-baseline justify-between gap-4 border-t border-line pt-3 text-base">
-        <dt className="font-semibold">{words.pay}</dt>
+        <dt className="font-semibold">{label ?? words.pay}</dt>
         <dd className="text-lg font-bold tabular-nums" data-slot="total">
           {formatWon(totals.total, language)}
         </dd>

@@ -1,5 +1,6 @@
 import type { NewOrder } from "../api/shop.ts";
 import { takeOut } from "../cart/cart.ts";
+import { dropCoupon } from "../cart/coupon.ts";
 import { keep, kept } from "../kept.ts";
 import { buyerFields } from "../order/buyer.ts";
 import type { OrderKey } from "../order/order.ts";
@@ -35,6 +36,7 @@ export function emptyCartOf(ref: string): void {
   const items: unknown = Reflect.get(value, "items");
   if (!Array.isArray(items)) return;
   takeOut(items);
+  dropCoupon();
   keep(orderName, { ...value, items: [] });
 }
 

@@ -72,15 +72,18 @@ export function DeveloperDrawer({
             onChange={(slow) => change({ ...mischief, slow })}
           />
         </div>
+        {order !== null && (
+          <section className="flex flex-col gap-3">
+            <h3 className="font-semibold">{words.staff}</h3>
+            <Prepare orderKey={order} />
+          </section>
+        )}
         <section className="flex flex-col gap-3">
           <h3 className="font-semibold">{words.trace}</h3>
           {order === null ? (
             <p className="text-sm text-ink-soft">{words.traceNote}</p>
           ) : (
-            <>
-              <Prepare orderKey={order} />
-              <TraceList orderKey={order} />
-            </>
+            <TraceList orderKey={order} />
           )}
         </section>
         <Links />
@@ -111,7 +114,7 @@ function Switch({
         checked={checked}
         aria-describedby={id}
         onChange={(event) => onChange(event.target.checked)}
-        className="mt-1 size-4 accent-accent"
+        className="mt-1 size-4 shrink-0 accent-accent"
       />
       <span>
         <span className="block text-sm font-medium">{label}</span>

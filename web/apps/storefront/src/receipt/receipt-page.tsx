@@ -99,6 +99,17 @@ function Slip({ order, slip }: { order: Order; slip: NonNullable<Order["slip"]> 
         ))}
       </ul>
       <Facts>
+        <Fact label={t.cart.shipping} data-slot="receipt-shipping">
+          {order.totals.shipping === 0 ? t.cart.free : formatWon(order.totals.shipping, language)}
+        </Fact>
+        {order.totals.discount > 0 && (
+          <Fact label={t.cart.discount} data-slot="receipt-discount">
+            −{formatWon(order.totals.discount, language)}
+          </Fact>
+        )}
+      </Facts>
+      <hr className="border-line" />
+      <Facts>
         <Fact label={words.supply} data-slot="supply">
           {formatWon(order.tax.supply, language)}
         </Fact>

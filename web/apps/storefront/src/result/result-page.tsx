@@ -82,7 +82,12 @@ function OrderOf({ orderKey }: { orderKey: OrderKey }) {
               {t.result.short}
             </Notice>
           )}
-          {order.cancellable > 0 && <CancelOrder orderKey={orderKey} order={order} />}
+          {order.cancellable > 0 && (
+            <>
+              <p className="-mb-2 text-sm text-ink-soft">{t.result.cancel.until}</p>
+              <CancelOrder orderKey={orderKey} order={order} />
+            </>
+          )}
           {order.stage === "preparing" && (
             <p className="text-sm text-ink-soft" data-slot="no-cancel">
               {t.result.cancel.tooLate}

@@ -30,7 +30,10 @@ export function Summary({ order }: { order: Order }) {
       <div data-slot="goods">
         <Lines lines={order.lines} />
       </div>
-      <TotalsList totals={order.totals} />
+      <TotalsList
+        totals={order.totals}
+        {...(order.slip === null ? {} : { label: t.result.paidAmount })}
+      />
     </Panel>
   );
 }
