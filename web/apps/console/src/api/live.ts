@@ -5,6 +5,7 @@ import { sessionKeys } from "./session.ts";
 
 const AGAIN_MS = 1500;
 const GATHER_MS = 150;
+const POLL_MS = 15_000;
 
 export type LiveState = "joining" | "open" | "away";
 
@@ -32,13 +33,19 @@ async function follow(
   const place = { last: "" };
   for (let again = false; !ended.aborted; again = true) {
     try {
-      const open = await stream(place, ended, refresh.call, () => {
+      const end = await stream(place, ended, refresh.call, () => {
         tell("open");
         if (again) reread(queries);
       });
-      if (!open && !ended.aborted) {
+      if (end === "session" && !ended.aborted) {
         // Who closes the question goes on reading; the stream waits for the next log-in.
         if (!(await gate.ask("login"))) await gate.passed("login");
+        continue;
+      }
+      if (end === "none") {
+        tell("joining");
+        await pause(POLL_MS, ended);
+        reread(queries);
         continue;
       }
     } catch {
@@ -58,25 +65,27 @@ function reread(queries: QueryClient): void {
 }
 
 // Fetch and not EventSource, which cannot tell a session that ended from a
-// server that is away. It resolves to false when nobody is logged in.
+// server that is away. It resolves to how it ended: "none" is a server that has
+// no stream for this page, as when too many are open, and is asked by and by.
 async function stream(
   place: { last: string },
   ended: AbortSignal,
   news: () => void,
   opened: () => void,
-): Promise<boolean> {
+): Promise<"session" | "none" | "over"> {
   const response = await fetch("/console/api/live", {
     signal: ended,
     headers: place.last === "" ? {} : { "Last-Event-ID": place.last },
   });
-  if (response.status === 401) return false;
+  if (response.status === 401) return "session";
+  if (response.status >= 400 && response.status < 500) return "none";
   if (!response.ok || response.body === null) throw new Error(`live: ${response.status}`);
   opened();
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
   for (;;) {
     const { done, value } = await reader.read();
-    if (done) return true;
+    if (done) return "over";
     const events = (rest + value).split(/\r?\n\r?\n/);
     rest = events.pop() ?? "";
     for (const event of events) if (hear(event, place)) news();

@@ -208,7 +208,7 @@ export const enPayments = {
     refundedNow: "This refund",
     stays: "What stays afterwards",
     aboveLimit: (limit: string) =>
-      `You may refund up to ${limit} at once. Nothing has been sent. Ask an admin, or refund less.`,
+      `You may refund up to ${limit} of one payment. Nothing has been sent. Ask an admin, or refund less.`,
     next: "Review the refund",
     doing: "Refunding…",
     waiting:
@@ -270,7 +270,6 @@ export const enPayments = {
     stop: "Stop",
     progress: "Progress of the export",
     rowsOf: (done: string, total: string) => `${done} of ${total} rows`,
-    making: (total: string, size: string) => `Making ${total} rows, ${size}`,
     done: (name: string) => `${name} was downloaded.`,
   },
 };

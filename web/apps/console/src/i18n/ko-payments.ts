@@ -207,7 +207,7 @@ export const koPayments = {
     refundedNow: "이번 환불",
     stays: "환불 뒤 남는 금액",
     aboveLimit: (limit: string) =>
-      `한 번에 ${limit}까지 환불할 수 있습니다. 아직 아무것도 보내지 않았습니다. 관리자에게 요청하거나 금액을 줄여 주세요.`,
+      `결제 하나에 ${limit}까지 환불할 수 있습니다. 아직 아무것도 보내지 않았습니다. 관리자에게 요청하거나 금액을 줄여 주세요.`,
     next: "환불 확인으로",
     doing: "환불하는 중…",
     waiting: "PG의 답을 기다립니다. 최대 75초 걸릴 수 있고, 화면을 떠나도 환불은 이어집니다.",
@@ -267,7 +267,6 @@ export const koPayments = {
     stop: "그만두기",
     progress: "내보내기 진행",
     rowsOf: (done: string, total: string) => `${total}줄 중 ${done}줄`,
-    making: (total: string, size: string) => `${total}줄을 만드는 중, ${size}`,
     done: (name: string) => `${name}을 내려받았습니다.`,
   },
 };

@@ -10,7 +10,7 @@ import { isComplete, noAccount, RefundAccountFields } from "./refund-account.tsx
 import { RefundConfirm } from "./refund-confirm.tsx";
 import { RefundPreview } from "./refund-preview.tsx";
 import { RefundRefused } from "./refund-refused.tsx";
-import { DecisionKey, limitOf } from "./refund-state.ts";
+import { DecisionKey, givenBy, limitOf } from "./refund-state.ts";
 import { TaxFields, type TaxTyped, taxOf } from "./tax-fields.tsx";
 
 /** The whole or a part, its tax, a reason, an account where one is needed, and a question. */
@@ -40,7 +40,7 @@ export function RefundForm({
   const amount = plan === "whole" ? options.cancellable : partOf(typed, options);
   const proposal = useProposal(payment.id, plan === "part" ? amount : null, options);
   const taxed = taxOf(tax, currency);
-  const limit = limitOf(operator, amount ?? 0);
+  const limit = limitOf(operator, (amount ?? 0) + givenBy(operator.id, detail.refunds));
   const money = (minor: number) => formatMoney({ minor, currency }, language);
   const send = useRefund(payment.id, {
     onSent: (id) => {

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { DeskRefund } from "../api/payments.ts";
-import { DecisionKey, limitOf, newestRefund, stays } from "./refund-state.ts";
+import { DecisionKey, givenBy, limitOf, newestRefund, stays } from "./refund-state.ts";
 
 it.each([
   ["viewer", null, 1, "never"],
@@ -11,6 +11,18 @@ it.each([
   ["admin", null, 9_999_999, "free"],
 ] as const)("a %s with limit %s may give back %d: %s", (role, refund_limit, amount, expected) => {
   expect(limitOf({ role, refund_limit }, amount)).toBe(expected);
+});
+
+it("counts what the operator gave back before, and nobody else's", () => {
+  const refund = (asked_by: string, amount: number, state: string) =>
+    ({ asked_by, amount, state }) as DeskRefund;
+  const refunds = [
+    refund("opr_1 김", 9000, "succeeded"),
+    refund("opr_1 김", 500, "rejected"),
+    refund("opr_12 이", 700, "succeeded"),
+    refund("", 300, "succeeded"),
+  ];
+  expect(givenBy("opr_1", refunds)).toBe(9000);
 });
 
 it("reckons what stays", () => {

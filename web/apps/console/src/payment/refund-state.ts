@@ -17,6 +17,13 @@ export function limitOf(
   return operator.role === "admin" ? "twice" : "above";
 }
 
+/** What this operator gave back of the payment before: it counts towards their limit. */
+export function givenBy(operatorId: string, refunds: readonly DeskRefund[]): number {
+  return refunds
+    .filter(({ asked_by, state }) => asked_by.startsWith(`${operatorId} `) && state !== "rejected")
+    .reduce((sum, { amount }) => sum + amount, 0);
+}
+
 /** What stays of the payment after so much went back. */
 export function stays(payment: Pick<Payment, "captured" | "refunded">, amount: number): number {
   return payment.captured - payment.refunded - amount;

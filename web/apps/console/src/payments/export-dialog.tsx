@@ -36,7 +36,7 @@ type State =
   | { at: "failed"; error: unknown };
 
 function ExportDialog({ from, to, onClose }: { from: string; to: string; onClose: () => void }) {
-  const { t: texts } = useLanguage();
+  const { t: texts, language } = useLanguage();
   const t = texts.exporting;
   const [kind, setKind] = useState<ExportKind>("payments");
   const [format, setFormat] = useState<ExportFormat>("xlsx");
@@ -63,7 +63,7 @@ function ExportDialog({ from, to, onClose }: { from: string; to: string; onClose
           <Button
             tone="primary"
             disabled={wrong}
-            onClick={() => void start({ kind, format, ...days })}
+            onClick={() => void start({ kind, format, ...days, lang: language })}
             data-slot="export-start"
           >
             <Download aria-hidden className="size-4" />
@@ -138,17 +138,12 @@ function Progress({ of: { total, rows, bytes } }: { of: ExportProgress }) {
   const t = texts.exporting;
   const count = (n: number) => n.toLocaleString(language);
   const size = `${count(Math.ceil(bytes / 1024))} kB`;
-  const text =
-    rows !== null && total !== null
-      ? t.rowsOf(count(rows), count(total))
-      : total !== null
-        ? t.making(count(total), size)
-        : size;
+  const text = total === null ? size : `${t.rowsOf(count(rows), count(total))} · ${size}`;
   return (
     <ProgressBar
       label={t.progress}
-      done={rows ?? 0}
-      total={rows === null ? null : total}
+      done={rows}
+      total={total}
       text={text}
       data-slot="export-progress"
     />
