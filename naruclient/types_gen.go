@@ -280,6 +280,7 @@ const (
 	CodeDiscrepancyNothingLeft             ErrorCode = "discrepancy_nothing_left"
 	CodeDiscrepancyPaysOrder               ErrorCode = "discrepancy_pays_order"
 	CodeEventNotFound                      ErrorCode = "event_not_found"
+	CodeExportNotFound                     ErrorCode = "export_not_found"
 	CodeGatewayAnswerUnusable              ErrorCode = "gateway_answer_unusable"
 	CodeGatewayRefused                     ErrorCode = "gateway_refused"
 	CodeGatewayUnavailable                 ErrorCode = "gateway_unavailable"

@@ -41,6 +41,7 @@ type paymentServer struct {
 	staff   *merchant.Staff
 	shop    *outbox.Outbox
 	handler http.Handler
+	done    chan struct{} // closed when the server is to end
 	log     *slog.Logger
 	ops     *operations
 	people  *alert.Alerter // nil: nobody is told
@@ -108,11 +109,12 @@ func newPaymentServerBy(ctx context.Context, now clock.Clock, dsn string, p port
 		_ = db.Close()
 		return nil, usage("NARU_PUBLIC_URL이 주소가 아닙니다 (NARU_PUBLIC_URL: %w)", err)
 	}
+	done := make(chan struct{})
 	handler := httpapi.New(httpapi.Deps{
-		Service: service, Console: console, Books: db.Books(), Log: log, Clock: now, Version: version(), Ping: ops.beat.ask,
+		Service: service, Console: console, Books: db.Books(), Done: done, Log: log, Clock: now, Version: version(), Ping: ops.beat.ask,
 		Metrics: ops.metrics, Scraper: s.MetricsToken, Proxies: proxies, Intake: intake, Silent: ops.silent,
 	})
-	return &paymentServer{db: db, service: service, staff: console.Staff, shop: shop, handler: handler, log: log, ops: ops, people: people}, nil
+	return &paymentServer{db: db, service: service, staff: console.Staff, shop: shop, handler: handler, done: done, log: log, ops: ops, people: people}, nil
 }
 
 // newOutbox tells the address of the configuration, if it names one, and the
@@ -218,11 +220,19 @@ func (p *paymentServer) tasks() []task {
 	if p.service.TellShop {
 		list = append(list, every("shop webhooks", p.service.Subscribe(), p.ops.watched("shop webhooks", p.shop.RunConfigured), p.log))
 	}
-	list = append(list, p.tellEndpoints)
+	list = append(list, p.tellEndpoints, p.endStreams)
 	if p.people != nil {
 		list = append(list, every("alerts", nil, p.ops.watched("alerts", p.people.RunDue), p.log))
 	}
 	return list
+}
+
+// endStreams ends what is answered without an end, so that the server need not
+// wait for who listens.
+func (p *paymentServer) endStreams(ctx context.Context) error {
+	<-ctx.Done()
+	close(p.done)
+	return nil
 }
 
 // tellEndpoints begins what is due for endpoints, and at the end waits for what

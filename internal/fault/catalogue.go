@@ -128,6 +128,7 @@ const (
 const (
 	EventNotFound      Code = "event_not_found"
 	NoteNotFound       Code = "webhook_not_found"
+	ExportNotFound     Code = "export_not_found"
 	EndpointNotFound   Code = "webhook_endpoint_not_found"
 	EndpointConfigured Code = "webhook_endpoint_configured"
 	EndpointLimit      Code = "webhook_endpoint_limit"
@@ -253,6 +254,7 @@ var Catalogue = map[Code]Entry{
 	RefundTaxFreeExcess: {Unacceptable, "면세 금액이 환불 금액이나 남은 면세 금액보다 많습니다. 돈은 움직이지 않았습니다. tax_free를 고쳐 주세요.", "The tax-free part is more than the refund or than what remains tax-free. No money moved. Correct tax_free."},
 
 	RecoveryMode:       {Unavailable, "데이터베이스를 백업에서 되돌린 뒤라 환불을 잠갔습니다. 돈은 움직이지 않았습니다. 포트원 기록을 모두 다시 읽으면 저절로 풀리니 같은 Idempotency-Key로 다시 보내 주세요.", "The database was restored from a copy, so refunds are locked. No money moved. They open by themselves once all of PortOne's record has been read again; send the same Idempotency-Key then."},
+	ExportNotFound:     {NotFound, "진행 중인 내보내기가 이 서버에 없습니다. 돈은 움직이지 않았습니다. 파일이 오지 않았다면 다시 내려받아 주세요.", "This server knows no such export. No money moved. If no file came, ask for it again."},
 	NoteNotFound:       {NotFound, "그런 웹훅이 없습니다. 돈은 움직이지 않았습니다. whk_로 시작하는 번호를 확인해 주세요.", "There is no such webhook. No money moved. Check its id, whk_…."},
 	EventNotFound:      {NotFound, "그런 소식이 없습니다. 돈은 움직이지 않았습니다. evt_로 시작하는 번호를 확인해 주세요.", "There is no such event. No money moved. Check its id, evt_…."},
 	EndpointNotFound:   {NotFound, "그런 웹훅 주소가 없습니다. 돈은 움직이지 않았습니다. wep_로 시작하는 번호를 확인해 주세요.", "There is no such webhook endpoint. No money moved. Check its id, wep_…."},

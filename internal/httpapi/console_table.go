@@ -89,6 +89,10 @@ var consoleTable = []consoleRoute{
 	{http.MethodPost, "/console/api/webhook-endpoints/{id}/replay", operator.Admin, fresh, (*server).replayEndpoint},
 
 	{http.MethodGet, "/console/api/audit", operator.Admin, calm, (*server).consoleAudit},
+
+	{http.MethodGet, "/console/api/exports/{file}", operator.Viewer, calm, (*server).consoleExport},
+	{http.MethodGet, "/console/api/exports/progress/{ticket}", operator.Viewer, calm, (*server).consoleExportProgress},
+	{http.MethodGet, "/console/api/live", operator.Viewer, calm, (*server).consoleLive},
 }
 
 // consolePath begins every address of the console.

@@ -24,10 +24,10 @@ func newCrowd(l Limits) crowd {
 }
 
 // places returns where a route's requests take theirs; nil for those that cost
-// nothing, and that say how the server is.
+// nothing, that say how the server is, or that have places of their own.
 func (c crowd) places(r route) chan struct{} {
 	switch r.path {
-	case "/healthz", "/readyz", "/metrics", "/api/docs", "/api/openapi.json":
+	case "/healthz", "/readyz", "/metrics", "/api/docs", "/api/openapi.json", "/api/live":
 		return nil
 	case webhookPath, "/api/return", "/api/payments/{id}/complete", "/api/payments/{id}/cancel":
 		return c.urgent

@@ -20,6 +20,7 @@ import (
 
 	"github.com/naru-pay/naru/api"
 	"github.com/naru-pay/naru/internal/fault"
+	"github.com/naru-pay/naru/internal/report"
 )
 
 // description is api/openapi.yaml with a router that finds a request's place in
@@ -30,6 +31,7 @@ type description struct {
 }
 
 var described = sync.OnceValues(func() (description, error) {
+	openapi3filter.RegisterBodyDecoder(report.XLSX.Media(), openapi3filter.FileBodyDecoder)
 	doc, err := openapi3.NewLoader().LoadFromFile("../../api/openapi.yaml")
 	if err != nil {
 		return description{}, err

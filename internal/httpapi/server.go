@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/netip"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/go-chi/chi/v5"
@@ -31,7 +32,8 @@ const (
 // Deps is what the API stands on.
 type Deps struct {
 	Service *merchant.Service
-	Books   merchant.Books // what people at the console read; needed with Console
+	Books   merchant.Books  // what people at the console read; needed with Console
+	Done    <-chan struct{} // closed when the server is to end: streams end then; nil: never
 	Log     *slog.Logger
 	Clock   clock.Clock                 // nil: the service's
 	Version string                      // of the program, for /healthz
@@ -59,6 +61,10 @@ type server struct {
 	payments  *limiter
 	crowd     crowd
 	secure    bool // browsers reach it by https
+	live      *merchant.Live
+	lookedAt  atomic.Int64 // when, by the machine's clock
+	streams   chan struct{}
+	exports   exports
 }
 
 // New returns the handler of everything under /api, /console, /healthz, /readyz
@@ -85,8 +91,10 @@ func newServer(d Deps) *server {
 		approvals: newLimiter(limits.Approve, d.Clock),
 		browsers:  newLimiter(limits.Browser, d.Clock), badKeys: newLimiter(limits.BadKey, d.Clock),
 		keys: newLimiter(limits.Key, d.Clock), payments: newLimiter(limits.Payment, d.Clock), crowd: newCrowd(limits),
-		secure: strings.HasPrefix(d.Service.PublicURL, "https://"),
+		secure: strings.HasPrefix(d.Service.PublicURL, "https://"), streams: make(chan struct{}, mostStreams),
+		exports: exports{places: make(chan struct{}, mostExports)},
 	}
+	a.live = &merchant.Live{Books: a.reader().Books, Now: d.Clock.Now}
 	a.routes()
 	return a
 }

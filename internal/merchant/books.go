@@ -57,9 +57,6 @@ type OpenBooks interface {
 	// CountMovements counts those from from on and before until: what came and
 	// what went back.
 	CountMovements(ctx context.Context, from, until time.Time) (came, back int64, err error)
-	// Attempt reads one attempt by its imp_uid.
-	Attempt(ctx context.Context, uid payment.ImpUID) (payment.Attempt, error)
-
 	// EventsAfter lists up to limit lines of history with ids after the given one.
 	EventsAfter(ctx context.Context, id string, limit int) ([]Change, error)
 }
@@ -107,7 +104,14 @@ type Movement struct {
 	PaymentID payment.ID
 	At        time.Time
 	Amount    money.Amount // what went back is negative
+
+	Mark    payment.Mark
+	Seen    payment.Seen    // without the virtual account
+	Ordered payment.Payment // as far as its order fixed it; nothing of the buyer
 }
+
+// Place returns where the movement stands.
+func (m Movement) Place() MovementPlace { return MovementPlace{m.At, m.ImpUID, m.N} }
 
 // MovementPlace is where a walk through the movements, oldest first, stands.
 type MovementPlace struct {

@@ -205,11 +205,17 @@ func (r open) Movements(ctx context.Context, after merchant.MovementPlace, until
 	if err != nil {
 		return nil, r.done("read movements", err)
 	}
-	return each(rows, func(row sqlgen.Movement) (merchant.Movement, error) {
-		return merchant.Movement{
+	return each(rows, func(row sqlgen.MovementsBetweenRow) (merchant.Movement, error) {
+		m := merchant.Movement{
 			ImpUID: payment.ImpUID(row.ImpUID), N: row.N, PaymentID: payment.ID(row.PaymentID), At: moment(row.At),
-			Amount: money.New(row.Amount, money.Currency(row.Currency)),
-		}, nil
+			Amount: money.New(row.Amount, money.Currency(row.Currency)), Mark: payment.Mark(row.Mark),
+			Ordered: payment.Payment{
+				ID: payment.ID(row.PaymentID), OrderRef: payment.OrderRef(row.OrderRef), MerchantUID: payment.MerchantUID(row.MerchantUID),
+				Amount: money.New(row.OrderAmount, money.Currency(row.OrderCurrency)), TaxFree: money.New(row.TaxFree, money.Currency(row.OrderCurrency)),
+				Channel: payment.Channel{Provider: row.PgProvider, MID: row.PgMID}, PayMethod: row.PayMethod, Extra: raw(row.Extra),
+			},
+		}
+		return m, decode(row.Seen, &m.Seen)
 	})
 }
 
@@ -217,16 +223,6 @@ func (r open) Movements(ctx context.Context, after merchant.MovementPlace, until
 func (r open) CountMovements(ctx context.Context, from, until time.Time) (came, back int64, err error) {
 	row, err := r.q.CountMovements(ctx, sqlgen.CountMovementsParams{Since: micros(from), Until: micros(until)})
 	return row.Payments, row.Refunds, r.done("count movements", err)
-}
-
-// Attempt implements merchant.OpenBooks.
-func (r open) Attempt(ctx context.Context, uid payment.ImpUID) (payment.Attempt, error) {
-	row, err := r.q.AttemptByImpUID(ctx, text(uid))
-	if err != nil {
-		return payment.Attempt{}, r.done("read attempt", err)
-	}
-	a, err := r.attemptOf(row)
-	return a, r.done("read attempt", err)
 }
 
 // EventsAfter implements merchant.OpenBooks.

@@ -96,7 +96,10 @@ FROM (
 SELECT * FROM inbound_webhooks WHERE id = $1;
 
 -- name: MovementsBetween :many
-SELECT m.imp_uid, m.n, m.payment_id, m.at, m.currency, m.amount FROM movements AS m
+-- What an export tells of each; nothing of the buyer is read.
+SELECT m.imp_uid, m.n, m.payment_id, m.at, m.currency, m.amount, a.seen, a.mark, p.order_ref, p.merchant_uid,
+    p.currency AS order_currency, p.amount AS order_amount, p.tax_free, p.extra, p.pg_provider, p.pg_mid, p.pay_method
+FROM movements AS m JOIN attempts AS a ON a.imp_uid = m.imp_uid JOIN payments AS p ON p.id = m.payment_id
 WHERE (m.at, m.imp_uid, m.n) > (CAST(sqlc.arg(after) AS BIGINT), CAST(sqlc.arg(after_uid) AS TEXT), CAST(sqlc.arg(after_n) AS BIGINT))
     AND m.at < sqlc.arg(until)
 ORDER BY m.at, m.imp_uid, m.n LIMIT sqlc.arg(most);
@@ -105,9 +108,6 @@ ORDER BY m.at, m.imp_uid, m.n LIMIT sqlc.arg(most);
 SELECT CAST(COALESCE(SUM(CASE WHEN m.amount > 0 THEN 1 ELSE 0 END), 0) AS BIGINT) AS payments,
     CAST(COALESCE(SUM(CASE WHEN m.amount < 0 THEN 1 ELSE 0 END), 0) AS BIGINT) AS refunds
 FROM movements AS m WHERE m.at >= sqlc.arg(since) AND m.at < sqlc.arg(until);
-
--- name: AttemptByImpUID :one
-SELECT * FROM attempts WHERE imp_uid = $1;
 
 -- name: EventsAfter :many
 -- Ids begin with the time.

@@ -9,33 +9,6 @@ import (
 	"context"
 )
 
-const attemptByImpUID = `-- name: AttemptByImpUID :one
-SELECT imp_uid, payment_id, seen, mark, reason, currency, captured, opened, succeeded, external, closing, closing_at, closings, created_at, updated_at FROM attempts WHERE imp_uid = $1
-`
-
-func (q *Queries) AttemptByImpUID(ctx context.Context, impUid string) (Attempt, error) {
-	row := q.queryRow(ctx, q.attemptByImpUIDStmt, attemptByImpUID, impUid)
-	var i Attempt
-	err := row.Scan(
-		&i.ImpUID,
-		&i.PaymentID,
-		&i.Seen,
-		&i.Mark,
-		&i.Reason,
-		&i.Currency,
-		&i.Captured,
-		&i.Opened,
-		&i.Succeeded,
-		&i.External,
-		&i.Closing,
-		&i.ClosingAt,
-		&i.Closings,
-		&i.CreatedAt,
-		&i.UpdatedAt,
-	)
-	return i, err
-}
-
 const countMovements = `-- name: CountMovements :one
 SELECT CAST(COALESCE(SUM(CASE WHEN m.amount > 0 THEN 1 ELSE 0 END), 0) AS BIGINT) AS payments,
     CAST(COALESCE(SUM(CASE WHEN m.amount < 0 THEN 1 ELSE 0 END), 0) AS BIGINT) AS refunds
@@ -609,7 +582,9 @@ func (q *Queries) MovementDays(ctx context.Context, arg MovementDaysParams) ([]M
 }
 
 const movementsBetween = `-- name: MovementsBetween :many
-SELECT m.imp_uid, m.n, m.payment_id, m.at, m.currency, m.amount FROM movements AS m
+SELECT m.imp_uid, m.n, m.payment_id, m.at, m.currency, m.amount, a.seen, a.mark, p.order_ref, p.merchant_uid,
+    p.currency AS order_currency, p.amount AS order_amount, p.tax_free, p.extra, p.pg_provider, p.pg_mid, p.pay_method
+FROM movements AS m JOIN attempts AS a ON a.imp_uid = m.imp_uid JOIN payments AS p ON p.id = m.payment_id
 WHERE (m.at, m.imp_uid, m.n) > (CAST($1 AS BIGINT), CAST($2 AS TEXT), CAST($3 AS BIGINT))
     AND m.at < $4
 ORDER BY m.at, m.imp_uid, m.n LIMIT $5
@@ -623,7 +598,28 @@ type MovementsBetweenParams struct {
 	Most     int32
 }
 
-func (q *Queries) MovementsBetween(ctx context.Context, arg MovementsBetweenParams) ([]Movement, error) {
+type MovementsBetweenRow struct {
+	ImpUID        string
+	N             int64
+	PaymentID     string
+	At            int64
+	Currency      string
+	Amount        int64
+	Seen          string
+	Mark          string
+	OrderRef      string
+	MerchantUID   string
+	OrderCurrency string
+	OrderAmount   int64
+	TaxFree       int64
+	Extra         string
+	PgProvider    string
+	PgMID         string
+	PayMethod     string
+}
+
+// What an export tells of each; nothing of the buyer is read.
+func (q *Queries) MovementsBetween(ctx context.Context, arg MovementsBetweenParams) ([]MovementsBetweenRow, error) {
 	rows, err := q.query(ctx, q.movementsBetweenStmt, movementsBetween,
 		arg.After,
 		arg.AfterUid,
@@ -635,9 +631,9 @@ func (q *Queries) MovementsBetween(ctx context.Context, arg MovementsBetweenPara
 		return nil, err
 	}
 	defer rows.Close()
-	var items []Movement
+	var items []MovementsBetweenRow
 	for rows.Next() {
-		var i Movement
+		var i MovementsBetweenRow
 		if err := rows.Scan(
 			&i.ImpUID,
 			&i.N,
@@ -645,6 +641,17 @@ func (q *Queries) MovementsBetween(ctx context.Context, arg MovementsBetweenPara
 			&i.At,
 			&i.Currency,
 			&i.Amount,
+			&i.Seen,
+			&i.Mark,
+			&i.OrderRef,
+			&i.MerchantUID,
+			&i.OrderCurrency,
+			&i.OrderAmount,
+			&i.TaxFree,
+			&i.Extra,
+			&i.PgProvider,
+			&i.PgMID,
+			&i.PayMethod,
 		); err != nil {
 			return nil, err
 		}

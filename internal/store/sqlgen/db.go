@@ -33,9 +33,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.appendEventStmt, err = db.PrepareContext(ctx, appendEvent); err != nil {
 		return nil, fmt.Errorf("error preparing query AppendEvent: %w", err)
 	}
-	if q.attemptByImpUIDStmt, err = db.PrepareContext(ctx, attemptByImpUID); err != nil {
-		return nil, fmt.Errorf("error preparing query AttemptByImpUID: %w", err)
-	}
 	if q.attemptsOfPaymentStmt, err = db.PrepareContext(ctx, attemptsOfPayment); err != nil {
 		return nil, fmt.Errorf("error preparing query AttemptsOfPayment: %w", err)
 	}
@@ -588,11 +585,6 @@ func (q *Queries) Close() error {
 	if q.appendEventStmt != nil {
 		if cerr := q.appendEventStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing appendEventStmt: %w", cerr)
-		}
-	}
-	if q.attemptByImpUIDStmt != nil {
-		if cerr := q.attemptByImpUIDStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing attemptByImpUIDStmt: %w", cerr)
 		}
 	}
 	if q.attemptsOfPaymentStmt != nil {
@@ -1527,7 +1519,6 @@ type Queries struct {
 	addSealKeyStmt                     *sql.Stmt
 	anyUnspreadStmt                    *sql.Stmt
 	appendEventStmt                    *sql.Stmt
-	attemptByImpUIDStmt                *sql.Stmt
 	attemptsOfPaymentStmt              *sql.Stmt
 	auditFromStmt                      *sql.Stmt
 	auditHeadStmt                      *sql.Stmt
@@ -1715,7 +1706,6 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		addSealKeyStmt:                     q.addSealKeyStmt,
 		anyUnspreadStmt:                    q.anyUnspreadStmt,
 		appendEventStmt:                    q.appendEventStmt,
-		attemptByImpUIDStmt:                q.attemptByImpUIDStmt,
 		attemptsOfPaymentStmt:              q.attemptsOfPaymentStmt,
 		auditFromStmt:                      q.auditFromStmt,
 		auditHeadStmt:                      q.auditHeadStmt,

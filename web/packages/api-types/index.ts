@@ -375,6 +375,12 @@ export type ConsolePortOnePayment = {
     | "unknown";
 };
 
+export type ConsoleProgress = {
+  readonly rows_done: number;
+  readonly rows_total: number;
+  readonly state: "writing" | "done" | "failed";
+};
+
 export type ConsoleProof = {
   readonly code?: string | null;
   readonly password?: string | null;
@@ -522,6 +528,7 @@ export type ErrorCode =
   | "discrepancy_nothing_left"
   | "discrepancy_pays_order"
   | "event_not_found"
+  | "export_not_found"
   | "gateway_answer_unusable"
   | "gateway_refused"
   | "gateway_unavailable"

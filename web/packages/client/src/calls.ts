@@ -659,6 +659,7 @@ export const codes = [
   "discrepancy_nothing_left",
   "discrepancy_pays_order",
   "event_not_found",
+  "export_not_found",
   "gateway_answer_unusable",
   "gateway_refused",
   "gateway_unavailable",
