@@ -56,10 +56,7 @@ func (a *server) limited(r *http.Request, err error) error {
 	if fault.CodeOf(err) != fault.RefundAboveLimit {
 		return err
 	}
-	if noted := a.Console.Staff.NoteDenied(r.Context(), adminapi.SessionOf(r), r.Method+" "+r.URL.Path, fault.RefundAboveLimit); noted != nil {
-		return noted
-	}
-	return err
+	return a.Console.Deny(r.Context(), adminapi.SessionOf(r), r.Method+" "+r.URL.Path, err)
 }
 
 // consoleGiveBack is giveBackDiscrepancy for an operator.

@@ -24,6 +24,10 @@ const (
 
 	touchEvery = time.Minute // how exactly the last request is noted
 	mostLogins = 100         // that are listed
+
+	// loginKept is how long addresses and browsers are kept: nobody needs them for
+	// longer than it takes to find out that a stranger was in.
+	loginKept = 90 * 24 * time.Hour
 )
 
 // tokenBytes is the entropy of a session's token.
@@ -84,6 +88,9 @@ func (s *Staff) LogIn(ctx context.Context, w LogInWish) (token string, _ Session
 			o.TOTPStep = used
 		}
 		if err := endToken(ctx, tx, w.Token, now); err != nil {
+			return err
+		}
+		if err := tx.Logins().Drop(ctx, o.ID, now.Add(-loginKept)); err != nil {
 			return err
 		}
 		if err := tx.Logins().Insert(ctx, l); err != nil {

@@ -85,6 +85,8 @@ type Logins interface {
 	End(ctx context.Context, id string, at time.Time, why string) error
 	// EndAll ends an operator's logins but the one to keep, which may be empty.
 	EndAll(ctx context.Context, operatorID, keep string, at time.Time, why string) error
+	// Drop forgets an operator's logins that expired before a time.
+	Drop(ctx context.Context, operatorID string, before time.Time) error
 }
 
 // Passwords hashes and checks passwords.

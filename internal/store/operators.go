@@ -147,6 +147,10 @@ func (r logins) EndAll(ctx context.Context, operatorID, keep string, at time.Tim
 	}))
 }
 
+func (r logins) Drop(ctx context.Context, operatorID string, before time.Time) error {
+	return r.done("drop logins", r.q.DropLogins(ctx, sqlgen.DropLoginsParams{OperatorID: text(operatorID), Before: micros(before)}))
+}
+
 func loginOf(row sqlgen.Login) (merchant.Login, error) {
 	return merchant.Login{
 		ID: row.ID, OperatorID: row.OperatorID, Hash: row.Hash, Address: row.Address, Agent: row.Agent,

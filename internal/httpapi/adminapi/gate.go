@@ -55,6 +55,7 @@ type Gate struct {
 	here    bool // or from this machine
 	pairs   *throttle
 	sources *throttle
+	denials *throttle
 }
 
 // New returns a guard; its error says that the public address is no origin.
@@ -68,7 +69,7 @@ func New(d Deps) (*Gate, error) {
 	}
 	g := &Gate{
 		Deps: d, origin: http.NewCrossOriginProtection(), secure: at.Scheme == "https", here: isHere(at.Hostname()),
-		pairs: newThrottle(perPair, d.Clock), sources: newThrottle(perSource, d.Clock),
+		pairs: newThrottle(perPair, d.Clock), sources: newThrottle(perSource, d.Clock), denials: newThrottle(perDenied, d.Clock),
 	}
 	// A proxy may call the server by another name than the browser does.
 	if err := g.origin.AddTrustedOrigin(at.Scheme + "://" + at.Host); err != nil {
@@ -139,17 +140,26 @@ func (g *Gate) lacks(need Need, s merchant.Session) fault.Code {
 	return ""
 }
 
-// denied notes a refusal. Reading what is not for one's role changes nothing and
-// is noted all the same: it is how somebody looks around.
 func (g *Gate) denied(ctx context.Context, r *http.Request, s merchant.Session, route string, code fault.Code) error {
-	g.Log.WarnContext(ctx, "console refused", "code", code, "route", r.Method+" "+route, "operator", s.Operator.ID)
 	if code == fault.StepUpRequired || code == fault.PasswordChangeNeeded {
 		return fault.New(code) // what the console asks for by itself
 	}
-	if err := g.Staff.NoteDenied(ctx, s, r.Method+" "+route, code); err != nil {
+	return g.Deny(ctx, s, r.Method+" "+route, fault.New(code))
+}
+
+// Deny notes that an operator was refused what they asked for, and returns why: a
+// reading, too, since it is how somebody looks around. Who goes on and on is told
+// to wait, so that the audit log does not grow by it.
+func (g *Gate) Deny(ctx context.Context, s merchant.Session, what string, why error) error {
+	if err := g.denials.take(s.Operator.ID); err != nil {
 		return err
 	}
-	return fault.New(code)
+	code := fault.CodeOf(why)
+	g.Log.WarnContext(ctx, "console refused", "code", code, "what", what, "operator", s.Operator.ID)
+	if err := g.Staff.NoteDenied(ctx, s, what, code); err != nil {
+		return err
+	}
+	return why
 }
 
 // Alive returns an error once the session of a request has ended, for answers that

@@ -21,6 +21,8 @@ type pace struct {
 var (
 	perPair   = pace{30 * time.Second, 10} // of one account from one network
 	perSource = pace{2 * time.Second, 100} // from one network
+
+	perDenied = pace{10 * time.Second, 200} // of what one operator may not do
 )
 
 // mostPairs is how many callers are remembered.

@@ -150,3 +150,12 @@ func (x logins) EndAll(_ context.Context, operatorID, keep string, at time.Time,
 	}
 	return nil
 }
+
+func (x logins) Drop(_ context.Context, operatorID string, before time.Time) error {
+	for id, l := range x.t.logins {
+		if l.OperatorID == operatorID && l.ExpiresAt.Before(before) {
+			delete(x.t.logins, id)
+		}
+	}
+	return nil
+}

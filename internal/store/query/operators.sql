@@ -52,6 +52,9 @@ UPDATE logins SET ended_at = sqlc.arg(ended_at), ended_why = sqlc.arg(ended_why)
 UPDATE logins SET ended_at = sqlc.arg(ended_at), ended_why = sqlc.arg(ended_why)
 WHERE operator_id = sqlc.arg(operator_id) AND id <> sqlc.arg(keep) AND ended_at = 0;
 
+-- name: DropLogins :exec
+DELETE FROM logins WHERE operator_id = sqlc.arg(operator_id) AND expires_at < sqlc.arg(before);
+
 -- name: LockOperators :many
 -- Of two that take an admin away the second waits, and sees what the first left.
 UPDATE operators SET updated_at = updated_at WHERE role = 'admin' AND disabled_at = 0 RETURNING id;

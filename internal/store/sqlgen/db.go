@@ -102,6 +102,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.discrepancyOfStmt, err = db.PrepareContext(ctx, discrepancyOf); err != nil {
 		return nil, fmt.Errorf("error preparing query DiscrepancyOf: %w", err)
 	}
+	if q.dropLoginsStmt, err = db.PrepareContext(ctx, dropLogins); err != nil {
+		return nil, fmt.Errorf("error preparing query DropLogins: %w", err)
+	}
 	if q.dropSealKeyStmt, err = db.PrepareContext(ctx, dropSealKey); err != nil {
 		return nil, fmt.Errorf("error preparing query DropSealKey: %w", err)
 	}
@@ -700,6 +703,11 @@ func (q *Queries) Close() error {
 	if q.discrepancyOfStmt != nil {
 		if cerr := q.discrepancyOfStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing discrepancyOfStmt: %w", cerr)
+		}
+	}
+	if q.dropLoginsStmt != nil {
+		if cerr := q.dropLoginsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropLoginsStmt: %w", cerr)
 		}
 	}
 	if q.dropSealKeyStmt != nil {
@@ -1542,6 +1550,7 @@ type Queries struct {
 	disableEndpointStmt                *sql.Stmt
 	discrepancyByIDStmt                *sql.Stmt
 	discrepancyOfStmt                  *sql.Stmt
+	dropLoginsStmt                     *sql.Stmt
 	dropSealKeyStmt                    *sql.Stmt
 	dueEndpointsStmt                   *sql.Stmt
 	dueRefundsStmt                     *sql.Stmt
@@ -1729,6 +1738,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		disableEndpointStmt:                q.disableEndpointStmt,
 		discrepancyByIDStmt:                q.discrepancyByIDStmt,
 		discrepancyOfStmt:                  q.discrepancyOfStmt,
+		dropLoginsStmt:                     q.dropLoginsStmt,
 		dropSealKeyStmt:                    q.dropSealKeyStmt,
 		dueEndpointsStmt:                   q.dueEndpointsStmt,
 		dueRefundsStmt:                     q.dueRefundsStmt,

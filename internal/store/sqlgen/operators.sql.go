@@ -9,6 +9,20 @@ import (
 	"context"
 )
 
+const dropLogins = `-- name: DropLogins :exec
+DELETE FROM logins WHERE operator_id = $1 AND expires_at < $2
+`
+
+type DropLoginsParams struct {
+	OperatorID string
+	Before     int64
+}
+
+func (q *Queries) DropLogins(ctx context.Context, arg DropLoginsParams) error {
+	_, err := q.exec(ctx, q.dropLoginsStmt, dropLogins, arg.OperatorID, arg.Before)
+	return err
+}
+
 const endLogin = `-- name: EndLogin :execrows
 UPDATE logins SET ended_at = $1, ended_why = $2 WHERE id = $3 AND ended_at = 0
 `

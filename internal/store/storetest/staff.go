@@ -4,6 +4,9 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/naru-pay/naru/internal/clock"
+	"github.com/naru-pay/naru/internal/fault"
+	"github.com/naru-pay/naru/internal/id"
 	"github.com/naru-pay/naru/internal/merchant"
 	"github.com/naru-pay/naru/internal/operator"
 )
@@ -18,6 +21,8 @@ var staffTests = []test{
 	{"logins: the last use is the latest", loginTouch},
 	{"logins: a token is replaced once", loginRotate},
 	{"logins: one ends once, all end but the kept one", loginEnd},
+	{"logins: those of long ago are forgotten", loginDrop},
+	{"operators: of two admins who disable each other one stays", adminsAtOnce},
 }
 
 func person(name string) merchant.Operator {
@@ -170,4 +175,53 @@ func loginEnd(t *testing.T, store merchant.Store) {
 		same(t, "login", loginByID(t, store, l.ID), l)
 	}
 	same(t, "open logins", openLogins(t, store, o, 10, 9), []merchant.Login{c})
+}
+
+func loginDrop(t *testing.T, store merchant.Store) {
+	o, other := insertPerson(t, store, person("a")), insertPerson(t, store, person("b"))
+	old, kept := login(o, "1"), login(o, "2")
+	old.ExpiresAt = at(899)
+	insertLogin(t, store, old)
+	insertLogin(t, store, kept)
+	foreign := login(other, "3")
+	foreign.ExpiresAt = at(1)
+	insertLogin(t, store, foreign)
+	update(t, store, func(tx merchant.Tx) error { return tx.Logins().Drop(t.Context(), o.ID, at(900)) })
+	missing(t, store, func(tx merchant.Tx) (merchant.Login, error) { return tx.Logins().ByID(t.Context(), old.ID) })
+	same(t, "a later login", loginByID(t, store, kept.ID), kept)
+	same(t, "another's login", loginByID(t, store, foreign.ID), foreign)
+}
+
+// adminsAtOnce has each of two admins disable the other one at the same moment,
+// many times: never are both gone.
+func adminsAtOnce(t *testing.T, store merchant.Store) {
+	staff := merchant.Staff{Store: store, Clock: clock.System{}, Entropy: id.System}
+	a, b := insertPerson(t, store, person("a")), insertPerson(t, store, person("b"))
+	for range 5 {
+		results := make(chan error, 2)
+		for _, o := range []merchant.Operator{a, b} {
+			go func() {
+				off := true
+				_, err := staff.Change(t.Context(), o.ID, merchant.OperatorChange{Disabled: &off})
+				results <- err
+			}()
+		}
+		refused := 0
+		for range 2 {
+			if err := <-results; fault.CodeOf(err) == fault.OperatorLastAdmin {
+				refused++
+			} else if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if refused != 1 {
+			t.Fatalf("%d of two were refused, want one", refused)
+		}
+		for _, o := range []merchant.Operator{a, b} {
+			on := false
+			if _, err := staff.Change(t.Context(), o.ID, merchant.OperatorChange{Disabled: &on}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
 }
