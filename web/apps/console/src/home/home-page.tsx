@@ -9,7 +9,7 @@ import { Load } from "../layout/load.tsx";
 import { PageHead } from "../layout/page.tsx";
 import { LiveContext } from "../session/session-context.ts";
 import { HealthCard } from "./health-card.tsx";
-import { duration, span } from "./spans.ts";
+import { duration, span, withoutTail } from "./spans.ts";
 
 /** Today, the last thirty days, and what waits for a person. */
 export function HomePage() {
@@ -253,7 +253,7 @@ function TimeToPaid({ figures: { time_to_paid: of } }: { figures: HomeFigures })
       </p>
       <RankBars
         label={t.timeToPaid}
-        rows={of.buckets.map(({ upto_s, count }, index) => ({
+        rows={withoutTail(of.buckets).map(({ upto_s, count }, index) => ({
           key: String(upto_s),
           name: span(of.buckets[index - 1]?.upto_s ?? 0, upto_s, t),
           value: count,

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { ko } from "../i18n/ko.ts";
-import { duration, span } from "./spans.ts";
+import { duration, span, withoutTail } from "./spans.ts";
 
 it.each([
   [0, "0초"],
@@ -18,4 +18,10 @@ it("names the bars by their bounds, so that none seems to hold another", () => {
   expect(span(0, 30, ko.home)).toBe("30초 이내");
   expect(span(30, 60, ko.home)).toBe("30초 ~ 1분");
   expect(span(600, null, ko.home)).toBe("10분 초과");
+});
+
+it("leaves out the noughts at the end, and none in between", () => {
+  const counts = (...all: number[]) => all.map((count) => ({ count }));
+  expect(withoutTail(counts(3, 0, 1, 0, 0))).toEqual(counts(3, 0, 1));
+  expect(withoutTail(counts(0, 0))).toEqual([]);
 });

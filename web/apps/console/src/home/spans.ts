@@ -40,3 +40,10 @@ export function span(
   const end = duration(upto, words.units);
   return from === 0 ? words.within(end) : words.between(start, end);
 }
+
+/** The bars up to the last one that counts anything: a long row of noughts says nothing. */
+export function withoutTail<Bucket extends { readonly count: number }>(
+  buckets: readonly Bucket[],
+): readonly Bucket[] {
+  return buckets.slice(0, buckets.findLastIndex(({ count }) => count > 0) + 1);
+}

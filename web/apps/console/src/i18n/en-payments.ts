@@ -135,6 +135,8 @@ export const enPayments = {
       worker: "Naru",
       reconcile: "Naru (reconciliation)",
       server: "Naru",
+      shop: "the shop's server",
+      import: "import",
       "": "Naru",
     },
     kinds: {

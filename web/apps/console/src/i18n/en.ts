@@ -15,7 +15,7 @@ export const en: Texts = {
   ...enSettings,
   ...enAudit,
   app: {
-    name: "Naru operator console",
+    name: "Naru console",
     lead: "Find payments, refund them, reconcile them.",
     testBand: "Test environment. No real money moves.",
     language: "한국어",

@@ -134,6 +134,8 @@ export const koPayments = {
       worker: "나루",
       reconcile: "나루 (대사)",
       server: "나루",
+      shop: "상점 서버",
+      import: "가져오기",
       "": "나루",
     },
     kinds: {
