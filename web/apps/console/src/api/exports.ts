@@ -1,3 +1,4 @@
+import type { ConsoleProgress } from "../../../../packages/api-types/index.ts";
 import { gate } from "../session/gate.ts";
 import { ask, queryText, refusal } from "./client.ts";
 import { AwayError, GivenUpError } from "./errors.ts";
@@ -79,8 +80,6 @@ async function askProgress(
     return;
   }
 }
-
-type ConsoleProgress = { readonly rows_done: number; readonly rows_total: number };
 
 function newTicket(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
