@@ -163,7 +163,7 @@ export const en: Texts = {
     },
     paid: {
       title: "Your payment is complete",
-      text: "The server has found the payment at PortOne. Your goods are being prepared.",
+      text: "The server has found the payment at PortOne. Your order is confirmed.",
       at: "Paid at",
       card: "Card",
       receipt: "See the receipt",
