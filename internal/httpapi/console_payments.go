@@ -15,7 +15,7 @@ import (
 
 // reader answers what people ask.
 func (a *server) reader() *merchant.Reader {
-	r := &merchant.Reader{Service: a.Service, Books: a.Books}
+	r := &merchant.Reader{Service: a.Service, Books: a.Books, Past: &a.past}
 	if r.Books == nil {
 		r.Books = noBooks{}
 	}

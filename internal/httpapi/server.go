@@ -65,6 +65,7 @@ type server struct {
 	lookedAt  atomic.Int64 // when, by the machine's clock
 	streams   chan struct{}
 	exports   exports
+	past      merchant.PastDays
 }
 
 // New returns the handler of everything under /api, /console, /healthz, /readyz

@@ -30,17 +30,17 @@ type OpenBooks interface {
 	// Days sums up the money that moved on the Korean days that begin from from
 	// on and before until, by currency; days on which nothing did are left out.
 	Days(ctx context.Context, from, until time.Time) ([]DaySum, error)
-	// FailedDays counts the payments opened since from that are failed now, by
-	// the Korean day on which they were opened, as DaySum's Day.
-	FailedDays(ctx context.Context, from time.Time) (map[int64]int64, error)
+	// FailedDays counts the payments opened from from on and before until that are
+	// failed now, by the Korean day on which they were opened, as DaySum's Day.
+	FailedDays(ctx context.Context, from, until time.Time) (map[int64]int64, error)
 	// Failures counts why payments opened since from failed, or had their money
 	// rejected, most frequent first, of up to limit newest of each.
 	Failures(ctx context.Context, from time.Time, limit int) ([]Failure, error)
 	// Waiting sums up up to limit payments that await a deposit, by currency.
 	Waiting(ctx context.Context, limit int) ([]Waiting, error)
 	// Took counts how many seconds lay between opening and paying of what was
-	// paid since from, to the minute from the first hour on.
-	Took(ctx context.Context, from time.Time) ([]Took, error)
+	// paid from from on and before until, to the minute from the first hour on.
+	Took(ctx context.Context, from, until time.Time) ([]Took, error)
 	// Troubles counts, to limit each, discrepancies that are open.
 	Troubles(ctx context.Context, limit int) (int64, error)
 	// EndpointBacklog counts, to limit each, what is on its way to an endpoint
@@ -134,4 +134,5 @@ type Change struct {
 type Reader struct {
 	Service *Service
 	Books   Books
+	Past    *PastDays // nil: nothing is remembered
 }

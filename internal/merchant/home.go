@@ -79,20 +79,26 @@ func (r *Reader) Home(ctx context.Context, currency money.Currency) (Home, error
 	var h Home
 	err = r.Books.Open(ctx, func(b OpenBooks) error {
 		h = Home{}
-		sums, err := b.Days(ctx, from, time.Unix((today+1)*86400, 0).Add(-nineHours))
+		yesterday := time.Unix((today-1)*86400, 0).Add(-nineHours).UTC()
+		past := r.Past
+		if past == nil {
+			past = &PastDays{}
+		}
+		over, err := past.before(ctx, b, from, yesterday, now)
 		if err != nil {
 			return err
 		}
-		failed, err := b.FailedDays(ctx, from)
+		late, err := sumDays(ctx, b, yesterday, time.Unix((today+1)*86400, 0).Add(-nineHours))
 		if err != nil {
 			return err
 		}
+		failed := maps.Clone(over.failed)
+		maps.Copy(failed, late.failed)
+		sums := slices.Concat(over.days, late.days)
 		h.choose(sums, currency)
 		h.fill(sums, failed, today)
+		h.took(slices.Concat(over.took, late.took))
 		if err := h.failures(ctx, b, from); err != nil {
-			return err
-		}
-		if err := h.took(ctx, b, from); err != nil {
 			return err
 		}
 		return h.waits(ctx, b, endpoints)
@@ -145,11 +151,8 @@ func (h *Home) failures(ctx context.Context, b OpenBooks, from time.Time) error 
 	return err
 }
 
-func (h *Home) took(ctx context.Context, b OpenBooks, from time.Time) error {
-	list, err := b.Took(ctx, from)
-	if err != nil {
-		return err
-	}
+func (h *Home) took(list []Took) {
+	slices.SortFunc(list, func(a, b Took) int { return cmp.Compare(a.Seconds, b.Seconds) })
 	var total, seen int64
 	for _, bound := range bounds {
 		h.Buckets = append(h.Buckets, Bucket{Upto: bound})
@@ -165,7 +168,6 @@ func (h *Home) took(ctx context.Context, b OpenBooks, from time.Time) error {
 			h.Median = t.Seconds
 		}
 	}
-	return nil
 }
 
 func (h *Home) waits(ctx context.Context, b OpenBooks, endpoints []Endpoint) error {

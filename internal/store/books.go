@@ -117,8 +117,8 @@ func (r open) Days(ctx context.Context, from, until time.Time) ([]merchant.DaySu
 }
 
 // FailedDays implements merchant.OpenBooks.
-func (r open) FailedDays(ctx context.Context, from time.Time) (map[int64]int64, error) {
-	rows, err := r.q.FailedDays(ctx, micros(from))
+func (r open) FailedDays(ctx context.Context, from, until time.Time) (map[int64]int64, error) {
+	rows, err := r.q.FailedDays(ctx, sqlgen.FailedDaysParams{Since: micros(from), Until: micros(until)})
 	days := make(map[int64]int64, len(rows))
 	for _, row := range rows {
 		days[row.Day] = row.Many
@@ -154,8 +154,8 @@ func (r open) Waiting(ctx context.Context, limit int) ([]merchant.Waiting, error
 }
 
 // Took implements merchant.OpenBooks.
-func (r open) Took(ctx context.Context, from time.Time) ([]merchant.Took, error) {
-	rows, err := r.q.TookSeconds(ctx, micros(from))
+func (r open) Took(ctx context.Context, from, until time.Time) ([]merchant.Took, error) {
+	rows, err := r.q.TookSeconds(ctx, sqlgen.TookSecondsParams{Since: micros(from), Until: micros(until)})
 	if err != nil {
 		return nil, r.done("count how long paying took", err)
 	}

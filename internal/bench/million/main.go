@@ -52,7 +52,7 @@ func main() {
 	var o options
 	flag.IntVar(&o.n, "n", 1_000_000, "payments")
 	flag.StringVar(&o.dsn, "dsn", "", "database, postgres://… or sqlite:PATH; it is kept (default: a SQLite file that goes)")
-	flag.StringVar(&o.only, "only", "seed,list,reconcile", "what to do, comma-separated, or pay; list and reconcile need what seed made on the same day")
+	flag.StringVar(&o.only, "only", "seed,list,reconcile,console,export", "what to do, comma-separated, or pay; list and reconcile need what seed made on the same day")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -94,7 +94,7 @@ func run(ctx context.Context, o options) (err error) {
 	for _, step := range []struct {
 		name string
 		do   func(context.Context, *merchant.Service, ledger) (int64, error)
-	}{{"seed", seed}, {"list", list}, {"reconcile", reconcile}, {"pay", pay}} {
+	}{{"seed", seed}, {"list", list}, {"reconcile", reconcile}, {"pay", pay}, {"console", console(db)}, {"export", export(db)}} {
 		if !slices.Contains(strings.Split(o.only, ","), step.name) {
 			continue
 		}

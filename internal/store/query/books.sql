@@ -50,7 +50,7 @@ GROUP BY 1, 2 ORDER BY 1, 2;
 
 -- name: FailedDays :many
 SELECT CAST((p.created_at + 32400000000) / 86400000000 AS BIGINT) AS day, COUNT(*) AS many
-FROM payments AS p WHERE p.state = 'failed' AND p.created_at >= sqlc.arg(since)
+FROM payments AS p WHERE p.state = 'failed' AND p.created_at >= sqlc.arg(since) AND p.created_at < sqlc.arg(until)
 GROUP BY 1 ORDER BY 1;
 
 -- name: FailureReasons :many
@@ -73,7 +73,7 @@ SELECT found.currency, COUNT(*) AS many, CAST(SUM(found.amount) AS BIGINT) AS am
 SELECT CAST(CASE WHEN p.paid_at <= p.created_at THEN 0
     WHEN p.paid_at - p.created_at < 3600000000 THEN (p.paid_at - p.created_at) / 1000000
     ELSE (p.paid_at - p.created_at) / 60000000 * 60 END AS BIGINT) AS seconds, COUNT(*) AS many
-FROM payments AS p WHERE p.paid_at > 0 AND p.origin = '' AND p.paid_at >= sqlc.arg(since)
+FROM payments AS p WHERE p.paid_at > 0 AND p.origin = '' AND p.paid_at >= sqlc.arg(since) AND p.paid_at < sqlc.arg(until)
 GROUP BY 1 ORDER BY 1;
 
 -- name: OpenDiscrepancies :one

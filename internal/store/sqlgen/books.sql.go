@@ -110,17 +110,22 @@ func (q *Queries) EventsAfter(ctx context.Context, arg EventsAfterParams) ([]Eve
 
 const failedDays = `-- name: FailedDays :many
 SELECT CAST((p.created_at + 32400000000) / 86400000000 AS BIGINT) AS day, COUNT(*) AS many
-FROM payments AS p WHERE p.state = 'failed' AND p.created_at >= $1
+FROM payments AS p WHERE p.state = 'failed' AND p.created_at >= $1 AND p.created_at < $2
 GROUP BY 1 ORDER BY 1
 `
+
+type FailedDaysParams struct {
+	Since int64
+	Until int64
+}
 
 type FailedDaysRow struct {
 	Day  int64
 	Many int64
 }
 
-func (q *Queries) FailedDays(ctx context.Context, since int64) ([]FailedDaysRow, error) {
-	rows, err := q.query(ctx, q.failedDaysStmt, failedDays, since)
+func (q *Queries) FailedDays(ctx context.Context, arg FailedDaysParams) ([]FailedDaysRow, error) {
+	rows, err := q.query(ctx, q.failedDaysStmt, failedDays, arg.Since, arg.Until)
 	if err != nil {
 		return nil, err
 	}
@@ -681,9 +686,14 @@ const tookSeconds = `-- name: TookSeconds :many
 SELECT CAST(CASE WHEN p.paid_at <= p.created_at THEN 0
     WHEN p.paid_at - p.created_at < 3600000000 THEN (p.paid_at - p.created_at) / 1000000
     ELSE (p.paid_at - p.created_at) / 60000000 * 60 END AS BIGINT) AS seconds, COUNT(*) AS many
-FROM payments AS p WHERE p.paid_at > 0 AND p.origin = '' AND p.paid_at >= $1
+FROM payments AS p WHERE p.paid_at > 0 AND p.origin = '' AND p.paid_at >= $1 AND p.paid_at < $2
 GROUP BY 1 ORDER BY 1
 `
+
+type TookSecondsParams struct {
+	Since int64
+	Until int64
+}
 
 type TookSecondsRow struct {
 	Seconds int64
@@ -691,8 +701,8 @@ type TookSecondsRow struct {
 }
 
 // To the second in the first hour, then to the minute.
-func (q *Queries) TookSeconds(ctx context.Context, since int64) ([]TookSecondsRow, error) {
-	rows, err := q.query(ctx, q.tookSecondsStmt, tookSeconds, since)
+func (q *Queries) TookSeconds(ctx context.Context, arg TookSecondsParams) ([]TookSecondsRow, error) {
+	rows, err := q.query(ctx, q.tookSecondsStmt, tookSeconds, arg.Since, arg.Until)
 	if err != nil {
 		return nil, err
 	}
