@@ -102,7 +102,7 @@ func refusedBy(err error) error {
 	switch fault.CodeOf(err) {
 	case fault.PasswordWeak, fault.BadField, fault.MissingField, fault.OperatorExists, fault.OperatorLastAdmin, fault.OperatorNotFound:
 		entry := fault.CodeOf(err).Entry()
-		return usage("%s %s (%w)", entry.Korean, entry.Eng, err)
+		return usage("운영자를 바꾸지 않았습니다. %s (%s %w)", entry.Korean, entry.Eng, err)
 	}
 	return err
 }
