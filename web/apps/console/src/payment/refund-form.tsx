@@ -64,7 +64,13 @@ export function RefundForm({
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    if (ready) setAsking(true);
+    if (ready) {
+      setAsking(true);
+      return;
+    }
+    // What is missing may be off the screen of a phone.
+    const form = event.currentTarget as HTMLFormElement;
+    requestAnimationFrame(() => form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
   };
   const go = () => {
     // The question leaves first: a step-up asks over the page, not over it.
