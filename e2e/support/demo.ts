@@ -8,6 +8,7 @@ import { PaymentServer } from "./server.ts";
 /** `naru demo` of the built binary on free ports, with data of its own. */
 export type Demo = {
   readonly shop: string;
+  /** The sandbox's console. */
   readonly console: string;
   readonly sdk: string;
   readonly ready: Json;

@@ -57,10 +57,20 @@ export class Operator {
   }
 
   async logIn(): Promise<void> {
-    await this.slot("login-email").fill(text(this.#demo.ready, "operator_email"));
-    await this.slot("login-password").fill(this.password);
-    await this.slot("login").click();
+    await this.enter(text(this.#demo.ready, "operator_email"), this.password);
     await this.slot("who").waitFor({ state: "attached" });
+  }
+
+  /** Fills the log-in form, wherever it stands, and sends it. */
+  async enter(email: string, password: string): Promise<void> {
+    await this.slot("login-email").fill(email);
+    await this.slot("login-password").fill(password);
+    await this.slot("login").click();
+  }
+
+  /** Follows an entry of the menu. */
+  async menu(name: string): Promise<void> {
+    await this.slot(`nav-${name}`).first().click();
   }
 
   /** Shows once more who it is, where the console asks. */

@@ -13,7 +13,7 @@ const tolerated = 0.01;
  */
 export async function takePicture(page: Page, path: string): Promise<void> {
   const file = join(root, path);
-  const taken = await page.screenshot({ animations: "disabled", caret: "hide" });
+  const taken = await page.screenshot({ animations: "disabled", caret: "hide", scale: "css" });
   if (existsSync(file) && (await difference(page, readFileSync(file), taken)) <= tolerated) return;
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, taken);

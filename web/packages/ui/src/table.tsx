@@ -31,8 +31,11 @@ export function Table<Row>({
   selected?: string | null;
 }) {
   return (
-    <div
+    <section
       data-slot="table"
+      aria-label={caption}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard.
+      tabIndex={0}
       className="relative overflow-x-auto rounded-xl border border-line bg-surface"
     >
       <table className="w-full border-collapse text-sm">
@@ -74,7 +77,7 @@ export function Table<Row>({
           ) : null}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
 

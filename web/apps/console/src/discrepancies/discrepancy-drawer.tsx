@@ -1,4 +1,13 @@
-import { Badge, Dialog, type Fact, FactList, KstTime, MoneyText, Notice } from "@naru/ui";
+import {
+  Badge,
+  Dialog,
+  type Fact,
+  FactList,
+  formatMoney,
+  KstTime,
+  MoneyText,
+  Notice,
+} from "@naru/ui";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "wouter";
 import {
@@ -64,9 +73,26 @@ function Whole({ resolved }: { resolved: ResolvedDiscrepancy }) {
         <EvidenceTable of={of} />
       </section>
       <Facts resolved={resolved} />
+      <GoneBack resolved={resolved} />
       <Decided of={of} />
       <Decision resolved={resolved} />
     </div>
+  );
+}
+
+/** Naru gives rejected money back by itself; whoever decides has to know of it. */
+function GoneBack({ resolved: { discrepancy, payment } }: { resolved: ResolvedDiscrepancy }) {
+  const { t, language } = useLanguage();
+  const gone = payment.refunds.filter(
+    (refund) => refund.imp_uid === discrepancy.imp_uid && refund.state === "succeeded",
+  );
+  const [first] = gone;
+  if (first === undefined) return null;
+  const minor = gone.reduce((sum, { amount }) => sum + amount, 0);
+  return (
+    <Notice tone="good" data-slot="gone-back">
+      {t.discrepancies.goneBack(formatMoney({ minor, currency: first.currency }, language))}
+    </Notice>
   );
 }
 

@@ -62,6 +62,8 @@ export const enDiscrepancies = {
     giveBackDo: (amount: string) => `Give back ${amount}`,
     deciding: "Working…",
     sure: (amount: string) => `This is above the limit. Giving back ${amount} is right.`,
+    goneBack: (amount: string) =>
+      `Naru has given ${amount} of this payment back to the buyer already. If nothing is left to give, accept it with a reason.`,
     givingBack:
       "It was decided to give the money back, and the PG has not answered yet. This settles by itself once it has; nobody needs to decide again.",
     refundStuck:

@@ -17,9 +17,10 @@ export const en: Texts = {
   app: {
     name: "Naru console",
     lead: "Find payments, refund them, reconcile them.",
+    testBandLabel: "Environment",
     testBand: "Test environment. No real money moves.",
     language: "한국어",
-    languageLabel: "한국어로 보기",
+    languageLabel: "한국어 화면으로",
     skip: "Skip to content",
     menu: "Menu",
     openMenu: "Open menu",
@@ -80,7 +81,7 @@ export const en: Texts = {
     firstTitle: "Choose your password",
     firstText:
       "The password that you were given works only once. Choose one that only you know to go on.",
-    oldPassword: "The password you were given",
+    oldPassword: "Password now",
     newPassword: "New password",
     newHint: "15 to 128 characters. A whole sentence is safe and easy to remember.",
     newAgain: "New password again",

@@ -61,6 +61,8 @@ export const koDiscrepancies = {
     giveBackDo: (amount: string) => `${amount} 돌려주기`,
     deciding: "처리하는 중…",
     sure: (amount: string) => `한도를 넘는 금액입니다. ${amount}을 돌려주는 것이 맞습니다.`,
+    goneBack: (amount: string) =>
+      `나루가 이 결제에서 이미 ${amount}을 구매자에게 돌려줬습니다. 더 돌려줄 것이 없으면 이유를 남기고 받아들이세요.`,
     givingBack:
       "돌려주기로 결정했고 PG의 답을 기다립니다. 결과가 나오면 스스로 처리됨으로 바뀝니다. 다시 결정하지 않아도 됩니다.",
     refundStuck: "돌려주기가 끝나지 않았습니다. 결제 화면의 환불 내역에서 PG의 답을 확인해 주세요.",

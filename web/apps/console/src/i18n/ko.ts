@@ -16,6 +16,7 @@ export const ko = {
   app: {
     name: "나루 운영자 콘솔",
     lead: "결제를 찾고, 환불하고, 맞춰 봅니다.",
+    testBandLabel: "환경",
     testBand: "테스트 환경입니다. 실제 돈은 움직이지 않습니다.",
     language: "English",
     languageLabel: "Switch to English",

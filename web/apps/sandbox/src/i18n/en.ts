@@ -11,7 +11,7 @@ export const en: Texts = {
     name: "Naru sandbox",
     band: "PortOne on your own machine · no real money moves",
     language: "한국어",
-    languageLabel: "한국어로 보기",
+    languageLabel: "한국어 화면으로",
     skip: "Skip to content",
     menu: "Menu",
     openMenu: "Open menu",

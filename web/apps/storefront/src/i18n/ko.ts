@@ -9,7 +9,7 @@ export const ko = {
     lookup: "주문 조회",
     developer: "개발자",
     menu: "주 메뉴",
-    cart: (count: string) => `장바구니, ${count}개`,
+    cart: (count: string) => `장바구니, 상품 수 ${count}`,
   },
   policies,
   footer: {
