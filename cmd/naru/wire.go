@@ -104,7 +104,11 @@ func newPaymentServerBy(ctx context.Context, now clock.Clock, dsn string, p port
 		_ = db.Close()
 		return nil, usageError{err}
 	}
-	console, err := adminapi.New(adminapi.Deps{Staff: staffOf(service.Store, now), Clock: now, Log: log, PublicURL: config.PublicURL})
+	staff := staffOf(service.Store, now)
+	var console *adminapi.Gate // none for a command that nobody's browser reaches
+	if config.PublicURL != "" {
+		console, err = adminapi.New(adminapi.Deps{Staff: staff, Clock: now, Log: log, PublicURL: config.PublicURL})
+	}
 	if err != nil {
 		_ = db.Close()
 		return nil, usage("NARU_PUBLIC_URL이 주소가 아닙니다 (NARU_PUBLIC_URL: %w)", err)
@@ -114,7 +118,7 @@ func newPaymentServerBy(ctx context.Context, now clock.Clock, dsn string, p port
 		Service: service, Console: console, Books: db.Books(), Done: done, Log: log, Clock: now, Version: version(), Ping: ops.beat.ask,
 		Metrics: ops.metrics, Scraper: s.MetricsToken, Proxies: proxies, Intake: intake, Silent: ops.silent,
 	})
-	return &paymentServer{db: db, service: service, staff: console.Staff, shop: shop, handler: handler, done: done, log: log, ops: ops, people: people}, nil
+	return &paymentServer{db: db, service: service, staff: staff, shop: shop, handler: handler, done: done, log: log, ops: ops, people: people}, nil
 }
 
 // newOutbox tells the address of the configuration, if it names one, and the

@@ -16,15 +16,19 @@ CREATE TABLE movements (
     PRIMARY KEY (imp_uid, n)
 );
 
+-- What cannot be read is nothing, and what has no time of its own has the row's:
+-- what people look at never stops what the money needs.
 -- +goose StatementBegin
 CREATE FUNCTION minor_of(written TEXT) RETURNS BIGINT LANGUAGE sql IMMUTABLE AS $$
-    SELECT COALESCE(NULLIF(replace(split_part(written, ' ', 1), '.', ''), ''), '0')::BIGINT
+    SELECT CASE WHEN written ~ '^-?[0-9]{1,15}([.][0-9]{1,3})?( |$)' THEN replace(split_part(written, ' ', 1), '.', '')::BIGINT ELSE 0 END
 $$;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE FUNCTION micros_of(written TEXT, otherwise BIGINT) RETURNS BIGINT LANGUAGE sql STABLE AS $$
-    SELECT COALESCE(NULLIF(GREATEST(FLOOR(EXTRACT(EPOCH FROM written::TIMESTAMPTZ)), 0)::BIGINT * 1000000, 0), otherwise)
+    SELECT COALESCE(NULLIF(GREATEST(FLOOR(EXTRACT(EPOCH FROM
+        CASE WHEN written ~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]([.][0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})$'
+            THEN written::TIMESTAMPTZ END)), 0)::BIGINT * 1000000, 0), otherwise)
 $$;
 -- +goose StatementEnd
 
