@@ -144,6 +144,7 @@ func (c *demoCmd) server(ctx context.Context, b *box, secrets demoFile, shopURL,
 	settings := serverSettings{
 		PublicURL: serverURL, sealing: sealing{SecretKey: secrets.Key}, ShopOrigins: shopURL, ShopWebhook: shopURL + "/shop/webhooks",
 		WebhookSecret: secrets.Webhook, ApproveURL: shopURL + "/shop/approve", Preregister: c.Preregister,
+		WebhookAllow: "127.0.0.0/8,::1/128", // whoever tries the demo listens on this machine
 	}
 	return newPaymentServer(ctx, "sqlite:"+filepath.Join(c.Data, "demo.db"), account, settings, log)
 }

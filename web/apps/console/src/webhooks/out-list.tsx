@@ -31,6 +31,8 @@ export function OutList() {
     queryKey: webhookKeys.out(filter, cursor),
     queryFn: () => listSent(filter, cursor),
     placeholderData: keepPreviousData,
+    // A delivery changes no payment, so nothing announces it: ask while one is on its way.
+    refetchInterval: ({ state }) => (state.data?.data.some(underWay) ? ASK_AGAIN : false),
   });
   const known = endpoints.data?.data ?? [];
   return (
@@ -159,6 +161,12 @@ function Standing({ of }: { of: Event }) {
       of.deliveries.some((delivery) => delivery.state === state),
     ) ?? "unsent";
   return <SentBadge state={worst} />;
+}
+
+const ASK_AGAIN = 2_000;
+
+function underWay({ deliveries }: Event): boolean {
+  return deliveries.some(({ state }) => state === "waiting");
 }
 
 export function SentBadge({ state }: { state: "dead" | "waiting" | "delivered" | "unsent" }) {
