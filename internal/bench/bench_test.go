@@ -131,8 +131,8 @@ func TestContenders_leaveTheSameRowsOnSQLite(t *testing.T) {
 	t.Parallel()
 	b := small(t)
 	weights := runAll(t, b, false)
-	if len(weights) != 4 {
-		t.Fatalf("%d contenders were weighed, want 4", len(weights))
+	if len(weights) != 5 {
+		t.Fatalf("%d contenders were weighed, want 5", len(weights))
 	}
 	alike(t, weights, "ours")
 	if left, _ := filepath.Glob(filepath.Join(b.dir, "*")); len(left) > 0 {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 )
@@ -23,19 +24,28 @@ func runHalf(ctx context.Context, b *bench) (outcome, error) {
 			return outcome{}, err
 		}
 		s := newShop(o.url, o.key, b.portone, b.clients)
-		defer s.close()
-		defer func() { _ = o.close() }()
-		if _, err := paced(ctx, every, b.warm, s.pay); err != nil {
-			return outcome{}, err
-		}
-		out, err := measure(noServer, func() ([]time.Duration, error) { return paced(ctx, every, b.length, s.pay) })
-		if err != nil {
+		warmed, out, err := b.halfway(ctx, s, every)
+		s.close()
+		if err := errors.Join(err, o.close()); err != nil {
 			return out, err
 		}
-		theirs, err := paced(ctx, every, b.length, s.payAtPortone)
-		out.slow -= percentile(theirs, 99)
-		return out, err
+		return out, b.left(ctx, "half", "sqlite:"+path, warmed+out.payments)
 	})
+}
+
+// halfway returns how many payments went before the measured ones, and those.
+func (b *bench) halfway(ctx context.Context, s *shop, every time.Duration) (warmed int, out outcome, err error) {
+	before, err := paced(ctx, every, b.warm, s.pay)
+	if err != nil {
+		return len(before), out, err
+	}
+	out, err = measure(noServer, func() ([]time.Duration, error) { return paced(ctx, every, b.length, s.pay) })
+	if err != nil {
+		return len(before), out, err
+	}
+	theirs, err := paced(ctx, every, b.length, s.payAtPortone)
+	out.slow -= percentile(theirs, 99)
+	return len(before), out, err
 }
 
 // paced has one payment begin at every tick for the given time, and returns how
